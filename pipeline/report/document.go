@@ -1,0 +1,93 @@
+package report
+
+import (
+	"time"
+
+	"chartline/pipeline/chart"
+)
+
+// Document is a finished report before any file format: what it says, with the
+// numbers withheld where they must be. Every renderer writes the same Document, so
+// that two formats cannot disagree.
+type Document struct {
+	Name        string // file name stem, such as "coding_quality"
+	Title       string
+	Subtitle    string // population and basis
+	Period      string // "1 October 2024 to 30 September 2026"
+	AsOf        time.Time
+	Sensitivity string // banner, such as "Internal – not for release"
+	Findings    []Finding
+	KeyFigures  []KeyFigure
+	Parts       []Part
+	Methods     []Definition // how each number was made
+	Provenance  []Definition // data, versions, parameters, exclusions
+}
+
+// Finding is a sentence that the numbers support, with the numbers in it.
+type Finding struct {
+	Headline string // a few words, such as "Coding accuracy is 93.1 %"
+	Text     string // the sentence with n and interval
+	Tone     Tone
+}
+
+// Tone tells a reader at a glance whether to act.
+type Tone int
+
+const (
+	Neutral Tone = iota
+	Good
+	Watch
+	Act
+)
+
+// KeyFigure is a number in a tile: never alone.
+type KeyFigure struct {
+	Label    string // "Code accuracy"
+	Value    string // "93.1 %" or "withheld" or "no data"
+	Interval string // "95 % CI 91.8 to 94.2 %"
+	Basis    string // "412 audited encounters"
+	Tone     Tone
+}
+
+// Part is a chapter: it begins on a page of its own.
+type Part struct {
+	ID       string // anchor, such as "accuracy"
+	Title    string
+	Lead     string // what the part answers and on which records
+	Findings []Finding
+	Blocks   []Block
+}
+
+// Block is a figure or a table; exactly one of the two is set.
+type Block struct {
+	Figure *Figure
+	Table  *Table
+}
+
+// Figure is a chart with its data table, withheld identically.
+type Figure struct {
+	ID    string // file name stem, such as "accuracy_funnel"
+	Chart chart.Figure
+	Data  Table // the CSV twin
+}
+
+// Table is text, ready to print; Columns say how to align it.
+type Table struct {
+	ID      string
+	Title   string
+	Columns []Column
+	Rows    [][]string
+	Notes   []string
+}
+
+// Column heads a table column.
+type Column struct {
+	Title   string
+	Numeric bool // right-aligned
+}
+
+// Definition is a term and what it means here.
+type Definition struct {
+	Term string
+	Text string
+}
