@@ -58,6 +58,7 @@ type Column struct {
 	Unit       string // UCUM, "USD", or empty
 	Meaning    string // one sentence
 	Required   bool   // a record without it is quarantined
+	Default    string // what stands for an empty value; empty where nothing does
 	Key        bool   // part of the business key
 	Code       bool   // normalised: upper case, no dot, no padding (VER-10)
 	Values     []string

@@ -79,7 +79,7 @@ var encounter = &Table{
 		{Name: "age_years", Kind: Integer, Unit: "a", Identifies: Quasi, Meaning: "Completed years of age at admission."},
 		{Name: "payer_class", Kind: Text, Meaning: "Class of the first payer."},
 		{Name: "total_charges", Kind: Money, Unit: "USD", Meaning: "Gross charges of the account."},
-		{Name: "dates_shifted", Kind: Boolean, Meaning: "True where dates were shifted to protect the person: intervals hold, calendar dates do not."},
+		{Name: "dates_shifted", Kind: Boolean, Default: "false", Meaning: "True where dates were shifted to protect the person: intervals hold, calendar dates do not."},
 	},
 }
 
@@ -87,7 +87,7 @@ var codeAssignment = &Table{
 	Name: "code_assignment", Meaning: "One row per version of the codes of an encounter; versions never change once written.",
 	Columns: []Column{
 		{Name: "encounter_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Account that was coded."},
-		{Name: "version_no", Kind: Integer, Required: true, Key: true, Meaning: "1 for the first final coding, then 2, 3 for each recode or correction."},
+		{Name: "version_no", Kind: Integer, Required: true, Key: true, Default: "1", Meaning: "1 for the first final coding, then 2, 3 for each recode or correction."},
 		{Name: "coder_id", Kind: Text, Identifies: Staff, Meaning: "Who assigned the codes."},
 		{Name: "assigned_at", Kind: Instant, Meaning: "When the version was final."},
 		{Name: "reason", Kind: Text, Meaning: "first_final, recode, audit_correction or rebill."},
@@ -98,7 +98,7 @@ var diagnosis = &Table{
 	Name: "diagnosis", Meaning: "One row per diagnosis code of an encounter and version.",
 	Columns: []Column{
 		{Name: "encounter_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Account that the code belongs to."},
-		{Name: "version_no", Kind: Integer, Required: true, Key: true, Meaning: "Version of the assignment; 1 where the source keeps none."},
+		{Name: "version_no", Kind: Integer, Required: true, Key: true, Default: "1", Meaning: "Version of the assignment; 1 where the source keeps none."},
 		{Name: "sequence", Kind: Integer, Required: true, Key: true, Meaning: "Position within its role, 1 first."},
 		{Name: "role", Kind: Text, Required: true, Key: true, Values: diagnosisRoles, Meaning: "principal (or first-listed), other, admitting, reason_for_visit or external_cause."},
 		{Name: "code", Kind: Text, Required: true, Code: true, Meaning: "Code: upper case, without dot or padding."},
@@ -111,7 +111,7 @@ var procedure = &Table{
 	Name: "procedure", Meaning: "One row per procedure code of an encounter and version.",
 	Columns: []Column{
 		{Name: "encounter_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Account that the code belongs to."},
-		{Name: "version_no", Kind: Integer, Required: true, Key: true, Meaning: "Version of the assignment; 1 where the source keeps none."},
+		{Name: "version_no", Kind: Integer, Required: true, Key: true, Default: "1", Meaning: "Version of the assignment; 1 where the source keeps none."},
 		{Name: "sequence", Kind: Integer, Required: true, Key: true, Meaning: "Position within the code system, 1 first."},
 		{Name: "role", Kind: Text, Required: true, Values: procedureRoles, Meaning: "principal or other."},
 		{Name: "code", Kind: Text, Required: true, Code: true, Meaning: "Code: upper case, without dot or padding."},
@@ -124,7 +124,7 @@ var drgAssignment = &Table{
 	Name: "drg_assignment", Meaning: "One row per DRG of an encounter, version and grouper system; an encounter may have several systems.",
 	Columns: []Column{
 		{Name: "encounter_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Account that was grouped."},
-		{Name: "version_no", Kind: Integer, Required: true, Key: true, Meaning: "Version of the assignment; 1 where the source keeps none."},
+		{Name: "version_no", Kind: Integer, Required: true, Key: true, Default: "1", Meaning: "Version of the assignment; 1 where the source keeps none."},
 		{Name: "drg_system", Kind: Text, Required: true, Key: true, Meaning: "MS-DRG, APR-DRG or another grouper."},
 		{Name: "grouper_version", Kind: Text, Meaning: "Version of the grouper; numbers are recycled between versions (VER-09)."},
 		{Name: "drg", Kind: Text, Required: true, Code: true, Meaning: "DRG number as text with its leading zeros."},
@@ -171,7 +171,7 @@ var auditCase = &Table{
 		{Name: "stratum", Kind: Text, Meaning: "Stratum of the sample."},
 		{Name: "coder_id", Kind: Text, Required: true, Identifies: Staff, Meaning: "Whose work was reviewed."},
 		{Name: "auditor_id", Kind: Text, Required: true, Identifies: Staff, Meaning: "Who reviewed it."},
-		{Name: "version_no", Kind: Integer, Required: true, Meaning: "Version of the assignment that was reviewed."},
+		{Name: "version_no", Kind: Integer, Required: true, Default: "1", Meaning: "Version of the assignment that was reviewed."},
 		{Name: "coded_on", Kind: Date, Required: true, Meaning: "Local date on which the reviewed version was final; months of accuracy count by it."},
 		{Name: "closed_on", Kind: Date, Meaning: "Local date on which the review was final, after rebuttal; empty while it is open."},
 	},

@@ -57,7 +57,6 @@ type File struct {
 	Delimiter byte              // of a delimited file
 	Header    []string          // its column names, in order
 	Columns   map[string]string // canonical column -> header; absent columns are empty
-	Fixed     map[string]string // canonical column -> SQL expression over the headers
 	Timezone  string            // IANA zone of instants without an offset
 }
 

@@ -1,0 +1,39 @@
+// Package check holds the record edits: what cannot be true of a record, whatever its
+// source. A record that breaks one is quarantined with its reason; a record that is
+// merely doubtful is loaded and counted by the queries.
+package check
+
+// Impossible is an edit over the columns of one table.
+type Impossible struct {
+	Table   string
+	Column  string // the column that the ledger blames
+	Broken  string // SQL over the typed columns: true for a record that cannot be
+	Meaning string
+}
+
+// Edits lists every impossible record, in the order in which they are tried.
+var Edits = []Impossible{
+	{"encounter", "discharged_on", "discharged_on < admitted_on", "discharged before admitted"},
+	{"encounter", "discharged_at", "discharged_at < admitted_at", "discharged before admitted"},
+	{"code_assignment", "version_no", "version_no < 1", "versions count from 1"},
+	{"diagnosis", "version_no", "version_no < 1", "versions count from 1"},
+	{"diagnosis", "sequence", "sequence < 1", "positions count from 1"},
+	{"procedure", "version_no", "version_no < 1", "versions count from 1"},
+	{"procedure", "sequence", "sequence < 1", "positions count from 1"},
+	{"drg_assignment", "version_no", "version_no < 1", "versions count from 1"},
+	{"audit_code", "sequence", "sequence < 1", "positions count from 1"},
+	{"coder_day", "paid_hours", "paid_hours < 0 OR paid_hours > 24", "a day has 24 hours"},
+	{"code_set", "valid_to", "valid_to < valid_from", "ended before it began"},
+	{"service_level", "coded_within_days", "coded_within_days < 0", "a target lies after discharge"},
+}
+
+// For lists the edits of one table.
+func For(table string) []Impossible {
+	var edits []Impossible
+	for _, e := range Edits {
+		if e.Table == table {
+			edits = append(edits, e)
+		}
+	}
+	return edits
+}

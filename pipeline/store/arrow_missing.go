@@ -1,0 +1,23 @@
+//go:build !duckdb_arrow
+
+package store
+
+import (
+	"context"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"chartline/pipeline/fault"
+)
+
+// A program that was built without Arrow can open a store and cannot load into it.
+
+func (s *Store) insertArrow(context.Context, []arrow.RecordBatch, func(string) string) error {
+	return s.noArrow()
+}
+
+func (s *Store) readHashes(context.Context, string, func([]uint64)) error { return s.noArrow() }
+
+func (s *Store) noArrow() error {
+	return fault.New(fault.Internal, s.path, "built without Arrow", "build with make build, or with -tags duckdb_arrow")
+}

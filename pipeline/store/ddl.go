@@ -1,0 +1,78 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+
+	"chartline/pipeline/schema"
+)
+
+// ledgerDDL is the book of the store: what was read, from where, and what became of
+// each record. For every input and table
+//
+//	rows_read = rows_loaded + rows_duplicate + rows_superseded + rows_quarantined
+//
+// and the sum of rows_loaded is the number of rows in the table.
+const ledgerDDL = `
+CREATE SCHEMA IF NOT EXISTS history;
+CREATE SCHEMA IF NOT EXISTS ledger;
+CREATE TABLE IF NOT EXISTS ledger.run (
+	run_id BIGINT, program_version VARCHAR,
+	started_at TIMESTAMP, finished_at TIMESTAMP, status VARCHAR);
+CREATE TABLE IF NOT EXISTS ledger.input (
+	input_id BIGINT, run_id BIGINT, source_name VARCHAR, format VARCHAR,
+	file_name VARCHAR, sha256 VARCHAR, bytes BIGINT,
+	status VARCHAR, loaded_at TIMESTAMP);
+CREATE TABLE IF NOT EXISTS ledger.tally (
+	input_id BIGINT, table_name VARCHAR,
+	rows_read BIGINT, rows_loaded BIGINT, rows_duplicate BIGINT,
+	rows_superseded BIGINT, rows_quarantined BIGINT);
+CREATE TABLE IF NOT EXISTS ledger.quarantine (
+	input_id BIGINT, table_name VARCHAR, record_no BIGINT,
+	reason VARCHAR, column_name VARCHAR, raw_record VARCHAR);`
+
+// The columns that every table of schema history has beside the canonical ones. fault
+// and raw are set only inside the transaction that loads a record: before it commits,
+// such records have moved to the quarantine.
+const (
+	colInput = "_input_id"
+	colFault = "_fault"
+	colRaw   = "_raw"
+)
+
+// tableDDL creates the table that keeps every version of every record.
+func tableDDL(t *schema.Table) string {
+	cols := make([]string, 0, len(t.Columns)+3)
+	for _, c := range t.Columns {
+		cols = append(cols, c.Name+" "+c.Kind.SQL())
+	}
+	cols = append(cols, colInput+" BIGINT", colFault+" VARCHAR", colRaw+" VARCHAR")
+	return fmt.Sprintf("CREATE TABLE IF NOT EXISTS history.%s (%s)", t.Name, strings.Join(cols, ", "))
+}
+
+// versioned are the tables of which readers expect the latest version only.
+var versioned = map[string]bool{"diagnosis": true, "procedure": true, "drg_assignment": true}
+
+// latestDDL names the encounters that were coded more than once. The filters touch
+// only rows of later versions, so that a store without recodes pays nothing.
+const latestDDL = `CREATE OR REPLACE VIEW history.latest_version AS
+SELECT encounter_id, max(version_no) AS version_no
+FROM (SELECT encounter_id, version_no FROM history.code_assignment WHERE version_no > 1
+      UNION ALL
+      SELECT encounter_id, version_no FROM history.diagnosis WHERE version_no > 1) AS v
+GROUP BY encounter_id`
+
+// viewDDL creates the view by which people query the table.
+func viewDDL(t *schema.Table) string {
+	cols := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		cols[i] = "h." + c.Name
+	}
+	sql := fmt.Sprintf("CREATE OR REPLACE VIEW main.%s AS SELECT %s FROM history.%s AS h",
+		t.Name, strings.Join(cols, ", "), t.Name)
+	if versioned[t.Name] {
+		sql += ` LEFT JOIN history.latest_version AS l ON l.encounter_id = h.encounter_id
+			WHERE l.version_no IS NULL OR l.version_no = h.version_no`
+	}
+	return sql
+}

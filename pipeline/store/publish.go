@@ -1,0 +1,133 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+
+	"chartline/pipeline/fault"
+)
+
+// A published store is a copy that nobody writes any more. Beside chartline.duckdb lie
+//
+//	chartline-000007.duckdb   what readers open, read-only
+//	chartline.current         its name: replaced by one rename, so never half a name
+//
+// A reader that opened an older copy keeps it, even after it was removed.
+
+// keepPublished is how many copies stay: the current one, and the one that a reader
+// may just have read the name of.
+const keepPublished = 2
+
+// Publish makes what is committed visible to readers and gives the path of the copy.
+func (s *Store) Publish(ctx context.Context, runID int64) (string, error) {
+	if err := s.exec(ctx, "CHECKPOINT"); err != nil {
+		return "", err
+	}
+	target := publishedName(s.path, runID)
+	if err := copyWhole(s.path, target); err != nil {
+		return "", err
+	}
+	if err := writeWhole(pointer(s.path), []byte(filepath.Base(target)+"\n")); err != nil {
+		return "", err
+	}
+	return target, prune(s.path, target)
+}
+
+// Published gives the path of the copy that readers open.
+func Published(path string) (string, error) {
+	name, err := os.ReadFile(pointer(path))
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", fault.Wrap(fault.Unavailable, err, path, "nothing has been loaded yet", "run chartline pull first")
+	}
+	if err != nil {
+		return "", fileError(err, pointer(path))
+	}
+	return filepath.Join(filepath.Dir(path), strings.TrimSpace(string(name))), nil
+}
+
+func stem(path string) string { return strings.TrimSuffix(path, filepath.Ext(path)) }
+
+func pointer(path string) string { return stem(path) + ".current" }
+
+func publishedName(path string, runID int64) string {
+	return fmt.Sprintf("%s-%06d%s", stem(path), runID, filepath.Ext(path))
+}
+
+// copyWhole copies a file aside, makes it read-only and renames it into place.
+func copyWhole(from, to string) error {
+	src, err := os.Open(from)
+	if err != nil {
+		return fileError(err, from)
+	}
+	defer src.Close()
+	return replaceFile(to, 0o400, func(dst *os.File) error {
+		// Go copies with copy_file_range where the system has it, which shares the
+		// blocks on file systems that can.
+		_, err := io.Copy(dst, src)
+		return err
+	})
+}
+
+func writeWhole(path string, content []byte) error {
+	return replaceFile(path, 0o600, func(f *os.File) error {
+		_, err := f.Write(content)
+		return err
+	})
+}
+
+// replaceFile writes a file aside and renames it into place, so that it is there whole
+// or not at all, even after the machine lost its power.
+func replaceFile(path string, mode fs.FileMode, write func(*os.File) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
+	if err != nil {
+		return fileError(err, path)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+			err = fileError(err, path)
+		}
+	}()
+	if err = write(f); err != nil {
+		return err
+	}
+	if err = errors.Join(f.Chmod(mode), f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
+}
+
+// prune removes copies that are no longer needed, and what a killed run left behind.
+func prune(path, current string) error {
+	copies, err := filepath.Glob(stem(path) + "-[0-9][0-9][0-9][0-9][0-9][0-9]" + filepath.Ext(path))
+	if err != nil {
+		return fileError(err, path)
+	}
+	sort.Strings(copies)
+	for len(copies) > keepPublished {
+		if copies[0] != current {
+			if err := os.Remove(copies[0]); err != nil {
+				return fileError(err, copies[0])
+			}
+		}
+		copies = copies[1:]
+	}
+	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), "."+filepath.Base(stem(path))+"*-*"))
+	if err != nil {
+		return fileError(err, path)
+	}
+	for _, f := range left {
+		if err := os.Remove(f); err != nil {
+			return fileError(err, f)
+		}
+	}
+	return nil
+}
