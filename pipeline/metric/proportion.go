@@ -1,0 +1,174 @@
+package metric
+
+import (
+	"math"
+	"sort"
+
+	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat/distuv"
+)
+
+const (
+	// tail is the probability that an interval leaves out on each side.
+	tail = (1 - Level) / 2
+	// few is the number of independent units below which a reader is told to read the
+	// interval and not the value (SMP-07).
+	few = 30
+	// exactLimit is the largest sample for which gonum's incomplete beta function keeps
+	// nine digits or more; its continued fraction then loses them, down to a
+	// negative probability at 1e9. Normal limits differ by less than that loss there.
+	exactLimit = 1_000_000
+)
+
+const (
+	wilsonMethod  = "Wilson score (1927)"
+	exactMethod   = "Clopper–Pearson exact (1934)"
+	scoreDiff     = "difference of proportions, Newcombe score method 10 (1998)"
+	zeroErrors    = "no errors found: one-sided exact upper bound (Clopper–Pearson 1934)"
+	fewRecords    = "fewer than 30 records: read the interval, not the value"
+	noRecords     = "no records"
+	badCounts     = "the counts do not belong together: a part is negative or larger than its whole"
+	perThousand   = 1000
+	thousandthsOf = "1/1000"
+)
+
+// normalQuantile is the standard normal quantile of a two-sided interval at Level, 1.96.
+var normalQuantile = distuv.UnitNormal.Quantile(1 - tail)
+
+// Proportion estimates the share x/n of n independent records with the Wilson score
+// interval (CI-01), which lies within 0 to 1 and never has zero width.
+func Proportion(x, n int64) Estimate {
+	if why := countFault(x, n); why != "" {
+		return missing("1", wilsonMethod, why)
+	}
+	p := float64(x) / float64(n)
+	lo, hi := wilson(p, float64(n), normalQuantile)
+	e := Estimate{Value: p, N: n, Unit: "1", Method: wilsonMethod, Warnings: fewWarning(n)}
+	return e.between(lo, hi)
+}
+
+// ProportionExact estimates the share x/n with the Clopper–Pearson interval (CI-02): it
+// covers the truth in at least 95 % of samples, which compliance work asks for. Beyond a
+// million records the Wilson interval is the same to the digits that can be computed, and
+// is given.
+func ProportionExact(x, n int64) Estimate {
+	if why := countFault(x, n); why != "" {
+		return missing("1", exactMethod, why)
+	}
+	if n > exactLimit {
+		return Proportion(x, n)
+	}
+	successes, failures := float64(x), float64(n-x)
+	lo, hi := 0.0, 1.0
+	if x > 0 {
+		lo = distuv.Beta{Alpha: successes, Beta: failures + 1}.Quantile(tail)
+	}
+	if x < n {
+		hi = distuv.Beta{Alpha: successes + 1, Beta: failures}.Quantile(1 - tail)
+	}
+	e := Estimate{Value: successes / float64(n), N: n, Unit: "1", Method: exactMethod, Warnings: fewWarning(n)}
+	return e.between(lo, hi)
+}
+
+// PerThousand estimates k of n per 1,000 (RTE-01): the Wilson interval of the share,
+// times 1,000.
+func PerThousand(k, n int64) Estimate {
+	e := Proportion(k, n)
+	e.Unit = thousandthsOf
+	e.Value *= perThousand
+	e.Lo *= perThousand
+	e.Hi *= perThousand
+	return e
+}
+
+// Difference estimates x1/n1 − x2/n2 of two independent samples with Newcombe's
+// Wilson-based interval (CI-07). For the same charts seen twice it is too wide.
+func Difference(x1, n1, x2, n2 int64) Estimate {
+	first, second := Proportion(x1, n1), Proportion(x2, n2)
+	for _, e := range []Estimate{first, second} {
+		if !e.Defined() {
+			return missing("1", scoreDiff, e.Missing)
+		}
+	}
+	down := math.Hypot(first.Value-first.Lo, second.Hi-second.Value)
+	up := math.Hypot(first.Hi-first.Value, second.Value-second.Lo)
+	d := first.Value - second.Value
+	e := Estimate{Value: d, N: n1 + n2, Unit: "1", Method: scoreDiff, Warnings: fewWarning(min(n1, n2))}
+	return e.between(max(-1, d-down), min(1, d+up))
+}
+
+// ZeroErrorBound is what n records without one error still allow: 0 with the one-sided
+// 95 % upper bound of the error share, 1 − 0.05^(1/n), about 3/n (CI-06).
+func ZeroErrorBound(n int64) Estimate {
+	if why := countFault(0, n); why != "" {
+		return missing("1", zeroErrors, why)
+	}
+	e := Estimate{N: n, Unit: "1", Method: zeroErrors}
+	return e.between(0, -math.Expm1(math.Log(1-Level)/float64(n)))
+}
+
+// countFault says why x of n is no share; it is empty where it is one.
+func countFault(x, n int64) string {
+	switch {
+	case x < 0 || n < 0 || x > n:
+		return badCounts
+	case n == 0:
+		return noRecords
+	case n > maxCount:
+		return tooLarge
+	}
+	return ""
+}
+
+// maxCount is the largest count that a float64 holds exactly.
+const maxCount = 1 << 53
+
+func fewWarning(n int64) []string {
+	if n < few {
+		return []string{fewRecords}
+	}
+	return nil
+}
+
+// wilson is the score interval of a share p seen in n units, which need not be whole
+// (effective sizes are not), with the quantile z. It is exact at both ends.
+func wilson(p, n, z float64) (lo, hi float64) {
+	half := z * math.Sqrt(p*(1-p)/n+z*z/(4*n*n))
+	scale := 1 + z*z/n
+	centre := p + z*z/(2*n)
+	lo, hi = (centre-half)/scale, (centre+half)/scale
+	if p == 0 {
+		lo = 0
+	}
+	if p == 1 {
+		hi = 1
+	}
+	return max(0, lo), min(1, hi)
+}
+
+// shareError is the standard error of a share whose true value is p.
+func shareError(p float64, n int64) float64 {
+	if n == 0 {
+		return 0
+	}
+	return math.Sqrt(p * (1 - p) / float64(n))
+}
+
+// binomialCDF is P(X <= k) of n trials with chance p, 0 < p < 1.
+func binomialCDF(k, n int64, p float64) float64 {
+	switch {
+	case k < 0:
+		return 0
+	case k >= n:
+		return 1
+	case n > exactLimit:
+		mean := float64(n) * p
+		return distuv.UnitNormal.CDF((float64(k) + 0.5 - mean) / math.Sqrt(mean*(1-p)))
+	}
+	return mathext.RegIncBeta(float64(n-k), float64(k)+1, 1-p)
+}
+
+// binomialRank is the smallest k with P(X <= k) >= prob, the binomial quantile.
+func binomialRank(n int64, p, prob float64) int64 {
+	return int64(sort.Search(int(n), func(k int) bool { return binomialCDF(int64(k), n, p) >= prob }))
+}

@@ -1,0 +1,86 @@
+package metric_test
+
+import (
+	"math"
+	"slices"
+	"testing"
+
+	"chartline/pipeline/metric"
+)
+
+func TestRegistryIsOrderedAndDescribed(t *testing.T) {
+	names := metric.Names()
+	if !slices.IsSorted(names) || len(slices.Compact(slices.Clone(names))) != len(names) {
+		t.Errorf("names are not sorted or repeat: %q", names)
+	}
+	for _, name := range names {
+		e, ok := metric.Lookup(name)
+		if !ok || e.Name != name || e.Doc == "" || len(e.Args) == 0 || e.Apply == nil {
+			t.Errorf("%q: %+v", name, e)
+		}
+		if slices.Contains(e.Args, "") || len(slices.Compact(slices.Sorted(slices.Values(e.Args)))) != len(e.Args) {
+			t.Errorf("%q: arguments %q", name, e.Args)
+		}
+	}
+	if _, ok := metric.Lookup("accuracy"); ok {
+		t.Error("an unknown name is found")
+	}
+}
+
+func TestEstimatorsRefuseUnfitArguments(t *testing.T) {
+	cases := []struct {
+		name, estimator string
+		args            []float64
+		why             string
+	}{
+		{"too few", "proportion", []float64{1}, "proportion takes 2 arguments and was given 1"},
+		{"none", "mean_days", nil, "mean_days takes 3 arguments and was given 0"},
+		{"too many", "zero_error_bound", []float64{1, 2}, "zero_error_bound takes 1 arguments and was given 2"},
+		{"not a number", "proportion", []float64{1, math.NaN()}, "n is not a number"},
+		{"negative", "per_thousand", []float64{-1, 10}, "k is negative"},
+		{"endless", "proportion_exact", []float64{1, math.Inf(1)}, "n is too large to be exact"},
+		{"fraction", "cluster_ratio", []float64{1, 2, 1.5, 4, 2, 1}, "sum_xx is not a whole number"},
+		{"fraction of a count", "mean", []float64{2.5, 1, 1}, "n is not a whole number"},
+		{"beyond 2⁵³", "poisson_rate", []float64{1 << 54, 1}, "k is too large to be exact"},
+		{"a sum that is not a number", "mean_days", []float64{2, math.NaN(), 1}, "a sum is not a number"},
+		{"no exposure", "poisson_rate", []float64{1, 0}, "no exposure"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			e, _ := metric.Lookup(c.estimator)
+			got := e.Apply(c.args)
+			if got.Missing != c.why || got.Unit == "" || got.Method == "" {
+				t.Errorf("%+v, want missing %q", got, c.why)
+			}
+		})
+	}
+}
+
+// A query's row and the function it names are the same number.
+func TestEstimatorsPassTheirArgumentsInOrder(t *testing.T) {
+	cases := []struct {
+		estimator string
+		args      []float64
+		want      metric.Estimate
+	}{
+		{"proportion", []float64{40, 50}, metric.Proportion(40, 50)},
+		{"proportion_exact", []float64{40, 50}, metric.ProportionExact(40, 50)},
+		{"per_thousand", []float64{40, 50}, metric.PerThousand(40, 50)},
+		{"difference", []float64{40, 50, 60, 90}, metric.Difference(40, 50, 60, 90)},
+		{"zero_error_bound", []float64{50}, metric.ZeroErrorBound(50)},
+		{"cluster_ratio", []float64{115, 128, 1453, 1788, 1590, 10}, metric.ClusterRatio(nineThree)},
+		{"mean", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "1")},
+		{"mean_days", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "d")},
+		{"poisson_rate", []float64{40, 912.5}, metric.Rate(40, 912.5, 1000, "1/(1000.d)")},
+	}
+	for _, c := range cases {
+		e, _ := metric.Lookup(c.estimator)
+		got := e.Apply(c.args)
+		if got.Value != c.want.Value || got.Lo != c.want.Lo || got.Hi != c.want.Hi || got.N != c.want.N || got.Unit != c.want.Unit {
+			t.Errorf("%s: %+v, want %+v", c.estimator, got, c.want)
+		}
+	}
+	if len(cases) != len(metric.Names()) {
+		t.Errorf("%d cases for the estimators %q", len(cases), metric.Names())
+	}
+}
