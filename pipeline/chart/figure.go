@@ -5,6 +5,9 @@ package chart
 import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"chartline/pipeline/chart/axis"
+	"chartline/pipeline/chart/pen"
 )
 
 // Words are what every figure says around its marks.
@@ -24,4 +27,65 @@ type Figure interface {
 	// Draw fills the canvas; it never panics on empty or withheld data but says so
 	// on the figure.
 	Draw(c draw.Canvas)
+}
+
+// Unit says how a figure writes its numbers.
+type Unit = axis.Unit
+
+// The units. Shares are given between 0 and 1.
+const (
+	Plain   = axis.Plain   // 1,234.5: a rate, whatever the axis title says
+	Count   = axis.Count   // 1,234
+	Percent = axis.Percent // 0.935 is written as 93.5%
+	Days    = axis.Days    // 3.8 d
+	Dollars = axis.Dollars // $1,234 or $1.2M
+)
+
+// Event is an instant that a reader must know of: a new code set, an outage.
+type Event = axis.Event
+
+// Target is a value to reach, drawn as a dashed line where Label is not empty.
+type Target struct {
+	Value float64
+	Label string // "Target 95%"
+}
+
+// drawn reports whether there is a target to draw.
+func (t Target) drawn() bool { return t.Label != "" && axis.Drawable(t.Value) }
+
+// line is how targets look in every figure.
+func (t Target) line() pen.Stroke {
+	return pen.Stroke{Color: pen.Amber, Width: pen.Medium, Dash: pen.Dashed}
+}
+
+// targetType is the type of their labels.
+var targetType = pen.Small.Strong().In(pen.Lettering(pen.Amber))
+
+// nothing is what a figure says that has no data.
+const nothing = "There are no records to show for this selection."
+
+// nothingHeight is the room for that sentence.
+const nothingHeight vg.Length = 90
+
+// Text gives the words; a figure that embeds Words has it too.
+func (w Words) Text() Words { return w }
+
+// size is the natural size of a figure whose marks need a height.
+func (w Words) size(marks vg.Length) (width, height vg.Length) {
+	return pen.Width, w.frame(pen.Width).Height() + marks
+}
+
+func (w Words) frame(width vg.Length) pen.Frame {
+	return pen.NewFrame(w.Title, w.Subtitle, w.Caption, width)
+}
+
+// open sets the words on a canvas and returns a pen and the area for the marks.
+func (w Words) open(c draw.Canvas) (pen.Pen, vg.Rectangle) {
+	p := pen.On(c)
+	return p, w.frame(c.Max.X-c.Min.X).Draw(p, c.Rectangle)
+}
+
+// natural is the area for marks of a height at the natural width.
+func natural(height vg.Length) vg.Rectangle {
+	return vg.Rectangle{Max: vg.Point{X: pen.Width - 2*pen.Margin, Y: height}}
 }

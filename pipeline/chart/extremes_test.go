@@ -1,0 +1,139 @@
+package chart_test
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"chartline/pipeline/chart"
+)
+
+// What inputs may be at their worst.
+var (
+	longName = strings.TrimSpace(strings.Repeat("Encounter for follow-up examination ", 6))[:200]
+	oneWord  = strings.Repeat("Pneumonoultramicroscopic", 9)[:200]
+	unruly   = "Łódź – Ngọc\x00\x1f\n<b>&\"quoted\"</b> \xff\u2028 Ω"
+	badFloat = []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, -math.MaxFloat64, -5, 5e-324, 1e300}
+)
+
+func long(text string) chart.Words {
+	return chart.Words{Title: strings.Repeat(text+" ", 3), Subtitle: strings.Repeat(text+" ", 4), Caption: strings.Repeat(text+" ", 8), Alt: text}
+}
+
+// extremes are figures of each kind with the input that layouts break on.
+func extremes() map[string]chart.Figure {
+	out := map[string]chart.Figure{}
+	for shape, n := range map[string]int{"one": 1, "two": 2, "forty": 40} {
+		addMade(out, shape, n, func(i int) float64 { return float64(1000 - 7*i) })
+	}
+	addMade(out, "equal", 6, func(int) float64 { return 0.5 })
+	addMade(out, "zero", 6, func(int) float64 { return 0 })
+	addMade(out, "huge", 9, func(i int) float64 { return 9e14 / float64(i+1) })
+	addMade(out, "tiny", 9, func(i int) float64 { return 1e-9 * float64(i) })
+	addMade(out, "bad", len(badFloat), func(i int) float64 { return badFloat[i] })
+	addMade(out, "mixed", 2*len(badFloat), func(i int) float64 {
+		if i%2 == 0 {
+			return float64(i)
+		}
+		return badFloat[i/2]
+	})
+	for kind, text := range map[string]string{"long": longName, "word": oneWord, "unruly": unruly} {
+		addNamed(out, kind, text)
+	}
+	addEmpty(out)
+	return out
+}
+
+func addMade(out map[string]chart.Figure, shape string, n int, value func(int) float64) {
+	for _, u := range []chart.Unit{chart.Plain, chart.Count, chart.Percent, chart.Days, chart.Dollars} {
+		made := make([]float64, n)
+		for i := range made {
+			made[i] = value(i)
+			if u == chart.Percent && shape != "bad" && shape != "mixed" {
+				made[i] = math.Min(made[i]/1000, 1)
+			}
+		}
+		for kind, f := range figuresOf(u, made, func(i int) string { return fmt.Sprintf("Item %d", i+1) }) {
+			out[fmt.Sprintf("%s/%s/%d", kind, shape, u)] = f
+		}
+	}
+}
+
+func addNamed(out map[string]chart.Figure, kind, text string) {
+	for figure, f := range figuresOf(chart.Count, []float64{51, 30, 44, 12}, func(int) string { return text }) {
+		out[figure+"/"+kind] = f
+	}
+}
+
+func addEmpty(out map[string]chart.Figure) {
+	w := chart.Words{Title: "Nothing happened"}
+	for kind, f := range map[string]chart.Figure{
+		"bars": chart.Bars{Words: w}, "pareto": chart.Pareto{Words: w}, "series": chart.Series{Words: w},
+		"panels": chart.Series{Words: w, Panels: true, Lines: []chart.Line{{Name: "None"}}}, "control": chart.Control{Words: w},
+		"survival": chart.Survival{Words: w, Groups: []chart.Curve{{Name: "None"}}}, "funnel": chart.Funnel{Words: w}, "ageing": chart.Ageing{Words: w},
+		"wordless": chart.Bars{},
+	} {
+		out["empty/"+kind] = f
+	}
+}
+
+// figuresOf makes a figure of each kind from the same values.
+func figuresOf(u chart.Unit, values []float64, name func(int) string) map[string]chart.Figure {
+	w := long("Coding accuracy by coder")
+	if len(name(0)) > 50 || strings.ContainsRune(name(0), '\n') {
+		w = long(name(0))
+	}
+	bars := chart.Bars{Words: w, Unit: u, CodeHead: name(0), LabelHead: name(0), ValueHead: name(0), RightHead: name(0)}
+	pareto := chart.Pareto{Words: w, Unit: u, CodeHead: name(0), LabelHead: name(0), ValueHead: name(0), Mark: 0.8}
+	withheld := chart.Bars{Words: w, Unit: u, RightHead: "n"}
+	ageing := chart.Ageing{Words: w, BucketHead: name(0), CountHead: name(0), AmountHead: name(0), OverLabel: name(0)}
+	control := chart.Control{Words: w, Unit: u, Axis: name(0), CentreLabel: name(0), Target: chart.Target{Value: values[0], Label: name(0)}}
+	funnel := chart.Funnel{Words: w, Unit: u, CountTitle: name(0), ValueTitle: name(0), Centre: values[0], CentreLabel: name(0), Target: chart.Target{Value: values[len(values)-1], Label: name(0)}}
+	series := chart.Series{Words: w, Unit: u, Axis: name(0), Target: control.Target}
+	survival := chart.Survival{Words: w, TimeTitle: name(0), ShareTitle: name(0), OpenHead: name(0), Target: chart.Target{Value: 3, Label: name(0)}}
+	line := chart.Line{Name: name(0)}
+	for i, v := range values {
+		start := time.Date(2024, time.Month(i+1), 1, 0, 0, 0, 0, time.UTC)
+		text := name(i)
+		bars.Items = append(bars.Items, chart.Bar{Code: text, Label: text, Value: v, Lo: v * .9, Hi: v * 1.1, Right: text, Accent: i%2 == 0})
+		withheld.Items = append(withheld.Items, chart.Bar{Code: text, Label: text, Value: v, Withheld: true, Right: "–"})
+		pareto.Items = append(pareto.Items, chart.ParetoItem{Code: text, Label: text, Value: v})
+		pareto.Other = chart.ParetoItem{Label: text, Value: v * 50}
+		ageing.Buckets = append(ageing.Buckets, chart.Bucket{Label: text, Count: v, Amount: v * 1e4, Over: i >= len(values)/2})
+		control.Points = append(control.Points, chart.ControlPoint{Start: start, Value: v, Centre: v * .98, Lower: v * .9, Upper: v * 1.1, Signal: chart.Signal(i % 6), Note: text, Baseline: i < 3})
+		control.Events = append(control.Events, chart.Event{At: start.AddDate(0, 0, 9), Label: text})
+		funnel.Points = append(funnel.Points, chart.FunnelPoint{Label: text, N: math.Abs(v), Value: v, Verdict: chart.Verdict(i % 4)})
+		funnel.Limits = append(funnel.Limits, chart.FunnelLimit{N: float64(i * 100), Lo998: v * .7, Lo95: v * .8, Hi95: v * 1.2, Hi998: v * 1.3})
+		line.Points = append(line.Points, chart.Point{Start: start, Value: v, Lo: v * .9, Hi: v * 1.1, Withheld: i%7 == 3, Partial: i == len(values)-1})
+		survival.Ticks = append(survival.Ticks, float64(i))
+	}
+	series.Lines, series.Breaks = []chart.Line{line, line, line, line}, control.Events
+	panels := series
+	panels.Panels = true
+	for i := range 5 {
+		survival.Groups = append(survival.Groups, curveOf(name(i), values))
+	}
+	hidden := series
+	hidden.Lines = []chart.Line{withheldLine(line)}
+	return map[string]chart.Figure{"bars": bars, "withheld": withheld, "pareto": pareto, "ageing": ageing, "control": control,
+		"funnel": funnel, "series": series, "panels": panels, "survival": survival, "hidden": hidden}
+}
+
+func curveOf(name string, values []float64) chart.Curve {
+	c := chart.Curve{Name: name, Median: values[0], MedianText: name}
+	for i, v := range values {
+		c.Steps = append(c.Steps, chart.Step{Time: float64(i), Share: v, Lo: v * .9, Hi: v * 1.1})
+		c.Open = append(c.Open, fmt.Sprintf("%d", 123456*(len(values)-i)))
+	}
+	return c
+}
+
+func withheldLine(l chart.Line) chart.Line {
+	out := chart.Line{Name: l.Name}
+	for _, pt := range l.Points {
+		pt.Withheld = true
+		out.Points = append(out.Points, pt)
+	}
+	return out
+}
