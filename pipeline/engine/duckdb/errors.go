@@ -1,0 +1,97 @@
+//go:build duckdb_arrow
+
+package duckdb
+
+import (
+	"context"
+	"errors"
+	"regexp"
+	"strings"
+
+	"github.com/duckdb/duckdb-go/v2"
+
+	"chartline/pipeline/fault"
+)
+
+// aboutSQL are the classes of error that speak about the text of a query. All others
+// may quote a value of a record, so that only their class is told.
+var aboutSQL = map[duckdb.ErrorType]string{
+	duckdb.ErrorTypeParser:  "parser error",
+	duckdb.ErrorTypeSyntax:  "syntax error",
+	duckdb.ErrorTypeBinder:  "binder error",
+	duckdb.ErrorTypeCatalog: "catalog error",
+}
+
+// classes name what else goes wrong while a query runs.
+var classes = map[duckdb.ErrorType]string{
+	duckdb.ErrorTypeConversion:     "a value cannot be converted",
+	duckdb.ErrorTypeInvalidInput:   "a function was given an input that it does not take",
+	duckdb.ErrorTypeOutOfRange:     "a number is out of range",
+	duckdb.ErrorTypeMismatchType:   "types do not match",
+	duckdb.ErrorTypeDivideByZero:   "division by zero",
+	duckdb.ErrorTypeNotImplemented: "not implemented by DuckDB",
+	duckdb.ErrorTypePermission:     "not permitted: files, extensions and settings are closed to queries",
+}
+
+// translate makes a fault.Error of what the driver says, without values of records.
+func translate(ctx context.Context, err error) error {
+	var known *fault.Error
+	if errors.As(err, &known) {
+		return known
+	}
+	if cause := ended(ctx, err); cause != nil {
+		return cause
+	}
+	var e *duckdb.Error
+	if !errors.As(err, &e) {
+		return fault.Wrap(fault.Query, err, "", "not exactly one statement", "give one SELECT")
+	}
+	if class, ok := aboutSQL[e.Type]; ok {
+		return fault.Wrap(fault.Query, err, "", class+": "+headline(e.Msg), "mend the query")
+	}
+	switch e.Type {
+	case duckdb.ErrorTypeInterrupt:
+		return fault.Wrap(fault.Interrupted, err, "", "interrupted", "")
+	case duckdb.ErrorTypeOutOfMemory:
+		return fault.Wrap(fault.Unavailable, err, "", "out of memory", "raise the memory limit or narrow the query")
+	case duckdb.ErrorTypeInvalidConfiguration: // the refusal to encrypt what it spills
+		return fault.Wrap(fault.Unavailable, err, "", "does not fit in memory and cannot spill encrypted",
+			"raise the memory limit, narrow the query, or allow plain spilling to an encrypted volume")
+	case duckdb.ErrorTypeIO, duckdb.ErrorTypeConnection, duckdb.ErrorTypeFatal:
+		return fault.Wrap(fault.Unavailable, err, "", "the store or the folder to spill to cannot be read or written", "")
+	}
+	class, ok := classes[e.Type]
+	if !ok {
+		class = "failed while it ran"
+	}
+	return fault.Wrap(fault.Query, err, "", class, "")
+}
+
+// ended tells a stop by a person from a limit of time; nil for neither.
+func ended(ctx context.Context, err error) error {
+	for _, cause := range []error{ctx.Err(), err} {
+		if errors.Is(cause, context.DeadlineExceeded) {
+			return fault.Wrap(fault.Unavailable, cause, "", "timed out", "narrow the query or allow more time")
+		}
+		if errors.Is(cause, context.Canceled) {
+			return fault.Wrap(fault.Interrupted, cause, "", "interrupted", "")
+		}
+	}
+	return nil
+}
+
+// lineNumber finds where DuckDB points in the query.
+var lineNumber = regexp.MustCompile(`(?m)^LINE (\d+): `)
+
+// headline is the first line of a message without its class, with the line of the
+// query that it points at.
+func headline(message string) string {
+	first, _, _ := strings.Cut(message, "\n")
+	if _, rest, ok := strings.Cut(first, " Error: "); ok {
+		first = rest
+	}
+	if m := lineNumber.FindStringSubmatch(message); m != nil {
+		first += " (line " + m[1] + ")"
+	}
+	return first
+}
