@@ -1,0 +1,157 @@
+package query
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"time"
+
+	"chartline/pipeline/fault"
+	"chartline/pipeline/metric"
+)
+
+// Answer holds the rows of a query as plain Go values, in the order of its ORDER BY.
+// The accessors panic on a column that the query does not declare with that type:
+// their callers hold the names of built-in queries, which a site's version of the
+// query must keep, or have checked them against Query.Columns.
+type Answer struct {
+	Query   *Query
+	rows    int
+	columns []values
+}
+
+// Len is the number of rows.
+func (a *Answer) Len() int { return a.rows }
+
+// Text gives a text column; empty strings stand where Null is true.
+func (a *Answer) Text(name string) []string { return a.column(name, Text).texts }
+
+// Int gives an int column; zeros stand where Null is true.
+func (a *Answer) Int(name string) []int64 { return a.column(name, Int).ints }
+
+// Real gives a real column, every number finite; zeros stand where Null is true.
+func (a *Answer) Real(name string) []float64 { return a.column(name, Real).reals }
+
+// Date gives a date column at midnight UTC; zero times stand where Null is true.
+func (a *Answer) Date(name string) []time.Time { return a.column(name, Date).dates }
+
+// Bool gives a bool column; false stands where Null is true.
+func (a *Answer) Bool(name string) []bool { return a.column(name, Bool).bools }
+
+// Null says for each row whether the column is empty.
+func (a *Answer) Null(name string) []bool { return a.columns[a.index(name)].null }
+
+// Number gives an int or real column as float64.
+func (a *Answer) Number(name string) []float64 {
+	i := a.index(name)
+	if a.Query.Columns[i].Type == Real {
+		return slices.Clone(a.columns[i].reals)
+	}
+	ints := a.column(name, Int).ints
+	out := make([]float64, len(ints))
+	for j, n := range ints {
+		out[j] = float64(n)
+	}
+	return out
+}
+
+// Estimates applies a metric of the query to each row. A row whose statistics are
+// empty has an estimate that is Missing.
+func (a *Answer) Estimates(name string) []metric.Estimate {
+	m, ok := a.Query.Metric(name)
+	if !ok {
+		panic(fmt.Sprintf("query: %s has no metric %q", a.Query.Name, name))
+	}
+	estimator, _ := metric.Lookup(m.Estimator) // Parse has found it
+	out := make([]metric.Estimate, a.rows)
+	for row := range out {
+		statistics, known := a.statistics(m, row)
+		if known {
+			out[row] = estimator.Apply(statistics)
+		} else {
+			out[row] = metric.Estimate{Missing: "the records do not hold what it is made of"}
+		}
+	}
+	return out
+}
+
+// statistics gathers a row's arguments; known is false where one is empty.
+func (a *Answer) statistics(m Metric, row int) (args []float64, known bool) {
+	for _, name := range m.Args {
+		i := a.index(name)
+		v := &a.columns[i]
+		if v.null[row] {
+			return nil, false
+		}
+		if a.Query.Columns[i].Type == Real {
+			args = append(args, v.reals[row])
+		} else {
+			args = append(args, float64(v.ints[row]))
+		}
+	}
+	return args, true
+}
+
+// Cell is a value as text: dates as YYYY-MM-DD, numbers in the fewest digits that
+// give them back exactly, empty where Null is true.
+func (a *Answer) Cell(row, column int) string {
+	v := &a.columns[column]
+	if v.null[row] {
+		return ""
+	}
+	switch a.Query.Columns[column].Type {
+	case Int:
+		return strconv.FormatInt(v.ints[row], 10)
+	case Real:
+		return strconv.FormatFloat(v.reals[row], 'g', -1, 64)
+	case Date:
+		return v.dates[row].Format(time.DateOnly)
+	case Bool:
+		return strconv.FormatBool(v.bools[row])
+	default:
+		return v.texts[row]
+	}
+}
+
+// WriteCSV writes a line of column names and one line a row. Nothing is withheld:
+// it is for golden answers and for people who may see the store.
+func (a *Answer) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	line := make([]string, len(a.columns))
+	for i, c := range a.Query.Columns {
+		line[i] = c.Name
+	}
+	err := out.Write(line)
+	for row := 0; row < a.rows && err == nil; row++ {
+		for i := range line {
+			line[i] = a.Cell(row, i)
+		}
+		err = out.Write(line)
+	}
+	out.Flush()
+	if err == nil {
+		err = out.Error()
+	}
+	if err != nil {
+		return fault.Wrap(fault.Unavailable, err, a.Query.Name, "its answer cannot be written", "")
+	}
+	return nil
+}
+
+func (a *Answer) column(name string, t Type) *values {
+	i := a.index(name)
+	if a.Query.Columns[i].Type != t {
+		panic(fmt.Sprintf("query: column %s of %s is %s, not %s", name, a.Query.Name, a.Query.Columns[i].Type, t))
+	}
+	return &a.columns[i]
+}
+
+func (a *Answer) index(name string) int {
+	i := slices.IndexFunc(a.Query.Columns, func(c Column) bool { return c.Name == name })
+	if i < 0 {
+		panic(fmt.Sprintf("query: %s has no column %q", a.Query.Name, name))
+	}
+	return i
+}

@@ -1,0 +1,153 @@
+// Package query reads query files: SQL text with a header that declares parameters,
+// columns, metrics and sources. The header is a contract. An answer that differs from
+// it is refused, so that what reads an answer can rely on it.
+package query
+
+import (
+	"context"
+	"errors"
+
+	"chartline/pipeline/engine"
+	"chartline/pipeline/fault"
+	"chartline/pipeline/query/statement"
+)
+
+// Type is the type of a parameter or column.
+type Type int
+
+const (
+	Text    Type = iota + 1 // UTF-8
+	Int                     // 64 bits, signed
+	Real                    // float64, finite
+	Date                    // calendar date; columns as time.Time at midnight UTC
+	Bool                    // true or false
+	Instant                 // UTC, whole seconds; parameters only
+)
+
+var typeNames = map[string]Type{
+	"text": Text, "int": Int, "real": Real, "date": Date, "bool": Bool, "instant": Instant,
+}
+
+// String is the word that headers use.
+func (t Type) String() string {
+	for name, typ := range typeNames {
+		if typ == t {
+			return name
+		}
+	}
+	return "unknown"
+}
+
+// Query is one query file.
+type Query struct {
+	Name     string // topic and name, such as "frequency/principal"
+	Origin   string // where it comes from: BuiltIn, or the path of a site's file
+	Title    string
+	Answers  string // the question that it answers
+	Params   []Param
+	Columns  []Column
+	Metrics  []Metric
+	Sources  []string  // what defines the numbers, such as "standard.md ACC-05"
+	Notes    []string  // populations, exclusions and reading advice, a sentence each
+	Withhold *Withhold // which cells are too small to show; nil where no column counts people
+	Text     string    // the whole file, for its hash
+	SQL      string    // the statement, with :name placeholders
+
+	tokens []statement.Token // of SQL
+}
+
+// Param is a value that the caller gives, written :name in the statement.
+type Param struct {
+	Name     string
+	Type     Type
+	Default  string // used where the caller gives none
+	Optional bool   // it has a default, which may be empty
+	Meaning  string
+}
+
+// Column is one column of the answer.
+type Column struct {
+	Name     string
+	Type     Type
+	Nullable bool   // declared with ?, as in "text?"
+	Unit     string // UCUM or USD; empty for none
+	Meaning  string
+}
+
+// Metric names the estimator that turns a row into a number with its interval.
+type Metric struct {
+	Name      string
+	Estimator string
+	Args      []string // int or real columns, in the estimator's order
+}
+
+// Withhold says what the privacy stage must judge before anyone sees the answer.
+type Withhold struct {
+	Column  string     // the count that decides; empty where nothing is withheld
+	Total   string     // the count that it is part of: the rest must not be small either
+	Margins [][]string // sets of columns: rows that agree in one set add up to a known total
+	Reason  string     // why nothing need be withheld
+}
+
+// Column finds a column by name.
+func (q *Query) Column(name string) (Column, bool) {
+	for _, c := range q.Columns {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Column{}, false
+}
+
+// Metric finds a metric by name.
+func (q *Query) Metric(name string) (Metric, bool) {
+	for _, m := range q.Metrics {
+		if m.Name == name {
+			return m, true
+		}
+	}
+	return Metric{}, false
+}
+
+// Param finds a parameter by name.
+func (q *Query) Param(name string) (Param, bool) {
+	for _, p := range q.Params {
+		if p.Name == name {
+			return p, true
+		}
+	}
+	return Param{}, false
+}
+
+// Unportable lists what the statement uses outside the subset that DuckDB and Trino
+// read alike.
+func (q *Query) Unportable() []statement.Problem { return statement.Unportable(q.tokens) }
+
+// OrderBy gives the columns by which the statement sorts its answer.
+func (q *Query) OrderBy() []string { return statement.OrderBy(q.tokens) }
+
+// Run binds values by parameter name, asks the engine and collects the answer. An
+// error names the query.
+func (q *Query) Run(ctx context.Context, e engine.Engine, values map[string]string) (*Answer, error) {
+	sql, args, err := q.Bind(values)
+	if err != nil {
+		return nil, err
+	}
+	r, err := e.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, q.placed(err)
+	}
+	defer r.Release()
+	return q.Collect(r)
+}
+
+// placed gives an error of an engine, which knows no query names, its place.
+func (q *Query) placed(err error) error {
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Where != "" {
+		return err
+	}
+	named := *e
+	named.Where = q.Name
+	return &named
+}

@@ -1,0 +1,59 @@
+-- title:   Coding backlog by day
+-- answers: How did the number of uncoded accounts and their dollars move from day to day?
+-- param:   from_date date  First day, inclusive.
+-- param:   to_date date  Last day, exclusive.
+-- param:   as_of_on date  Local date of the as-of instant.
+-- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
+-- param:   patient_type text = all  Patient type, or all.
+-- param:   facility text = all  Facility, or all.
+-- column:  day date - Day on which accounts came or went; the backlog stays as it is until the next row.
+-- column:  discharged int {encounter} Accounts discharged on the day.
+-- column:  finished int {encounter} Accounts final coded, billed or exited on the day; those finished before discharge leave on the day of discharge.
+-- column:  uncoded int {encounter} Uncoded accounts at the end of the day.
+-- column:  dollars real USD Their gross charges.
+-- withhold: none it measures the work of the department and tells no diagnosis
+-- note:    Rebuilt from events, as it would have been counted at the end of each day; accounts discharged before the period are in it. Patients in house and encounters with shifted dates are left out.
+-- source:  standard.md KPI-02, TAT-03, CEN-06, CEN-07
+WITH done AS (
+    SELECT v.encounter_id, min(v.occurred_on) AS done_on
+    FROM event AS v
+    WHERE v.event_type IN ('final_coded', 'final_billed', 'voided', 'combined', 'non_billable')
+      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
+    GROUP BY v.encounter_id
+),
+account AS (
+    SELECT e.discharged_on, coalesce(e.total_charges, 0) AS charges,
+           CASE WHEN d.done_on < e.discharged_on THEN e.discharged_on ELSE d.done_on END AS done_on
+    FROM encounter AS e
+    LEFT JOIN done AS d ON d.encounter_id = e.encounter_id
+    WHERE e.discharged_on <= :as_of_on
+      AND NOT coalesce(e.dates_shifted, FALSE)
+      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
+      AND (:facility = 'all' OR e.facility_id = :facility)
+),
+step AS (
+    SELECT a.discharged_on AS day, count(*) AS discharged, 0 AS finished, CAST(sum(a.charges) AS DECIMAL(18, 2)) AS charges
+    FROM account AS a
+    GROUP BY a.discharged_on
+    UNION ALL
+    SELECT a.done_on AS day, 0 AS discharged, count(*) AS finished, -CAST(sum(a.charges) AS DECIMAL(18, 2)) AS charges
+    FROM account AS a
+    WHERE a.done_on IS NOT NULL
+    GROUP BY a.done_on
+),
+daily AS (
+    SELECT s.day, CAST(sum(s.discharged) AS BIGINT) AS discharged, CAST(sum(s.finished) AS BIGINT) AS finished,
+           CAST(sum(s.charges) AS DECIMAL(18, 2)) AS charges
+    FROM step AS s
+    GROUP BY s.day
+),
+running AS (
+    SELECT d.day, d.discharged, d.finished,
+           CAST(sum(d.discharged - d.finished) OVER (ORDER BY d.day) AS BIGINT) AS uncoded,
+           CAST(sum(d.charges) OVER (ORDER BY d.day) AS DOUBLE) AS dollars
+    FROM daily AS d
+)
+SELECT r.day, r.discharged, r.finished, r.uncoded, r.dollars
+FROM running AS r
+WHERE r.day >= :from_date AND r.day < :to_date
+ORDER BY day

@@ -1,0 +1,114 @@
+package queries_test
+
+import "testing"
+
+// stays are discharges of 2025 with their codes, and one of everything that must not
+// count.
+func stays() []string {
+	return []string{
+		rows("encounter", "encounter_id patient_id facility_id patient_type admitted_on discharged_on dates_shifted",
+			"E1 P1 A IP 2025-01-01 2025-01-05 false",
+			"E2 P1 A IP 2025-01-30 2025-02-03 -",
+			"E3 P2 B IP 2025-02-01 2025-02-01 false",
+			"E4 - A IP 2025-02-10 2025-02-28 false",
+			"OB P3 A OBS 2025-01-05 2025-01-06 false", // no inpatient
+			"HO P3 A IP 2025-12-30 - false",           // in house
+			"VO P3 A IP 2025-01-01 2025-01-02 false",  // voided
+			"UN P3 A IP 2025-01-01 2025-01-02 false",  // not coded
+			"LA P3 A IP 2025-12-01 2026-01-01 false",  // the first day after the period
+			"EA P3 A IP 2024-12-01 2024-12-31 false",  // the last day before it
+			"SH P4 A IP 2150-05-01 2150-05-08 true"),  // shifted dates
+		rows("event", "event_id encounter_id event_type occurred_on", "V1 VO voided 2025-01-03", "V2 E1 final_coded 2025-01-06"),
+		rows("code_assignment", "encounter_id version_no", "E1 1", "E2 1", "E2 2", "E3 1"),
+		rows("diagnosis", "encounter_id version_no role sequence code code_system",
+			"E1 1 principal 1 F320 ICD-10-CM", "E1 1 other 1 F329 ICD-10-CM", "E1 1 other 2 I10 ICD-10-CM",
+			"E1 1 other 3 F329 ICD-10-CM",                                   // twice on one chart
+			"E2 1 principal 1 I10 ICD-10-CM", "E2 1 other 1 J189 ICD-10-CM", // replaced by version 2
+			"E2 2 principal 1 F329 ICD-10-CM", "E2 2 other 1 I10 ICD-10-CM",
+			"E3 1 principal 1 I10 ICD-10-CM", "E3 1 admitting 1 F329 ICD-10-CM",
+			"E3 1 reason_for_visit 1 F329 ICD-10-CM", "E3 1 external_cause 1 W19XXXA ICD-10-CM",
+			"E4 1 principal 1 29620 ICD-9-CM", "E4 1 other 1 I10 ICD-9-CM", // another system
+			"OB 1 principal 1 F320 ICD-10-CM", "VO 1 principal 1 F320 ICD-10-CM", "LA 1 principal 1 F320 ICD-10-CM",
+			"EA 1 principal 1 F320 ICD-10-CM", "SH 1 principal 1 F320 ICD-10-CM"),
+		rows("code_set", "code_system code valid_from valid_to title billable",
+			"ICD-10-CM F320 2015-10-01 2020-09-30 old true", "ICD-10-CM F320 2020-10-01 - new true",
+			"ICD-10-CM F32 2015-10-01 - category false", "ICD-9-CM I10 2000-01-01 - other true"),
+	}
+}
+
+func TestPrincipal(t *testing.T) {
+	db := hospital(t, stays()...)
+	const columns = "code title encounters discharges"
+	want(t, ask(t, db, "frequency/principal"), columns, "F320 new 2 4", "F329 - 1 4", "I10 - 1 4")
+	want(t, ask(t, db, "frequency/principal", "characters=3"), columns, "F32 category 3 4", "I10 - 1 4")
+	want(t, ask(t, db, "frequency/principal", "code_system=ICD-9-CM"), columns, "29620 - 1 1")
+	want(t, ask(t, db, "frequency/principal", "facility=B"), columns, "I10 - 1 1")
+	want(t, ask(t, db, "frequency/principal", "patient_type=all", "to_date=2025-02-01"), columns, "F320 new 3 3")
+}
+
+// FRQ-02: the chart with F32.0 and twice F32.9 counts once for F32. FRQ-03: admitting,
+// reason-for-visit and external-cause codes do not count.
+func TestAnyListed(t *testing.T) {
+	db := hospital(t, stays()...)
+	const columns = "code encounters patients discharges"
+	want(t, ask(t, db, "frequency/any_listed"), columns, "I10 3 2 4", "F320 2 2 4", "F329 2 1 4")
+	want(t, ask(t, db, "frequency/any_listed", "characters=3"), columns, "F32 3 2 4", "I10 3 2 4")
+	want(t, ask(t, db, "frequency/any_listed", "code_system=ICD-9-CM"), columns, "29620 1 0 1", "I10 1 0 1")
+}
+
+// Every month with coded discharges has a row of every category, also with none.
+func TestCategoryMonthly(t *testing.T) {
+	want(t, ask(t, hospital(t, stays()...), "frequency/category_monthly"), "category title month encounters discharges",
+		"F32 category 2025-01-01 1 1", "F32 category 2025-02-01 1 2",
+		"I10 - 2025-01-01 0 1", "I10 - 2025-02-01 1 2")
+}
+
+func TestVolumes(t *testing.T) {
+	want(t, ask(t, hospital(t, stays()...), "frequency/volumes"), "month facility_id patient_type encounters",
+		"2025-01-01 A IP 2", "2025-01-01 A OBS 1", "2025-02-01 A IP 2", "2025-02-01 B IP 1")
+}
+
+func TestCoverage(t *testing.T) {
+	want(t, ask(t, hospital(t, stays()...), "frequency/coverage"),
+		"patient_type encounters in_house voided outside_period discharged coded shifted",
+		"IP 10 1 1 2 6 4 1", "OBS 1 0 0 0 1 1 0")
+}
+
+func TestLengthOfStay(t *testing.T) {
+	db := hospital(t, append(stays(), rows("encounter", "encounter_id facility_id patient_type admitted_on discharged_on",
+		"N1 A IP 2025-03-02 2025-03-01", "N2 A IP - 2025-03-01"))...) // backwards, and without a beginning
+	want(t, ask(t, db, "encounters/length_of_stay"), "patient_type days encounters",
+		"IP 0 1", "IP 1 1", "IP 4 2", "IP 7 1", "IP 18 1")
+}
+
+// codes of one discharge on 30 September 2025 and one on 1 October, the day on which a
+// code is retired, another begins and a third is split into longer ones.
+func TestCodeValidity(t *testing.T) {
+	db := hospital(t,
+		rows("encounter", "encounter_id facility_id patient_type discharged_on dates_shifted",
+			"E1 A IP 2025-09-30 false", "E2 A IP 2025-10-01 false", "E0 A IP 2014-01-01 false", "SH A IP 2025-09-30 true"),
+		rows("code_set", "code_system code valid_from valid_to billable",
+			"ICD-10-CM A001 2015-10-01 - true",
+			"ICD-10-CM B001 2015-10-01 2025-09-30 true",
+			"ICD-10-CM C001 2025-10-01 - true",
+			"ICD-10-CM G35 2015-10-01 - true", "ICD-10-CM G35 2025-10-01 - false", // the newer row ends the older
+			"ICD-10-CM G351 2025-10-01 - -", // what is not said to be a header is billable
+			"ICD-10-CM H00 2015-10-01 2016-09-30 false"),
+		rows("diagnosis", "encounter_id version_no role sequence code code_system",
+			"E1 1 principal 1 A001 ICD-10-CM", "E1 1 other 1 B001 ICD-10-CM", "E1 1 other 2 C001 ICD-10-CM",
+			"E1 1 other 3 G35 ICD-10-CM", "E1 1 other 4 G351 ICD-10-CM", "E1 1 other 5 H00 ICD-10-CM",
+			"E1 1 admitting 1 Z999 ICD-10-CM", "E1 1 other 7 4019 ICD-9-CM",
+			"E2 1 principal 1 A001 ICD-10-CM", "E2 1 other 1 B001 ICD-10-CM", "E2 1 other 2 C001 ICD-10-CM",
+			"E2 1 other 3 G35 ICD-10-CM", "E2 1 other 4 G351 ICD-10-CM",
+			"E0 1 principal 1 A001 ICD-10-CM", "SH 1 principal 1 Z999 ICD-10-CM"),
+		rows("procedure", "encounter_id version_no role sequence code code_system", "E1 1 principal 1 0SR90J9 ICD-10-PCS"))
+	want(t, ask(t, db, "frequency/code_validity", "from_date=2010-01-01"), "element code_system status codes encounters all_codes",
+		"diagnosis ICD-10-CM header 2 2 13",     // H00, and G35 on 1 October
+		"diagnosis ICD-10-CM not_loaded 1 1 13", // before the first code set
+		"diagnosis ICD-10-CM not_yet 2 1 13",    // C001 and G351 on 30 September
+		"diagnosis ICD-10-CM retired 1 1 13",    // B001 on 1 October
+		"diagnosis ICD-10-CM unknown 1 1 13",    // Z999
+		"diagnosis ICD-10-CM valid 6 2 13",
+		"diagnosis ICD-9-CM not_loaded 1 1 1",
+		"procedure ICD-10-PCS not_loaded 1 1 1")
+}

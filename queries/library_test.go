@@ -1,0 +1,87 @@
+package queries_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestEveryQueryIsPortable holds every file to the subset that DuckDB and Trino read
+// alike, sorted by names of its own columns.
+func TestEveryQueryIsPortable(t *testing.T) {
+	for _, q := range library(t).List() {
+		for _, p := range q.Unportable() {
+			t.Errorf("%s: %s", q.Name, p)
+		}
+		for _, name := range q.OrderBy() {
+			if _, ok := q.Column(name); !ok {
+				t.Errorf("%s sorts by %s, which is not one of its columns", q.Name, name)
+			}
+		}
+	}
+}
+
+// TestEveryQueryAnswersAnEmptyStore finds headers that differ from the SELECT, types
+// that depend on data, and divisions by nothing.
+func TestEveryQueryAnswersAnEmptyStore(t *testing.T) {
+	db := hospital(t)
+	for _, q := range library(t).List() {
+		t.Run(q.Name, func(t *testing.T) {
+			a := ask(t, db, q.Name)
+			for _, m := range q.Metrics {
+				for _, e := range a.Estimates(m.Name) {
+					if e.Defined() {
+						t.Errorf("metric %s is %v of nothing", m.Name, e.Value)
+					}
+				}
+			}
+		})
+	}
+}
+
+// TestOneDefinition: there are no templates, so the queries of a topic repeat how they
+// count. What they repeat must be the same text.
+func TestOneDefinition(t *testing.T) {
+	for name, c := range map[string]struct{ from, to, files string }{
+		"accuracy": {"WITH review", "SELECT h.|SELECT CAST|SELECT 'all'",
+			"accuracy/overall accuracy/by_coder accuracy/by_facility accuracy/by_month"},
+		"accuracy sums": {"count(*) FILTER (WHERE h.selection", "FROM chart AS h",
+			"accuracy/overall accuracy/by_coder accuracy/by_facility accuracy/by_month"},
+		"turnaround": {"WITH account", "FROM followed AS f",
+			"turnaround/survival turnaround/survival_monthly turnaround/attainment turnaround/attainment_weekly"},
+		"service level": {"judged AS (", "SELECT CAST|SELECT j.",
+			"turnaround/attainment turnaround/attainment_weekly"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			first := ""
+			for file := range strings.FieldsSeq(c.files) {
+				q, err := library(t).Get(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				text := between(t, q.SQL, c.from, strings.Split(c.to, "|"))
+				if first == "" {
+					first = text
+				}
+				if text != first {
+					t.Errorf("%s counts in another way than the first of %s", file, c.files)
+				}
+			}
+		})
+	}
+}
+
+// between cuts the text from one mark to the first of others that follows it.
+func between(t *testing.T, text, from string, to []string) string {
+	t.Helper()
+	_, text, found := strings.Cut(text, from)
+	end := -1
+	for _, mark := range to {
+		if i := strings.LastIndex(text, mark); i > end {
+			end = i
+		}
+	}
+	if !found || end < 0 {
+		t.Fatalf("no text from %q to %q", from, to)
+	}
+	return text[:end]
+}

@@ -1,0 +1,76 @@
+-- title:   Service level attained
+-- answers: What share of discharges was final coded within the target of its patient type?
+-- param:   from_date date  First discharge date, inclusive.
+-- param:   to_date date  Last discharge date, exclusive.
+-- param:   as_of_on date  Local date of the as-of instant.
+-- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
+-- param:   patient_type text = all  Patient type, or all.
+-- param:   facility text = all  Facility, or all.
+-- column:  patient_type text - Patient type.
+-- column:  target_days int d Department's target: final coded within so many calendar days of discharge.
+-- column:  discharged int {encounter} Accounts followed for the whole target.
+-- column:  coded_within int {encounter} Of these, those final coded within the target; accounts that are not coded yet missed it.
+-- column:  pending int {encounter} Accounts discharged too recently to judge, coded or not.
+-- column:  held int {encounter} Accounts put on legal, VIP or research hold within the target, before they were coded.
+-- column:  exited int {encounter} Accounts voided, combined or made non-billable before they were coded.
+-- metric:  attainment = proportion(coded_within, discharged)
+-- withhold: none it measures the work of the department and tells no diagnosis
+-- note:    Fixed follow-up: an account is judged only after the whole target has passed, so that a plain share is right. Patient types without a service level are absent.
+-- note:    An account is followed to the first of these: final coded (the first time; recodes do not reset it), an exit (voided, combined or made non-billable: CEN-04), the start of a legal, VIP or research hold (CEN-05), or the as-of instant. On the same day coding comes first, then an exit.
+-- note:    Accounts coded before discharge count as coded on day 0 (CLK-05). Encounters with shifted dates are left out.
+-- source:  standard.md CEN-02, CEN-04, CEN-05, CLK-02, CLK-05
+WITH account AS (
+    SELECT e.encounter_id, e.patient_type, e.discharged_on
+    FROM encounter AS e
+    WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
+      AND NOT coalesce(e.dates_shifted, FALSE)
+      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
+      AND (:facility = 'all' OR e.facility_id = :facility)
+),
+known AS (
+    SELECT v.encounter_id,
+           min(v.occurred_on) FILTER (WHERE v.event_type = 'final_coded') AS coded_on,
+           min(v.occurred_on) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable')) AS exited_on,
+           min(v.occurred_on) FILTER (WHERE v.event_type = 'hold_started') AS held_on
+    FROM event AS v
+    WHERE (v.event_type IN ('final_coded', 'voided', 'combined', 'non_billable')
+           OR (v.event_type = 'hold_started' AND v.reason_code IN ('LEGAL', 'VIP', 'RESEARCH')))
+      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
+    GROUP BY v.encounter_id
+),
+followed AS (
+    SELECT a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
+           CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
+                     AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
+                WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'
+                WHEN k.held_on IS NOT NULL THEN 'held'
+                ELSE 'open' END AS outcome
+    FROM account AS a
+    LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
+),
+ended AS (
+    SELECT f.patient_type, f.discharged_on, f.outcome,
+           date_diff('day', f.discharged_on,
+               CASE f.outcome WHEN 'coded' THEN f.coded_on WHEN 'exited' THEN f.exited_on
+                   WHEN 'held' THEN f.held_on ELSE :as_of_on END) AS days
+    FROM followed AS f
+),
+judged AS (
+    SELECT d.patient_type, d.discharged_on, s.coded_within_days AS target_days,
+           CASE WHEN d.outcome = 'exited' THEN 'exited'
+                WHEN date_diff('day', d.discharged_on, :as_of_on) < s.coded_within_days THEN 'pending'
+                WHEN d.outcome = 'coded' AND d.days <= s.coded_within_days THEN 'within'
+                WHEN d.outcome = 'held' AND d.days <= s.coded_within_days THEN 'held'
+                ELSE 'missed' END AS verdict
+    FROM ended AS d
+    JOIN service_level AS s ON s.patient_type = d.patient_type
+)
+SELECT j.patient_type, j.target_days,
+       count(*) FILTER (WHERE j.verdict IN ('within', 'missed')) AS discharged,
+       count(*) FILTER (WHERE j.verdict = 'within') AS coded_within,
+       count(*) FILTER (WHERE j.verdict = 'pending') AS pending,
+       count(*) FILTER (WHERE j.verdict = 'held') AS held,
+       count(*) FILTER (WHERE j.verdict = 'exited') AS exited
+FROM judged AS j
+GROUP BY j.patient_type, j.target_days
+ORDER BY patient_type

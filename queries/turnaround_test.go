@@ -1,0 +1,123 @@
+package queries_test
+
+import (
+	"math"
+	"testing"
+
+	"chartline/pipeline/metric"
+)
+
+const (
+	account = "encounter_id facility_id patient_type discharged_on dates_shifted"
+	happens = "event_id encounter_id event_type occurred_on occurred_at reason_code"
+)
+
+// example96 is standard.md 9.6: the times 1 2 3 4 5 8 of coded accounts, which were all
+// discharged on 1 December, and 2 4 7 10 of open ones at the as-of date.
+func example96() []string {
+	return []string{
+		rows("encounter", account,
+			"C1 A IP 2025-12-01 -", "C2 A IP 2025-12-01 -", "C3 A IP 2025-12-01 -",
+			"C4 A IP 2025-12-01 -", "C5 A IP 2025-12-01 -", "C8 A IP 2025-12-01 -",
+			"O2 A IP 2025-12-29 -", "O4 A IP 2025-12-27 -", "O7 A IP 2025-12-24 -", "O10 A IP 2025-12-21 -"),
+		rows("event", happens,
+			"1 C1 final_coded 2025-12-02 - -", "2 C2 final_coded 2025-12-03 - -", "3 C3 final_coded 2025-12-04 - -",
+			"4 C4 final_coded 2025-12-05 - -", "5 C5 final_coded 2025-12-06 - -", "6 C8 final_coded 2025-12-09 - -",
+			"7 C1 recoded 2025-12-20 - -", "8 C1 final_coded 2025-12-21 - -"), // a recode does not reset it
+	}
+}
+
+func TestSurvival(t *testing.T) {
+	a := ask(t, hospital(t, example96()...), "turnaround/survival")
+	want(t, a, "patient_type day coded censored held exited early",
+		"IP 1 1 0 0 0 0", "IP 2 1 1 0 0 0", "IP 3 1 0 0 0 0", "IP 4 1 1 0 0 0",
+		"IP 5 1 0 0 0 0", "IP 7 0 1 0 0 0", "IP 8 1 0 0 0 0", "IP 10 0 1 0 0 0")
+	var exits []metric.Exit
+	for row := range a.Len() {
+		exits = append(exits, metric.Exit{
+			Time: a.Number("day")[row], Events: a.Int("coded")[row], Censored: a.Int("censored")[row],
+		})
+	}
+	published := map[float64]float64{1: .9, 2: .8, 3: .68571, 4: .57143, 5: .42857, 8: .21429}
+	for _, s := range metric.KaplanMeier(exits).Steps {
+		if want, ok := published[s.Time]; ok && math.Abs(s.Survival-want) > 5e-6 {
+			t.Errorf("S(%v) = %v, want %v", s.Time, s.Survival, want)
+		}
+	}
+}
+
+// endings are accounts discharged on 1 December that end in every way.
+func endings() []string {
+	return []string{
+		rows("encounter", account,
+			"E1 A IP 2025-12-01 -", "E2 A IP 2025-12-01 -", "E3 A IP 2025-12-01 -", "E4 A IP 2025-12-01 -",
+			"E5 A IP 2025-12-01 -", "E6 A IP 2025-12-01 -", "E7 A IP 2025-12-01 -", "E8 A IP 2025-12-01 -",
+			"E9 A IP 2025-12-01 -", "EA A IP 2025-12-01 -", "EB A IP 2025-12-01 -", "EC A IP 2025-12-01 -",
+			"SH A IP 2025-12-01 true", "LA A IP 2026-01-01 -", "HO A IP - -"),
+		rows("event", happens,
+			"01 E1 final_coded 2025-11-30 - -",                   // coded before discharge
+			"02 E2 voided 2025-12-03 - -",                        // exits
+			"03 E3 combined 2025-12-03 - -",                      //
+			"04 E4 non_billable 2025-12-03 - -",                  //
+			"05 E5 final_coded 2025-12-03 - -",                   // coded, then voided: coded
+			"06 E5 voided 2025-12-04 - -",                        //
+			"07 E6 hold_started 2025-12-06 - LEGAL",              // held, then coded: censored at the hold
+			"08 E6 final_coded 2025-12-10 - -",                   //
+			"09 E7 final_coded 2025-12-06 - -",                   // coded on the day of the hold: coded
+			"10 E7 hold_started 2025-12-06 - VIP",                //
+			"11 E8 hold_started 2025-12-02 - QUERY",              // an everyday hold is no reason to stop
+			"12 E8 final_coded 2025-12-05 - -",                   //
+			"13 E9 final_coded 2026-01-01 2026-01-01T00:00:00 -", // after the as-of instant
+			"14 EA final_coded 2025-12-31 2026-01-01T05:00:00 -", // that evening, by the instant after it
+			"15 EB final_coded 2025-12-31 2025-12-31T23:59:59 -", // at it
+			"16 EC hold_started 2025-12-08 - RESEARCH",           // held, then voided: held
+			"17 EC voided 2025-12-09 - -",                        //
+			"18 SH final_coded 2025-12-02 - -"),
+	}
+}
+
+func TestEndings(t *testing.T) {
+	want(t, ask(t, hospital(t, endings()...), "turnaround/survival"), "day coded censored held exited early",
+		"0 1 0 0 0 1",  // E1
+		"2 1 0 0 3 0",  // E5; E2, E3 and E4 exited
+		"4 1 0 0 0 0",  // E8
+		"5 1 1 1 0 0",  // E7; E6 held
+		"7 0 1 1 0 0",  // EC held
+		"30 1 2 0 0 0") // EB; E9 and EA open
+}
+
+func TestSurvivalMonthly(t *testing.T) {
+	db := hospital(t, rows("encounter", account, "E1 A IP 2025-11-30 -", "E2 A ED 2025-12-01 -", "E3 A IP 2025-12-31 -"),
+		rows("event", happens, "1 E1 final_coded 2025-12-02 - -", "2 E2 final_coded 2025-12-02 - -"))
+	want(t, ask(t, db, "turnaround/survival_monthly"), "month day coded censored",
+		"2025-11-01 2 1 0", "2025-12-01 0 0 1", "2025-12-01 1 1 0")
+	want(t, ask(t, db, "turnaround/survival_monthly", "patient_type=ED"), "month day coded censored", "2025-12-01 1 1 0")
+}
+
+// The target is 4 days, so that accounts discharged until 27 December can be judged.
+func TestAttainment(t *testing.T) {
+	db := hospital(t, append(endings(),
+		rows("service_level", "patient_type bill_hold_days coded_within_days", "IP 4 4"),
+		rows("encounter", account, "F1 A IP 2025-12-27 -", "F2 A IP 2025-12-28 -", "F3 A IP 2025-12-28 -",
+			"F4 A IP 2025-12-01 -", "F5 A IP 2025-12-01 -", "F6 A PROF 2025-12-01 -"),
+		rows("event", happens, "20 F1 final_coded 2025-12-31 - -", "21 F3 final_coded 2025-12-28 - -",
+			"22 F4 hold_started 2025-12-05 - LEGAL", "23 F5 hold_started 2025-12-06 - LEGAL"))...)
+	// Within: E1 (before discharge), E5, E8 on day 4, F1 on day 4. Missed: E6 held on day
+	// 5, after the target; E7, E9, EA, EB, EC; F5 held on day 5. Pending: F2, and F3
+	// although it is coded. Held within the target: F4. Exited: E2, E3, E4.
+	a := ask(t, db, "turnaround/attainment")
+	want(t, a, "patient_type target_days discharged coded_within pending held exited", "IP 4 11 4 2 1 3")
+	near(t, a, "attainment", 4.0/11)
+	want(t, ask(t, db, "turnaround/attainment_weekly"), "week patient_type discharged coded_within pending held exited",
+		"2025-12-01 IP 10 3 0 1 3", "2025-12-22 IP 1 1 2 0 0")
+}
+
+func TestCompleted(t *testing.T) {
+	db := hospital(t, append(endings(), rows("event", happens,
+		"20 HO final_coded 2025-12-03 - -",                                          // still in house
+		"21 E2 final_coded 2024-12-31 - -", "22 E2 final_coded 2025-12-20 - -"))...) // first coded before the period
+	want(t, ask(t, db, "turnaround/completed"), "patient_type day accounts early",
+		"IP 0 0 2", "IP 2 1 0", "IP 4 1 0", "IP 5 1 0", "IP 9 1 0", "IP 30 1 0")
+	want(t, ask(t, db, "turnaround/completed", "from_date=2025-12-10", "to_date=2025-12-31"), "patient_type day accounts early",
+		"IP 9 1 0")
+}
