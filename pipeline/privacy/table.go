@@ -1,0 +1,130 @@
+package privacy
+
+import (
+	"fmt"
+	"slices"
+)
+
+// table is an answer with its totals, and what of it is withheld so far.
+type table struct {
+	minCell int64
+	cells   []cell
+	totals  []*total
+}
+
+type cell struct {
+	count    int64
+	withheld bool
+}
+
+type total struct {
+	margin   int
+	keys     []string
+	cells    []int // positions in table.cells
+	count    int64
+	withheld bool
+}
+
+// newTable sums the totals and withholds what is small in itself: primary suppression.
+func newTable(cells []Cell, order []int, margins []Margin, minCell int64) *table {
+	t := &table{minCell: minCell, cells: make([]cell, len(cells))}
+	for i, at := range order {
+		t.cells[i].count = cells[at].Count
+		t.cells[i].withheld = Small(cells[at].Count, minCell)
+	}
+	for m, dims := range margins {
+		t.totals = append(t.totals, t.sum(cells, order, m, dims)...)
+	}
+	return t
+}
+
+// sum makes the totals of a margin, by their labels.
+func (t *table) sum(cells []Cell, order []int, margin int, dims Margin) []*total {
+	byLabels := map[string]*total{}
+	var family []*total
+	for i, at := range order {
+		keys := labels(cells[at].Keys, dims)
+		id := fmt.Sprintf("%q", keys)
+		s := byLabels[id]
+		if s == nil {
+			s = &total{margin: margin, keys: keys}
+			byLabels[id] = s
+			family = append(family, s)
+		}
+		s.cells = append(s.cells, i)
+		s.count += cells[at].Count
+	}
+	for _, s := range family {
+		s.withheld = Small(s.count, t.minCell)
+	}
+	slices.SortFunc(family, func(a, b *total) int { return slices.Compare(a.keys, b.keys) })
+	return family
+}
+
+// labels picks the labels of a margin's dimensions; a dimension that a cell does not
+// have is empty.
+func labels(keys []string, dims Margin) []string {
+	picked := make([]string, len(dims))
+	for i, d := range dims {
+		if d >= 0 && d < len(keys) {
+			picked[i] = keys[d]
+		}
+	}
+	return picked
+}
+
+// complement withholds more until every shown total with withheld cells hides them: at
+// least two, whose sum leaves each of them room up to minCell when the others are as
+// small as can be.
+func (t *table) complement() {
+	for changed := true; changed; {
+		changed = false
+		for _, s := range t.totals {
+			if !s.withheld && !t.hides(s) {
+				t.widenTotal(s)
+				changed = true
+			}
+		}
+	}
+}
+
+// hides reports whether a shown total gives away none of its withheld cells.
+func (t *table) hides(s *total) bool {
+	n, sum := t.inside(s)
+	return n == 0 || n >= 2 && sum-(n-1) >= t.minCell
+}
+
+// inside counts and sums the withheld cells in a total.
+func (t *table) inside(s *total) (n, sum int64) {
+	for _, i := range s.cells {
+		if t.cells[i].withheld {
+			n++
+			sum += t.cells[i].count
+		}
+	}
+	return n, sum
+}
+
+// widenTotal withholds the smallest cell that a total still shows, or the total itself
+// where it shows none but zeros, which hide nothing.
+func (t *table) widenTotal(s *total) {
+	if i, ok := t.smallestShown(s.cells); ok {
+		t.cells[i].withheld = true
+		return
+	}
+	s.withheld = true
+}
+
+// smallestShown finds the smallest of some cells that is shown and not 0.
+func (t *table) smallestShown(cells []int) (smallest int, ok bool) {
+	for _, i := range cells {
+		c := t.cells[i]
+		if c.withheld || c.count == 0 {
+			continue
+		}
+		if !ok || c.count < t.cells[smallest].count {
+			smallest, ok = i, true
+		}
+	}
+	return smallest, ok
+}
