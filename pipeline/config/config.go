@@ -1,0 +1,124 @@
+// Package config reads chartline.yaml: one strict file, in which an unknown key, a
+// value of the wrong type and a name that nothing has are errors with a line. Defaults
+// stand for what the file leaves out, and flags of the command line, which the caller
+// applies, stand above both.
+package config
+
+import (
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"chartline/pipeline/fault"
+)
+
+// FileName is the name under which a configuration is looked for.
+const FileName = "chartline.yaml"
+
+// Config is a whole configuration. Its paths are relative to the working directory or
+// absolute, wherever the file stands.
+type Config struct {
+	Store    Store          `yaml:"store"`
+	Timezone string         `yaml:"timezone"` // IANA zone of the facilities, such as America/Chicago
+	Sources  []Source       `yaml:"sources"`
+	Limits   Limits         `yaml:"limits"`
+	Privacy  Privacy        `yaml:"privacy"`
+	Jobs     map[string]Job `yaml:"jobs"`
+	Out      string         `yaml:"out"`     // folder of results
+	Queries  string         `yaml:"queries"` // folder of the site's own queries; empty for none
+	Reports  string         `yaml:"reports"` // folder of the site's own reports; empty for none
+
+	file  string         // as it was named to Load; empty for Default
+	lines map[string]int // line of each key, by its path, such as "jobs.monthly.pull[0]"
+}
+
+// Store is where the records are kept.
+type Store struct {
+	Path   string `yaml:"path"`   // the DuckDB file
+	Memory string `yaml:"memory"` // DuckDB's memory limit, such as 2GB
+}
+
+// Source is something to pull records from.
+type Source struct {
+	Name     string            `yaml:"name"`     // by which jobs, the ledger and messages call it
+	Format   string            `yaml:"format"`   // such as coding-csv
+	Path     string            `yaml:"path"`     // file, folder or glob
+	Table    string            `yaml:"table"`    // canonical table, where the format cannot tell
+	Timezone string            `yaml:"timezone"` // IANA zone of instants without an offset; that of the configuration unless set
+	Columns  map[string]string `yaml:"columns"`  // canonical column to header in the file
+}
+
+// Limits stop a run that goes wrong.
+type Limits struct {
+	MaxRejectShare float64 `yaml:"max_reject_share"` // largest share of rejected records, 0 to 1
+}
+
+// Privacy protects patients in what leaves the department.
+type Privacy struct {
+	MinCell int64 `yaml:"min_cell"` // smallest count that is shown, besides 0 (SUP-01)
+}
+
+// Job is what one run does: pull some sources, then write some reports.
+type Job struct {
+	Pull       []string          `yaml:"pull"`       // names of sources
+	Reports    []string          `yaml:"reports"`    // names of reports
+	Period     Period            `yaml:"period"`     // last month unless set
+	AsOf       string            `yaml:"as_of"`      // as ParseAsOf reads it; the moment of the run unless set
+	Parameters map[string]string `yaml:"parameters"` // query parameter to value, such as patient_type: all
+}
+
+// Default is the configuration that stands where a file says nothing. Its zone is UTC;
+// a file that names sources or jobs must set another, or UTC itself.
+func Default() *Config {
+	return &Config{
+		Store:    Store{Path: filepath.Join("data", "chartline.duckdb"), Memory: "2GB"},
+		Timezone: "UTC",
+		Limits:   Limits{MaxRejectShare: 0.01},
+		Privacy:  Privacy{MinCell: 11},
+		Out:      "out",
+	}
+}
+
+// Location is the zone of the facilities.
+func (c *Config) Location() (*time.Location, error) {
+	loc, ok := location(c.Timezone)
+	if !ok {
+		return nil, fault.New(fault.Config, c.Where("timezone"), "timezone is not an IANA zone", zoneFix)
+	}
+	return loc, nil
+}
+
+// zoneFix says how to name a zone.
+const zoneFix = "write one such as America/Chicago"
+
+// location loads a zone. The zone of the machine is none: the same file must mean the
+// same on every machine.
+func location(name string) (*time.Location, bool) {
+	if name == "" || name == "Local" {
+		return nil, false
+	}
+	loc, err := time.LoadLocation(name)
+	return loc, err == nil
+}
+
+// Where is the place of a key, such as "jobs.monthly.reports[0]", for messages about
+// its value: file and line, or only the file where the key is not set.
+func (c *Config) Where(key string) string {
+	if line, ok := c.lines[key]; ok {
+		return c.file + ":" + strconv.Itoa(line)
+	}
+	if c.file == "" {
+		return "default configuration"
+	}
+	return c.file
+}
+
+// Source finds a source by name.
+func (c *Config) Source(name string) (Source, bool) {
+	for _, s := range c.Sources {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Source{}, false
+}
