@@ -88,6 +88,6 @@ type Column struct {
 
 // Definition is a term and what it means here.
 type Definition struct {
-	Term string
-	Text string
+	Term string `yaml:"term"`
+	Text string `yaml:"text"`
 }

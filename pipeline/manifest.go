@@ -1,0 +1,173 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"time"
+
+	"chartline/pipeline/engine"
+	"chartline/pipeline/query"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose"
+)
+
+const manifestName = "manifest.json"
+
+// Manifest says what a report was made of, so that it can be made again. For the same
+// data and instant every field but Seconds is the same.
+type Manifest struct {
+	Report     string            `json:"report"`
+	Origin     string            `json:"origin"` // of the specification
+	AsOf       time.Time         `json:"as_of"`
+	From       string            `json:"from"` // first date
+	To         string            `json:"to"`   // first date after
+	Timezone   string            `json:"timezone"`
+	MinCell    int64             `json:"min_cell"`
+	Parameters map[string]string `json:"parameters"`
+	Versions   map[string]string `json:"versions"`
+	Inputs     []ManifestInput   `json:"inputs"`
+	Totals     ManifestRows      `json:"totals"`
+	Queries    []ManifestQuery   `json:"queries"`
+	Files      map[string]string `json:"files"` // name to SHA-256
+	Warnings   []string          `json:"warnings"`
+	Seconds    ManifestSeconds   `json:"seconds"`
+}
+
+// ManifestInput is an input of the store with what became of its records.
+type ManifestInput struct {
+	Source string `json:"source"`
+	Format string `json:"format"`
+	File   string `json:"file"` // without its folder
+	SHA256 string `json:"sha256"`
+	ManifestRows
+}
+
+// ManifestRows counts records: read is the sum of the others.
+type ManifestRows struct {
+	Read        int64 `json:"rows_read"`
+	Loaded      int64 `json:"rows_loaded"`
+	Duplicate   int64 `json:"rows_duplicate"`
+	Superseded  int64 `json:"rows_superseded"`
+	Quarantined int64 `json:"rows_quarantined"`
+}
+
+// ManifestQuery is a question that was asked.
+type ManifestQuery struct {
+	Name       string            `json:"name"`
+	Origin     string            `json:"origin"`
+	SHA256     string            `json:"sha256"` // of the query file
+	Parameters map[string]string `json:"parameters"`
+	Rows       int               `json:"rows"`
+}
+
+// ManifestSeconds is how long the report took.
+type ManifestSeconds struct {
+	Measuring float64 `json:"measuring"`
+	Rendering float64 `json:"rendering"`
+}
+
+// manifest gathers what is known of a report before it is rendered.
+func (p *Program) manifest(ctx context.Context, db engine.Engine, e *compose.Edition, log *[]asked) (*Manifest, error) {
+	m := &Manifest{
+		Report: e.Spec.Name, Origin: e.Spec.Origin, AsOf: e.AsOf, From: e.From.Format(time.DateOnly), To: e.To.Format(time.DateOnly),
+		Timezone: e.Location.String(), MinCell: e.MinCell, Parameters: e.Parameters,
+		Versions: map[string]string{"chartline": p.Version, "engine": db.String(), "go": runtime.Version()},
+		Warnings: []string{},
+	}
+	for _, a := range *log {
+		values := map[string]string{}
+		for _, v := range a.values {
+			values[v[0]] = v[1]
+		}
+		m.Queries = append(m.Queries, ManifestQuery{Name: a.query.Name, Origin: a.query.Origin, SHA256: digest([]byte(a.query.Text)), Parameters: values, Rows: a.rows})
+	}
+	inputs, err := p.Queries.Get("ledger/inputs")
+	if err != nil {
+		return nil, err
+	}
+	a, err := inputs.Run(ctx, db, nil)
+	if err != nil {
+		return nil, err
+	}
+	m.addInputs(a)
+	return m, nil
+}
+
+func (m *Manifest) addInputs(a *query.Answer) {
+	sources, formats, files, hashes := a.Text("source_name"), a.Text("format"), a.Text("file_name"), a.Text("sha256")
+	read, loaded, duplicate := a.Int("rows_read"), a.Int("rows_loaded"), a.Int("rows_duplicate")
+	superseded, quarantined := a.Int("rows_superseded"), a.Int("rows_quarantined")
+	m.Inputs = make([]ManifestInput, a.Len())
+	for i := range m.Inputs {
+		rows := ManifestRows{read[i], loaded[i], duplicate[i], superseded[i], quarantined[i]}
+		m.Inputs[i] = ManifestInput{sources[i], formats[i], filepath.Base(files[i]), hashes[i], rows}
+		m.Totals.Read += rows.Read
+		m.Totals.Loaded += rows.Loaded
+		m.Totals.Duplicate += rows.Duplicate
+		m.Totals.Superseded += rows.Superseded
+		m.Totals.Quarantined += rows.Quarantined
+	}
+	if m.Totals.Quarantined > 0 {
+		m.Warnings = append(m.Warnings, fmt.Sprintf("%d records are quarantined and count nowhere", m.Totals.Quarantined))
+	}
+}
+
+// provenance is the part of the manifest that a reader of the page sees.
+func (m *Manifest) provenance() []report.Definition {
+	list := []report.Definition{
+		{Term: "Data", Text: fmt.Sprintf("%d inputs: %d records read, %d loaded, %d duplicate, %d superseded, %d quarantined.",
+			len(m.Inputs), m.Totals.Read, m.Totals.Loaded, m.Totals.Duplicate, m.Totals.Superseded, m.Totals.Quarantined)},
+		{Term: "Inputs", Text: "SHA-256 over the digests of all inputs: " + m.inputsDigest() + ". manifest.json lists them one by one."},
+		{Term: "As of", Text: m.AsOf.Format("2006-01-02 15:04 MST") + "; local dates in " + m.Timezone + "."},
+		{Term: "Small cells", Text: fmt.Sprintf("Counts of patients from 1 to %d are withheld, with what would reveal them.", m.MinCell-1)},
+		{Term: "Versions", Text: "Chartline " + m.Versions["chartline"] + ", " + m.Versions["engine"] + ", " + m.Versions["go"] + "."},
+	}
+	var given []string
+	for _, k := range sortedKeys(m.Parameters) {
+		given = append(given, k+" = "+m.Parameters[k])
+	}
+	if len(given) > 0 {
+		list = append(list, report.Definition{Term: "Parameters", Text: strings.Join(given, ", ") + "."})
+	}
+	if len(m.Warnings) > 0 {
+		list = append(list, report.Definition{Term: "Warnings", Text: strings.Join(m.Warnings, "; ") + "."})
+	}
+	return list
+}
+
+func (m *Manifest) inputsDigest() string {
+	var all strings.Builder
+	for _, in := range m.Inputs {
+		all.WriteString(in.SHA256 + "\n")
+	}
+	return digest([]byte(all.String()))
+}
+
+// write adds the digests of the files and writes the manifest beside them.
+func (m *Manifest) write(folder string, names []string) error {
+	m.Files = map[string]string{}
+	for _, n := range names {
+		content, err := os.ReadFile(filepath.Join(folder, n))
+		if err != nil {
+			return outError(err, n)
+		}
+		m.Files[filepath.ToSlash(n)] = digest(content)
+	}
+	text, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return outError(err, manifestName)
+	}
+	return writeFile(filepath.Join(folder, manifestName), append(text, '\n'))
+}
+
+func digest(content []byte) string {
+	sum := sha256.Sum256(content)
+	return hex.EncodeToString(sum[:])
+}

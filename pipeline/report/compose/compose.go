@@ -1,0 +1,187 @@
+// Package compose turns the answers of queries into a Document: it asks what a report
+// specification names, withholds what is too small to show, estimates, and says in
+// words what the numbers support. No file format is known here.
+package compose
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"chartline/pipeline/fault"
+	"chartline/pipeline/query"
+	"chartline/pipeline/report"
+)
+
+// Edition is one issue of a report: a specification, a period and an instant.
+type Edition struct {
+	Spec       *report.Spec
+	Queries    *query.Library
+	Ask        Ask
+	From, To   time.Time // local dates at midnight UTC: first, and first after
+	AsOf       time.Time
+	Location   *time.Location
+	MinCell    int64
+	Parameters map[string]string // of the site, above those of the specification
+}
+
+// Ask runs a query with values by parameter name.
+type Ask func(ctx context.Context, q *query.Query, values map[string]string) (*query.Answer, error)
+
+// made is what a block came to.
+type made struct {
+	block   report.Block
+	finding *report.Finding              // nil where the numbers support no sentence
+	key     *report.KeyFigure            // nil where the block has none
+	keys    map[string]*report.KeyFigure // by metric, where it has several
+}
+
+// kind makes blocks of one kind.
+type kind struct {
+	make    func(*Edition, answered, report.BlockSpec) made
+	columns []string                          // that its query must declare
+	options []string                          // that its specification may set
+	protect func(*query.Answer, int64) []bool // other than withhold; nil for that
+}
+
+// kinds are the figures and tables that a specification can name.
+var kinds = map[string]kind{
+	"ranking":    {make: ranking, columns: []string{"code", "title", "encounters", "discharges"}, options: []string{"metric", "noun", "top"}},
+	"pareto":     {make: pareto, columns: []string{"code", "title", "encounters", "discharges"}, options: []string{"noun", "top"}},
+	"seasonal":   {make: seasonal, columns: []string{"category", "title", "month", "encounters", "discharges"}, options: []string{"metric", "noun", "events"}, protect: withholdRuns},
+	"validity":   {make: validity, columns: []string{"element", "code_system", "status", "codes", "all_codes"}, options: []string{"metric"}},
+	"measures":   {make: measures, columns: []string{"scope"}, options: []string{"measures", "metric", "target"}},
+	"groups":     {make: groups, options: []string{"measures", "noun"}},
+	"funnel":     {make: funnel, options: []string{"metric", "noun"}},
+	"control":    {make: control, options: []string{"metric", "noun", "target", "baseline", "events"}},
+	"errors":     {make: errorTypes, columns: []string{"error_type", "meaning", "coder_attributable", "findings", "overturned", "reviewed"}},
+	"survival":   {make: survival, columns: []string{"patient_type", "day", "coded", "censored", "exited"}, options: []string{"limit"}},
+	"attainment": {make: attainment, columns: []string{"patient_type", "target_days", "discharged", "coded_within", "pending"}, options: []string{"metric", "target"}},
+	"stays":      {make: monthlyMeans, columns: []string{"month", "day", "coded", "censored"}, options: []string{"limit", "baseline", "events"}},
+	"completed":  {make: completed, columns: []string{"patient_type", "day", "accounts", "early"}},
+	"ageing":     {make: ageing, columns: []string{"bucket", "from_days", "to_days", "accounts", "dollars"}, options: []string{"target"}},
+	"backlog":    {make: backlog, columns: []string{"scope", "accounts", "dollars", "over_hold", "over_hold_dollars", "over_30_days", "dnfc_days"}},
+}
+
+// Compose asks and writes the whole Document but its provenance, which the caller
+// knows.
+func (e *Edition) Compose(ctx context.Context) (*report.Document, error) {
+	doc := &report.Document{
+		Name: e.Spec.Name, Title: e.Spec.Title, Subtitle: e.Spec.Subtitle,
+		Period: span(e.From, e.To), AsOf: e.AsOf, Sensitivity: e.Spec.Sensitivity,
+		Methods: e.Spec.Methods,
+	}
+	keys := map[string]*report.KeyFigure{}
+	for _, p := range e.Spec.Parts {
+		part, err := e.part(ctx, p, doc, keys)
+		if err != nil {
+			return nil, err
+		}
+		doc.Parts = append(doc.Parts, part)
+	}
+	for _, k := range e.Spec.KeyFigures {
+		figure := keys[k.Block+"/"+k.Metric]
+		if figure == nil {
+			figure = &report.KeyFigure{Value: "no data"}
+		}
+		named := *figure
+		named.Label = k.Label
+		doc.KeyFigures = append(doc.KeyFigures, named)
+	}
+	return doc, nil
+}
+
+func (e *Edition) part(ctx context.Context, p report.PartSpec, doc *report.Document, keys map[string]*report.KeyFigure) (report.Part, error) {
+	part := report.Part{ID: p.ID, Title: p.Title, Lead: p.Lead}
+	for _, b := range p.Blocks {
+		m, err := e.block(ctx, p, b)
+		if err != nil {
+			return part, err
+		}
+		keys[b.ID+"/"] = m.key
+		for name, key := range m.keys {
+			keys[b.ID+"/"+name] = key
+		}
+		part.Blocks = append(part.Blocks, m.block)
+		if m.finding == nil {
+			continue
+		}
+		part.Findings = append(part.Findings, *m.finding)
+		if b.Headline {
+			doc.Findings = append(doc.Findings, *m.finding)
+		}
+	}
+	return part, nil
+}
+
+func (e *Edition) block(ctx context.Context, p report.PartSpec, b report.BlockSpec) (made, error) {
+	k, ok := kinds[b.Kind]
+	if !ok {
+		return made{}, fault.Newf(fault.Config, e.where(b), "use one of "+strings.Join(kindNames(), ", "), "no kind %q", b.Kind)
+	}
+	q, err := e.Queries.Get(b.Query)
+	if err != nil {
+		return made{}, fault.Wrap(fault.Config, err, e.where(b), "no query of this name", "chartline query lists them")
+	}
+	if err := e.fits(k, q, b); err != nil {
+		return made{}, err
+	}
+	a, err := e.ask(ctx, q, k, p, b)
+	if err != nil {
+		return made{}, err
+	}
+	if a.Len() == 0 {
+		return e.empty(b), nil
+	}
+	return k.make(e, a, b), nil
+}
+
+// fits checks that a query has what the kind reads, and that the specification sets
+// nothing that the kind ignores.
+func (e *Edition) fits(k kind, q *query.Query, b report.BlockSpec) error {
+	for _, name := range k.columns {
+		if _, ok := q.Column(name); !ok {
+			return fault.Newf(fault.Config, e.where(b), "name a query that has it", "%s answers no column %s, which a %s needs", q.Name, name, b.Kind)
+		}
+	}
+	for _, name := range append(b.MetricNames(), "") {
+		if name == "" {
+			continue
+		}
+		if _, ok := q.Metric(name); !ok {
+			return fault.Newf(fault.Config, e.where(b), "chartline query describe "+q.Name+" lists them", "%s has no metric %s", q.Name, name)
+		}
+	}
+	for _, option := range b.Options() {
+		if !slices.Contains(k.options, option) {
+			return fault.Newf(fault.Config, e.where(b), "remove it", "a %s takes no %s", b.Kind, option)
+		}
+	}
+	return nil
+}
+
+func (e *Edition) where(b report.BlockSpec) string {
+	return "report " + e.Spec.Name + ", block " + b.ID
+}
+
+func kindNames() []string {
+	var names []string
+	for n := range kinds {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// empty is a block without a single record: a sentence, never an empty chart.
+func (e *Edition) empty(b report.BlockSpec) made {
+	title := b.Title
+	if title == "" {
+		title = strings.ReplaceAll(b.ID, "_", " ")
+		title = strings.ToUpper(title[:1]) + title[1:]
+	}
+	return made{block: report.Block{Table: &report.Table{
+		ID: b.ID, Title: title, Notes: []string{"There are no records for this in the period, so there is nothing to show."},
+	}}}
+}

@@ -1,0 +1,236 @@
+package compose
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/metric"
+	"chartline/pipeline/report"
+)
+
+// defaultLimit is the last day that a survival curve shows, and the horizon of
+// restricted means (CEN-08).
+const defaultLimit = 30
+
+// table is the life table of one group.
+type table struct {
+	name   string
+	start  time.Time
+	exits  []metric.Exit
+	exited int64
+}
+
+// survival draws how many accounts still wait by days since discharge, a curve a
+// patient type: uncoded accounts count for as long as they were followed (CEN-01).
+func survival(e *Edition, a answered, b report.BlockSpec) made {
+	limit := float64(orDefault(b.Limit, defaultLimit))
+	tables := lifeTables(a)
+	ticks := chart.DayTicks(limit)
+	fig := chart.Survival{TimeTitle: "Calendar days since discharge", ShareTitle: "Accounts not final-coded", OpenHead: "Still open", Limit: limit, Ticks: ticks}
+	var rows [][]string
+	var medians []metric.Estimate
+	var names []string
+	exited, all := int64(0), int64(0)
+	for _, t := range tables {
+		exited += t.exited
+		km := metric.KaplanMeier(t.exits)
+		if !km.Defined() {
+			continue
+		}
+		all += km.N
+		median := km.Quantile(0.5)
+		medians, names = append(medians, median), append(names, patientType(t.name))
+		rows = append(rows, survivalRows(t.name, km, limit, e.MinCell)...)
+		if len(fig.Groups) < 4 {
+			fig.Groups = append(fig.Groups, e.curve(t.name, km, median, ticks))
+		}
+	}
+	if len(medians) == 0 {
+		return e.empty(b)
+	}
+	finding := survivalFinding(names, medians, all, exited)
+	fig.Words = e.words(a, b, finding.Headline,
+		fmt.Sprintf("Kaplan–Meier estimate on %s accounts, open ones included; bands: 95%% intervals; dots: medians.", count(all)), "Survival curves.")
+	columns := append(textual("patient_type"), numeric("day", "at_risk", "share_open", "lower", "upper")...)
+	return made{
+		block: figure(b, fig, twin(b, finding.Headline, columns, rows)), finding: finding,
+		key: &report.KeyFigure{Value: value(medians[0]), Interval: ci(medians[0]),
+			Basis: "median, " + strings.ToLower(names[0]) + "s, Kaplan–Meier"},
+	}
+}
+
+// lifeTables splits an answer into its groups, the largest first.
+func lifeTables(a answered) []table {
+	byName := map[string]*table{}
+	var tables []*table
+	days, coded, censored, exited := a.Int("day"), a.Int("coded"), a.Int("censored"), a.Int("exited")
+	for i, name := range a.Text("patient_type") {
+		t := byName[name]
+		if t == nil {
+			t = &table{name: name}
+			byName[name] = t
+			tables = append(tables, t)
+		}
+		t.exits = append(t.exits, metric.Exit{Time: float64(days[i]), Events: coded[i], Censored: censored[i]})
+		t.exited += exited[i]
+	}
+	slices.SortStableFunc(tables, func(x, y *table) int { return rankType(x.name) - rankType(y.name) })
+	out := make([]table, len(tables))
+	for i, t := range tables {
+		out[i] = *t
+	}
+	return out
+}
+
+// rankType puts inpatients first, as departments do.
+func rankType(name string) int {
+	if i := slices.Index([]string{"IP", "OBS", "SDS", "ED"}, name); i >= 0 {
+		return i
+	}
+	return 9
+}
+
+func (e *Edition) curve(name string, km metric.Curve, median metric.Estimate, ticks []float64) chart.Curve {
+	c := chart.Curve{Name: patientType(name)}
+	for _, s := range km.Steps {
+		c.Steps = append(c.Steps, chart.Step{Time: s.Time, Share: s.Survival, Lo: s.Lo, Hi: s.Hi})
+	}
+	if median.Defined() {
+		c.Median, c.MedianText = median.Value, value(median)
+	}
+	for _, day := range ticks {
+		c.Open = append(c.Open, e.small(km.AtRisk(day)))
+	}
+	return c
+}
+
+// small writes a count of accounts, and a small one as such (SUP-06).
+func (e *Edition) small(n int64) string {
+	if n > 0 && n < e.MinCell {
+		return "<" + count(e.MinCell)
+	}
+	return count(n)
+}
+
+func survivalRows(name string, km metric.Curve, limit float64, minCell int64) [][]string {
+	var rows [][]string
+	for _, s := range km.Steps {
+		if s.Time > limit {
+			break
+		}
+		atRisk := fmt.Sprint(s.AtRisk)
+		if s.AtRisk < minCell {
+			atRisk = "<" + fmt.Sprint(minCell)
+		}
+		rows = append(rows, []string{name, fmt.Sprint(s.Time), atRisk, number(s.Survival), number(s.Lo), number(s.Hi)})
+	}
+	return rows
+}
+
+func survivalFinding(names []string, medians []metric.Estimate, all, exited int64) *report.Finding {
+	var parts []string
+	for i, m := range medians {
+		if m.Defined() {
+			parts = append(parts, fmt.Sprintf("%s %s (95%% CI %s)", strings.ToLower(names[i]), value(m), interval(m)))
+		} else {
+			parts = append(parts, strings.ToLower(names[i])+" not reached")
+		}
+	}
+	headline := "Half of the " + strings.ToLower(names[0]) + " accounts are coded within " + wholeDays(medians[0])
+	if !medians[0].Defined() {
+		headline = "Less than half of the " + strings.ToLower(names[0]) + " accounts are coded so far"
+	}
+	text := fmt.Sprintf("median days from discharge to final coding, with the accounts that still wait: %s", strings.Join(parts, ", "))
+	if exited > 0 {
+		text += fmt.Sprintf("; %s voided, combined or made non-billable are left out of %s", plural(exited, "accounts"), count(all+exited))
+	}
+	return &report.Finding{Headline: headline, Text: sentence("%s", text)}
+}
+
+func wholeDays(est metric.Estimate) string {
+	if est.Value == 1 {
+		return "1 day"
+	}
+	return fixed(est.Value, 0) + " days"
+}
+
+// monthlyMeans is the restricted mean of days to coding by month of discharge on an XmR
+// chart: unlike the mean of coded accounts it does not fall while a backlog grows.
+func monthlyMeans(e *Edition, a answered, b report.BlockSpec) made {
+	limit := float64(orDefault(b.Limit, defaultLimit))
+	tables := monthTables(a)
+	values, partial := make([]float64, len(tables)), make([]bool, len(tables))
+	estimates := make([]metric.Estimate, len(tables))
+	for i, t := range tables {
+		// A month is followed long enough once its last day lies the horizon back.
+		end := t.start.AddDate(0, 1, 0)
+		partial[i] = end.AddDate(0, 0, int(limit)).After(e.AsOf)
+		estimates[i] = metric.KaplanMeier(t.exits).RestrictedMean(limit)
+		values[i] = math.NaN()
+		if estimates[i].Defined() {
+			values[i] = estimates[i].Value
+		}
+	}
+	c := metric.XmR(values, metric.ControlOptions{Baseline: b.Baseline, Exclude: places(partial)})
+	if !c.Defined() {
+		return e.empty(b)
+	}
+	starts := make([]time.Time, len(tables))
+	rows := make([][]string, len(tables))
+	for i, t := range tables {
+		starts[i] = t.start
+		rows[i] = append([]string{t.start.Format("2006-01")}, estimateCells(estimates[i])...)
+		rows[i] = append(rows[i], number(c.Points[i].Centre), number(c.Points[i].Lower), number(c.Points[i].Upper), c.Points[i].Signal.String())
+	}
+	finding := meanFinding(c, starts, partial, estimates)
+	words := e.words(a, b, finding.Headline,
+		fmt.Sprintf("Mean days from discharge to final coding within %d days, by month of discharge, open accounts included; XmR limits from %s.", int(limit), baselineWords(c, "month")), "Control chart.")
+	fig := chart.Control{Words: words, Unit: chart.Days, Axis: "Restricted mean days", CentreLabel: "Mean", Points: controlPoints(c, starts, partial), Events: events(b)}
+	columns := append(append(textual("month"), estimateColumns()...), append(numeric("centre", "lower_limit", "upper_limit"), textual("signal")...)...)
+	return made{block: figure(b, fig, twin(b, finding.Headline, columns, rows)), finding: finding}
+}
+
+func monthTables(a answered) []table {
+	var tables []table
+	days, coded, censored := a.Int("day"), a.Int("coded"), a.Int("censored")
+	for i, at := range a.Date("month") {
+		if len(tables) == 0 || !tables[len(tables)-1].start.Equal(at) {
+			tables = append(tables, table{start: at})
+		}
+		t := &tables[len(tables)-1]
+		t.exits = append(t.exits, metric.Exit{Time: float64(days[i]), Events: coded[i], Censored: censored[i]})
+	}
+	return tables
+}
+
+func meanFinding(c metric.ControlChart, starts []time.Time, partial []bool, est []metric.Estimate) *report.Finding {
+	var slow []int
+	worst := -1
+	for i, p := range c.Points {
+		if partial[i] || p.Signal != metric.Outside || p.Value < p.Centre {
+			continue
+		}
+		slow = append(slow, i)
+		if worst < 0 || p.Value > c.Points[worst].Value {
+			worst = i
+		}
+	}
+	centre := fixed(c.Points[0].Centre, 1)
+	if worst < 0 {
+		return &report.Finding{
+			Headline: "Coding takes " + centre + " days on average, month after month",
+			Text:     sentence("the restricted mean stays within its limits around %s days: no month was slower than usual variation", centre),
+			Tone:     report.Good,
+		}
+	}
+	return &report.Finding{
+		Headline: fmt.Sprintf("Coding slowed to %s days in %s", fixed(est[worst].Value, 1), month(starts[worst])),
+		Text: sentence("discharges of %s waited %s days on average (95%% CI %s), outside the limits around %s days",
+			when(starts, slow, "month"), fixed(est[worst].Value, 1), interval(est[worst]), centre),
+		Tone: report.Act,
+	}
+}

@@ -1,0 +1,154 @@
+package pdf
+
+import (
+	"fmt"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"chartline/pipeline/report"
+)
+
+// pagination is what one pass over a document learns for the next: how many pages there
+// are and on which one each chapter begins.
+type pagination struct {
+	pages  int
+	starts []int
+}
+
+// start is the first page of a chapter, or 0 while it is unknown.
+func (p pagination) start(chapter int) int {
+	if chapter >= len(p.starts) {
+		return 0
+	}
+	return p.starts[chapter]
+}
+
+// sheet is a document being set: the pages so far and the place where the next line
+// goes.
+type sheet struct {
+	pdf   *fpdf.Fpdf
+	doc   *report.Document
+	known pagination // from the pass before; zero on the first
+	seen  pagination // of this pass
+	y     float64    // top of the next line, from the top of the page
+}
+
+// newPage begins a page with its running header and footer. The title page has no
+// header.
+func (s *sheet) newPage() {
+	s.pdf.AddPage()
+	s.seen.pages = s.pdf.PageNo()
+	s.y = bodyTop
+	if s.seen.pages > 1 {
+		s.header()
+	}
+	s.footer()
+}
+
+// need begins a new page unless height points are left on this one.
+func (s *sheet) need(height float64) {
+	if s.y+height > bodyBottom && s.y > bodyTop {
+		s.newPage()
+	}
+}
+
+// header prints "title · period" over a hairline.
+func (s *sheet) header() {
+	text := s.doc.Title
+	if s.doc.Period != "" {
+		text += " · " + s.doc.Period
+	}
+	s.line(running, margin, headerLine-16, textWidth, text)
+	s.rule(margin, headerLine, textWidth, 0.5, hairline)
+}
+
+// footer prints who may see the page, the as-of instant and "Page x of y".
+func (s *sheet) footer() {
+	s.rule(margin, footerLine, textWidth, 0.5, hairline)
+	y := footerLine + 8
+	s.line(running, margin, y, 165, s.doc.Sensitivity)
+	if as := asOf(s.doc.AsOf); as != "" {
+		text := "As of " + as
+		s.line(running, pageWidth/2-s.width(running, text)/2, y, textWidth, text)
+	}
+	number := fmt.Sprintf("Page %d of %d", s.seen.pages, s.known.pages)
+	s.lineRight(running, pageWidth-margin, y, 120, number)
+}
+
+// asOf prints the instant to which the numbers hold, or nothing where there is none.
+func asOf(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006, 15:04 MST")
+}
+
+// use sets font and colour for the text that follows.
+func (s *sheet) use(st style) {
+	s.pdf.SetFont(family, st.weight, st.size)
+	s.pdf.SetTextColor(int(st.color.R), int(st.color.G), int(st.color.B))
+}
+
+// width is the width of a text in a style.
+func (s *sheet) width(st style, text string) float64 {
+	s.use(st)
+	return s.pdf.GetStringWidth(printable(text))
+}
+
+// wrap breaks a text into lines that fit a width in a style.
+func (s *sheet) wrap(st style, width float64, text string) []string {
+	s.use(st)
+	return wrap(printable(text), width, s.pdf.GetStringWidth)
+}
+
+// line prints one line with its top at y, shortened to the width.
+func (s *sheet) line(st style, x, y, width float64, text string) {
+	s.use(st)
+	text = elide(printable(text), width, s.pdf.GetStringWidth)
+	// The middle of the capitals, 0.72 em high, stands in the middle of the line.
+	s.pdf.Text(x, y+st.leading/2+0.36*st.size, visual(text))
+}
+
+// lineRight prints one line that ends at right.
+func (s *sheet) lineRight(st style, right, y, width float64, text string) {
+	s.use(st)
+	text = elide(printable(text), width, s.pdf.GetStringWidth)
+	s.line(st, right-s.pdf.GetStringWidth(text), y, width+1, text)
+}
+
+// lines prints lines one below another from y without looking at the page's end.
+func (s *sheet) lines(st style, x, y, width float64, lines []string) {
+	for i, text := range lines {
+		// A point more than the lines were broken for keeps rounding from eliding them.
+		s.line(st, x, y+float64(i)*st.leading, width+1, text)
+	}
+}
+
+// paragraph prints a text at the cursor, over as many pages as it takes, and moves the
+// cursor below it.
+func (s *sheet) paragraph(st style, x, width float64, text string) {
+	for _, line := range s.wrap(st, width, text) {
+		s.need(st.leading)
+		s.line(st, x, s.y, width+1, line)
+		s.y += st.leading
+	}
+}
+
+// rule draws a horizontal bar whose top is at y.
+func (s *sheet) rule(x, y, width, height float64, c nrgba) {
+	s.box(x, y, width, height, c)
+}
+
+// box fills a rectangle.
+func (s *sheet) box(x, y, width, height float64, c nrgba) {
+	s.pdf.SetFillColor(int(c.R), int(c.G), int(c.B))
+	s.pdf.Rect(x, y, width, height, "F")
+}
+
+// outline draws a hairline around a rectangle.
+func (s *sheet) outline(x, y, width, height float64) {
+	s.pdf.SetDrawColor(int(hairline.R), int(hairline.G), int(hairline.B))
+	s.pdf.SetLineWidth(0.5)
+	s.pdf.Rect(x, y, width, height, "D")
+}

@@ -1,0 +1,77 @@
+// Package pdf writes a report as a PDF: US Letter pages with vector figures, text that
+// can be selected and searched, bookmarks and a linked table of contents.
+//
+// The file is not tagged for screen readers; the HTML rendering is the accessible one.
+// Scripts that need shaping, such as Arabic, and letters that Liberation Sans lacks,
+// such as Chinese, print as boxes and are copied from the page as themselves.
+package pdf
+
+import (
+	"errors"
+	"io"
+	"time"
+
+	"codeberg.org/go-pdf/fpdf"
+
+	"chartline/pipeline/fault"
+	"chartline/pipeline/report"
+)
+
+// Render writes a document as one PDF file. The same document gives the same bytes:
+// the file's dates are the document's as-of instant.
+//
+// It fails with fault.Internal where the document breaks its contract (a table row with
+// more or fewer cells than columns, a figure without a chart or a size) and with
+// fault.Unavailable where w cannot take the bytes; w may then hold a part of the file.
+func Render(w io.Writer, d *report.Document) error {
+	first := set(d, pagination{})
+	second := set(d, first.seen)
+	second.pdf.Close()
+	if err := second.pdf.Error(); err != nil {
+		var broken *fault.Error
+		if errors.As(err, &broken) {
+			return broken
+		}
+		return fault.Wrap(fault.Internal, err, "pdf", err.Error(), "")
+	}
+	if err := second.pdf.Output(w); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "pdf", "the report cannot be written", "free space and try again")
+	}
+	return nil
+}
+
+// set lays out a whole document with the page numbers that an earlier pass found.
+func set(d *report.Document, known pagination) *sheet {
+	s := &sheet{pdf: newFile(d), doc: d, known: known}
+	list := s.chapters()
+	s.titlePage(list)
+	for _, c := range list {
+		s.chapter(c)
+	}
+	return s
+}
+
+// newFile is an empty PDF with everything fixed that fpdf would otherwise take from the
+// clock or from the order of a map.
+func newFile(d *report.Document) *fpdf.Fpdf {
+	pdf := fpdf.New("P", "pt", "Letter", "")
+	pdf.SetCatalogSort(true)
+	pdf.SetCompression(true)
+	pdf.SetMargins(0, 0, 0)
+	pdf.SetCellMargin(0)
+	pdf.SetAutoPageBreak(false, 0)
+	stamp := d.AsOf.UTC()
+	if stamp.IsZero() {
+		stamp = time.Unix(0, 0).UTC() // fpdf takes the zero time for "now".
+	}
+	pdf.SetCreationDate(stamp)
+	pdf.SetModificationDate(stamp)
+	pdf.SetTitle(printable(d.Title), true)
+	pdf.SetSubject(printable(d.Subtitle), true)
+	pdf.SetAuthor("Chartline", true)
+	pdf.SetCreator("Chartline", true)
+	pdf.SetProducer("Chartline", true)
+	pdf.SetLang("en-US")
+	addFonts(pdf)
+	return pdf
+}

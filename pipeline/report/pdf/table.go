@@ -1,0 +1,190 @@
+package pdf
+
+import (
+	"fmt"
+
+	"chartline/pipeline/fault"
+	"chartline/pipeline/report"
+)
+
+// rowPad is the white space of a row above and below its text together.
+const rowPad = 5.0
+
+// table prints a table over as many pages as it takes, its head on every one of them.
+// Rows stay whole unless they are higher than a page.
+func (s *sheet) table(t *report.Table) {
+	for i, row := range t.Rows {
+		if len(row) != len(t.Columns) {
+			s.pdf.SetError(fault.Newf(fault.Internal, "table "+t.ID, "",
+				"row %d has %d cells for %d columns", i+1, len(row), len(t.Columns)))
+			return
+		}
+	}
+	if len(t.Columns) > maxColumns {
+		s.tooWide(t)
+		return
+	}
+	g := s.measure(t)
+	s.need(s.keepTogether(g))
+	s.tableTitle(t.Title)
+	s.tableHead(g)
+	for i, row := range t.Rows {
+		s.tableRow(g, row, s.below(g, i))
+	}
+	if len(t.Rows) == 0 {
+		s.line(aside, margin, s.y+3, textWidth, "No rows.")
+		s.y += aside.leading + 6
+	}
+	s.rule(margin, s.y-0.4, textWidth, 0.8, ink)
+	s.notes(t.Notes)
+	s.y += 22
+}
+
+// tooWide says where a table is that no page can hold.
+func (s *sheet) tooWide(t *report.Table) {
+	s.need(section.leading + 3 + 2*aside.leading)
+	s.tableTitle(t.Title)
+	text := fmt.Sprintf("This table has %d columns, more than a page can hold. Its data: %s.csv", len(t.Columns), t.ID)
+	s.paragraph(aside, margin, textWidth, text)
+	s.y += 22
+}
+
+// tableTitle prints the title, which has a bookmark.
+func (s *sheet) tableTitle(title string) {
+	if title == "" {
+		return
+	}
+	s.bookmark(title, 1, s.y)
+	s.paragraph(section, margin, textWidth, title)
+	s.y += 3
+}
+
+// tableHead prints the column titles between two rules, aligned as their columns are.
+func (s *sheet) tableHead(g *grid) {
+	s.rule(margin, s.y, textWidth, 0.8, ink)
+	s.y += 4
+	height := headLines(g) * cellHead.leading
+	for i, lines := range g.head {
+		top := s.y + height - float64(len(lines))*cellHead.leading
+		s.cellLines(g, i, cellHead, top, lines)
+	}
+	s.y += height + 4
+	s.rule(margin, s.y-0.5, textWidth, 0.5, slate)
+	s.y += 1
+}
+
+// headLines is the number of lines of the highest column title.
+func headLines(g *grid) float64 {
+	n := 0
+	for _, lines := range g.head {
+		n = max(n, len(lines))
+	}
+	return float64(n)
+}
+
+// below is the room to keep under a row: notes stand with the last row, and the last
+// row is not alone on its page.
+func (s *sheet) below(g *grid, row int) float64 {
+	last := len(g.table.Rows) - 1
+	switch row {
+	case last:
+		return s.notesHeight(g.table.Notes)
+	case last - 1:
+		_, height := s.rowLines(g, g.table.Rows[last])
+		return min(float64(height)*cell.leading+rowPad+s.notesHeight(g.table.Notes), bodyHeight/3)
+	default:
+		return 0
+	}
+}
+
+// rowLines breaks the cells of a row into lines and counts those of the highest.
+func (s *sheet) rowLines(g *grid, row []string) (cells [][]string, height int) {
+	height = 1
+	for i, text := range row {
+		cells = append(cells, s.wrap(cell, g.width[i], text))
+		height = max(height, len(cells[i]))
+	}
+	return cells, height
+}
+
+// tableRow prints a row, and keeps room below it on the same page.
+func (s *sheet) tableRow(g *grid, row []string, below float64) {
+	cells, height := s.rowLines(g, row)
+	if s.breaksBefore(float64(height)*cell.leading+rowPad, below) {
+		s.continueTable(g)
+	}
+	s.y += rowPad / 2
+	for from := 0; from < height; {
+		fits := max(1, int((bodyBottom-s.y)/cell.leading))
+		to := min(height, from+fits)
+		for i, lines := range cells {
+			s.cellLines(g, i, cell, s.y, lines[min(from, len(lines)):min(to, len(lines))])
+		}
+		s.y += float64(to-from) * cell.leading
+		if from = to; from < height {
+			s.continueTable(g)
+		}
+	}
+	s.y += rowPad / 2
+	s.rule(margin, s.y-0.4, textWidth, 0.4, hairline)
+}
+
+// breaksBefore tells whether a row begins on a new page: it does not fit here, and it
+// fits there or has no room here for three lines.
+func (s *sheet) breaksBefore(height, below float64) bool {
+	left := bodyBottom - s.y
+	return height+below > left && (height < bodyHeight*0.8 || left < 3*cell.leading+rowPad)
+}
+
+// continueTable begins a page with the table's title and head.
+func (s *sheet) continueTable(g *grid) {
+	s.newPage()
+	if g.table.Title != "" {
+		s.line(note, margin, s.y, textWidth, g.table.Title+" (continued)")
+		s.y += note.leading + 4
+	}
+	s.tableHead(g)
+}
+
+// cellLines prints lines in a column, numbers to the right.
+func (s *sheet) cellLines(g *grid, column int, st style, y float64, lines []string) {
+	if !g.table.Columns[column].Numeric {
+		s.lines(st, g.x[column], y, g.width[column], lines)
+		return
+	}
+	for i, text := range lines {
+		s.lineRight(st, g.x[column]+g.width[column], y+float64(i)*st.leading, g.width[column]+1, text)
+	}
+}
+
+// notes prints a table's notes beneath it.
+func (s *sheet) notes(list []string) {
+	s.y += 5
+	for _, text := range list {
+		s.paragraph(note, margin, textWidth, text)
+	}
+}
+
+// notesHeight is the height of the notes, at most a third of a page, so that they stay
+// with the table's last row.
+func (s *sheet) notesHeight(list []string) float64 {
+	height := 5.0
+	for _, text := range list {
+		height += float64(len(s.wrap(note, textWidth, text))) * note.leading
+	}
+	return min(height, bodyHeight/3)
+}
+
+// keepTogether is how much of a table must stand on one page: all of it where it takes
+// at most half a page, else its title, its head and a few rows.
+func (s *sheet) keepTogether(g *grid) float64 {
+	const start = 110.0
+	height := section.leading + 3 + headLines(g)*cellHead.leading + 9 + s.notesHeight(g.table.Notes)
+	for _, row := range g.table.Rows {
+		_, lines := s.rowLines(g, row)
+		if height += float64(lines)*cell.leading + rowPad; height > bodyHeight/2 {
+			return start
+		}
+	}
+	return height
+}

@@ -1,0 +1,117 @@
+package pdf
+
+import (
+	"image/color"
+
+	"codeberg.org/go-fonts/liberation/liberationsansbold"
+	"codeberg.org/go-fonts/liberation/liberationsansitalic"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"codeberg.org/go-pdf/fpdf"
+
+	"chartline/pipeline/report"
+)
+
+// The page is US Letter upright, measured in points from its top left corner. Text
+// stands in one column of 504 points, about 100 characters of body text; prose keeps to
+// proseWidth, about 80.
+const (
+	pageWidth  = 612.0
+	pageHeight = 792.0
+	margin     = 54.0
+	textWidth  = pageWidth - 2*margin
+	proseWidth = 420.0
+	bodyTop    = 74.0
+	bodyBottom = pageHeight - 66.0
+	bodyHeight = bodyBottom - bodyTop
+	headerLine = 50.0              // y of the rule under the running header
+	footerLine = pageHeight - 48.0 // y of the rule above the footer
+)
+
+// The palette is that of the figures.
+var (
+	ink       = rgb(0x1C2B33)
+	slate     = rgb(0x5B6A76) // the figures' slate, darkened to 5.6:1 on white for small text
+	blue      = rgb(0x2F6690)
+	teal      = rgb(0x3A8F85)
+	amber     = rgb(0xC98A2B)
+	red       = rgb(0xB23A2E)
+	lightBlue = rgb(0x87A5BE)
+	hairline  = rgb(0xDCE2E6)
+	tint      = rgb(0xF4F6F8)
+	white     = rgb(0xFFFFFF)
+)
+
+// nrgba is a colour with straight, not premultiplied, alpha.
+type nrgba = color.NRGBA
+
+// rgb reads a colour as it is written in a style sheet.
+func rgb(hex uint32) nrgba {
+	return nrgba{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xFF}
+}
+
+// style is one step of the type scale. Weight is fpdf's: "" regular, "B" bold, "I"
+// italic. Sizes are in points; leading is the distance between baselines.
+type style struct {
+	weight        string
+	size, leading float64
+	color         nrgba
+}
+
+// The type scale.
+var (
+	display   = style{"B", 27, 32, ink}
+	heading   = style{"B", 19, 24, ink}
+	section   = style{"B", 11.5, 16, ink}
+	lead      = style{"", 11, 16, slate}
+	strong    = style{"B", 10, 14.5, ink}
+	body      = style{"", 9.5, 14, ink}
+	entry     = style{"", 10, 15, ink}
+	cell      = style{"", 8.5, 11.5, ink}
+	cellHead  = style{"B", 8, 10.5, slate}
+	note      = style{"", 8, 11, slate}
+	aside     = style{"I", 8, 11, slate}
+	running   = style{"", 8, 11, slate}
+	brand     = style{"B", 10, 13, blue}
+	pill      = style{"B", 7, 9, ink}
+	tileLabel = style{"B", 8.5, 11, slate}
+	tileValue = style{"B", 20, 25, ink}
+)
+
+// family is the only typeface of the document.
+const family = "liberationsans"
+
+// addFonts registers the three faces. fpdf embeds of each only the glyphs in use.
+func addFonts(pdf *fpdf.Fpdf) {
+	pdf.AddUTF8FontFromBytes(family, "", liberationsansregular.TTF)
+	pdf.AddUTF8FontFromBytes(family, "B", liberationsansbold.TTF)
+	pdf.AddUTF8FontFromBytes(family, "I", liberationsansitalic.TTF)
+}
+
+// toneColor is the colour of a tone; the mark's shape and word say the same to a reader
+// who does not see colour.
+func toneColor(t report.Tone) nrgba {
+	switch t {
+	case report.Good:
+		return teal
+	case report.Watch:
+		return amber
+	case report.Act:
+		return red
+	default:
+		return lightBlue
+	}
+}
+
+// toneWord is a tone in a word; a neutral tone has none.
+func toneWord(t report.Tone) string {
+	switch t {
+	case report.Good:
+		return "Good"
+	case report.Watch:
+		return "Watch"
+	case report.Act:
+		return "Act"
+	default:
+		return ""
+	}
+}
