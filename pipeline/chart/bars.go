@@ -212,6 +212,8 @@ func (b Bar) color() color.NRGBA {
 // text is what stands at the end of the bar.
 func (b Bar) text(u Unit) string {
 	switch {
+	case b.Withheld && u == Dollars:
+		return "withheld" // for the accounts behind it
 	case b.Withheld:
 		return pen.Withheld
 	case b.Text != "":

@@ -81,43 +81,63 @@ func addEmpty(out map[string]chart.Figure) {
 // figuresOf makes a figure of each kind from the same values.
 func figuresOf(u chart.Unit, values []float64, name func(int) string) map[string]chart.Figure {
 	w := long("Coding accuracy by coder")
-	if len(name(0)) > 50 || strings.ContainsRune(name(0), '\n') {
+	if len(name(0)) > 20 {
 		w = long(name(0))
 	}
-	bars := chart.Bars{Words: w, Unit: u, CodeHead: name(0), LabelHead: name(0), ValueHead: name(0), RightHead: name(0)}
-	pareto := chart.Pareto{Words: w, Unit: u, CodeHead: name(0), LabelHead: name(0), ValueHead: name(0), Mark: 0.8}
-	withheld := chart.Bars{Words: w, Unit: u, RightHead: "n"}
-	ageing := chart.Ageing{Words: w, BucketHead: name(0), CountHead: name(0), AmountHead: name(0), OverLabel: name(0)}
-	control := chart.Control{Words: w, Unit: u, Axis: name(0), CentreLabel: name(0), Target: chart.Target{Value: values[0], Label: name(0)}}
-	funnel := chart.Funnel{Words: w, Unit: u, CountTitle: name(0), ValueTitle: name(0), Centre: values[0], CentreLabel: name(0), Target: chart.Target{Value: values[len(values)-1], Label: name(0)}}
-	series := chart.Series{Words: w, Unit: u, Axis: name(0), Target: control.Target}
-	survival := chart.Survival{Words: w, TimeTitle: name(0), ShareTitle: name(0), OpenHead: name(0), Target: chart.Target{Value: 3, Label: name(0)}}
+	out := map[string]chart.Figure{}
+	addRows(out, w, u, values, name)
+	addTimes(out, w, u, values, name)
+	addCurves(out, w, u, values, name)
+	return out
+}
+
+func addRows(out map[string]chart.Figure, w chart.Words, u chart.Unit, values []float64, name func(int) string) {
+	head := name(0)
+	bars := chart.Bars{Words: w, Unit: u, CodeHead: head, LabelHead: head, ValueHead: head, RightHead: head}
+	hidden := chart.Bars{Words: w, Unit: u, RightHead: "n"}
+	pareto := chart.Pareto{Words: w, Unit: u, CodeHead: head, LabelHead: head, ValueHead: head, Mark: 0.8}
+	ageing := chart.Ageing{Words: w, BucketHead: head, CountHead: head, AmountHead: head, OverLabel: head}
+	for i, v := range values {
+		s := name(i)
+		bars.Items = append(bars.Items, chart.Bar{Code: s, Label: s, Value: v, Lo: v * .9, Hi: v * 1.1, Right: s, Accent: i%2 == 0})
+		hidden.Items = append(hidden.Items, chart.Bar{Code: s, Label: s, Value: v, Withheld: true, Right: "–"})
+		pareto.Items = append(pareto.Items, chart.ParetoItem{Code: s, Label: s, Value: v})
+		pareto.Other = chart.ParetoItem{Label: s, Value: v * 50}
+		ageing.Buckets = append(ageing.Buckets, chart.Bucket{Label: s, Count: v, Amount: v * 1e4, Over: i >= len(values)/2})
+	}
+	out["bars"], out["withheld"], out["pareto"], out["ageing"] = bars, hidden, pareto, ageing
+}
+
+func addTimes(out map[string]chart.Figure, w chart.Words, u chart.Unit, values []float64, name func(int) string) {
+	target := chart.Target{Value: values[0], Label: name(0)}
+	control := chart.Control{Words: w, Unit: u, Axis: name(0), CentreLabel: name(0), Target: target}
 	line := chart.Line{Name: name(0)}
 	for i, v := range values {
 		start := time.Date(2024, time.Month(i+1), 1, 0, 0, 0, 0, time.UTC)
-		text := name(i)
-		bars.Items = append(bars.Items, chart.Bar{Code: text, Label: text, Value: v, Lo: v * .9, Hi: v * 1.1, Right: text, Accent: i%2 == 0})
-		withheld.Items = append(withheld.Items, chart.Bar{Code: text, Label: text, Value: v, Withheld: true, Right: "–"})
-		pareto.Items = append(pareto.Items, chart.ParetoItem{Code: text, Label: text, Value: v})
-		pareto.Other = chart.ParetoItem{Label: text, Value: v * 50}
-		ageing.Buckets = append(ageing.Buckets, chart.Bucket{Label: text, Count: v, Amount: v * 1e4, Over: i >= len(values)/2})
-		control.Points = append(control.Points, chart.ControlPoint{Start: start, Value: v, Centre: v * .98, Lower: v * .9, Upper: v * 1.1, Signal: chart.Signal(i % 6), Note: text, Baseline: i < 3})
-		control.Events = append(control.Events, chart.Event{At: start.AddDate(0, 0, 9), Label: text})
-		funnel.Points = append(funnel.Points, chart.FunnelPoint{Label: text, N: math.Abs(v), Value: v, Verdict: chart.Verdict(i % 4)})
-		funnel.Limits = append(funnel.Limits, chart.FunnelLimit{N: float64(i * 100), Lo998: v * .7, Lo95: v * .8, Hi95: v * 1.2, Hi998: v * 1.3})
+		control.Points = append(control.Points, chart.ControlPoint{Start: start, Value: v, Centre: v * .98, Lower: v * .9, Upper: v * 1.1, Signal: chart.Signal(i % 6), Note: name(i), Baseline: i < 3})
+		control.Events = append(control.Events, chart.Event{At: start.AddDate(0, 0, 9), Label: name(i)})
 		line.Points = append(line.Points, chart.Point{Start: start, Value: v, Lo: v * .9, Hi: v * 1.1, Withheld: i%7 == 3, Partial: i == len(values)-1})
+	}
+	series := chart.Series{Words: w, Unit: u, Axis: name(0), Target: target, Breaks: control.Events, Lines: []chart.Line{line, line, line, line}}
+	panels, hidden := series, series
+	panels.Panels = true
+	hidden.Lines = []chart.Line{withheldLine(line)}
+	out["control"], out["series"], out["panels"], out["hidden"] = control, series, panels, hidden
+}
+
+func addCurves(out map[string]chart.Figure, w chart.Words, u chart.Unit, values []float64, name func(int) string) {
+	head := name(0)
+	funnel := chart.Funnel{Words: w, Unit: u, CountTitle: head, ValueTitle: head, Centre: values[0], CentreLabel: head, Target: chart.Target{Value: values[len(values)-1], Label: head}}
+	survival := chart.Survival{Words: w, TimeTitle: head, ShareTitle: head, OpenHead: head, Target: chart.Target{Value: 3, Label: head}}
+	for i, v := range values {
+		funnel.Points = append(funnel.Points, chart.FunnelPoint{Label: name(i), N: math.Abs(v), Value: v, Verdict: chart.Verdict(i % 4)})
+		funnel.Limits = append(funnel.Limits, chart.FunnelLimit{N: float64(i * 100), Lo998: v * .7, Lo95: v * .8, Hi95: v * 1.2, Hi998: v * 1.3})
 		survival.Ticks = append(survival.Ticks, float64(i))
 	}
-	series.Lines, series.Breaks = []chart.Line{line, line, line, line}, control.Events
-	panels := series
-	panels.Panels = true
 	for i := range 5 {
 		survival.Groups = append(survival.Groups, curveOf(name(i), values))
 	}
-	hidden := series
-	hidden.Lines = []chart.Line{withheldLine(line)}
-	return map[string]chart.Figure{"bars": bars, "withheld": withheld, "pareto": pareto, "ageing": ageing, "control": control,
-		"funnel": funnel, "series": series, "panels": panels, "survival": survival, "hidden": hidden}
+	out["funnel"], out["survival"] = funnel, survival
 }
 
 func curveOf(name string, values []float64) chart.Curve {

@@ -233,11 +233,10 @@ const unitWidth vg.Length = 130
 func (f Funnel) ends(values, counts axis.Scale) []axis.End {
 	var out []axis.End
 	if axis.Drawable(f.Centre) {
-		text := f.CentreLabel + " " + f.Unit.Write(f.Centre, 1)
-		out = append(out, axis.NewEnd(pen.Small.Strong().In(pen.Blue), values.At(f.Centre), text))
+		out = append(out, axis.NewEnd(pen.Small.Strong().In(pen.Blue), values.At(f.Centre), f.CentreLabel, f.Unit.Write(f.Centre, 1), axis.EndWidth))
 	}
 	if f.Target.drawn() {
-		out = append(out, axis.NewEnd(targetType, values.At(f.Target.Value), f.Target.Label))
+		out = append(out, axis.NewEnd(targetType, values.At(f.Target.Value), f.Target.Label, "", axis.EndWidth))
 	}
 	limits := f.across(counts)
 	for _, e := range edges {
@@ -245,7 +244,7 @@ func (f Funnel) ends(values, counts axis.Scale) []axis.End {
 			break
 		}
 		if v := e.of(limits[len(limits)-1]); axis.Drawable(v) && (values.Hi == values.Lo || values.Holds(v)) {
-			out = append(out, axis.NewEnd(pen.Small, values.At(v), e.name))
+			out = append(out, axis.NewEnd(pen.Small, values.At(v), e.name, "", axis.EndWidth))
 		}
 	}
 	return out

@@ -157,16 +157,16 @@ func (c Control) ends(scale axis.Scale) []axis.End {
 		name = "Centre"
 	}
 	var out []axis.End
-	add := func(set pen.Type, v float64, text string) {
+	add := func(set pen.Type, v float64, name, value string) {
 		if axis.Drawable(v) {
-			out = append(out, axis.NewEnd(set, scale.At(v), text))
+			out = append(out, axis.NewEnd(set, scale.At(v), name, value, axis.EndWidth))
 		}
 	}
-	add(pen.Small, last.Upper, "Upper "+c.Unit.Write(last.Upper, 1))
-	add(pen.Small.Strong().In(pen.Blue), last.Centre, name+" "+c.Unit.Write(last.Centre, 1))
-	add(pen.Small, last.Lower, "Lower "+c.Unit.Write(last.Lower, 1))
+	add(pen.Small, last.Upper, "Upper", c.Unit.Write(last.Upper, 1))
+	add(pen.Small.Strong().In(pen.Blue), last.Centre, name, c.Unit.Write(last.Centre, 1))
+	add(pen.Small, last.Lower, "Lower", c.Unit.Write(last.Lower, 1))
 	if c.Target.drawn() {
-		add(targetType, c.Target.Value, c.Target.Label)
+		add(targetType, c.Target.Value, c.Target.Label, "")
 	}
 	return out
 }

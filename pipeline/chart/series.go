@@ -48,11 +48,11 @@ func (s Series) Size() (width, height vg.Length) {
 		return s.size(nothingHeight)
 	}
 	marks := s.key().Height() + seriesHeight + axis.CalendarHeight
-	area := natural(marks)
+	area, lines := natural(marks), s.lines()
 	if s.Panels {
-		area, marks = s.panels(area)[0], marks+pen.KeyHeight
+		area, lines, marks = s.panels(area)[0], lines[:1], marks+pen.KeyHeight
 	}
-	return s.size(marks + s.timeline(area, s.lines()).Lift())
+	return s.size(marks + s.timeline(area, lines).Lift())
 }
 
 // Draw draws the figure.
@@ -165,6 +165,14 @@ func hue(s Series, i int) color.NRGBA {
 	return hues[i]
 }
 
+// endWidth is how wide a label may be at the end of a line.
+func (s Series) endWidth() vg.Length {
+	if s.Panels {
+		return axis.EndWidth / 2
+	}
+	return axis.EndWidth
+}
+
 // ends names each line with its last value, and the target.
 func (s Series) ends(scale axis.Scale, lines []Line) []axis.End {
 	var out []axis.End
@@ -173,15 +181,15 @@ func (s Series) ends(scale axis.Scale, lines []Line) []axis.End {
 		if !ok {
 			continue
 		}
-		text := s.Unit.Write(pt.Value, 1)
-		if !s.Panels && l.Name != "" {
-			text = l.Name + " " + text
+		name := l.Name
+		if s.Panels {
+			name = "" // it heads the panel
 		}
 		set := pen.Body.Strong().In(pen.Lettering(hue(s, i)))
-		out = append(out, axis.NewEnd(set, scale.At(pt.Value), text))
+		out = append(out, axis.NewEnd(set, scale.At(pt.Value), name, s.Unit.Write(pt.Value, 1), s.endWidth()))
 	}
 	if s.Target.drawn() {
-		out = append(out, axis.NewEnd(targetType, scale.At(s.Target.Value), s.Target.Label))
+		out = append(out, axis.NewEnd(targetType, scale.At(s.Target.Value), s.Target.Label, "", s.endWidth()))
 	}
 	return out
 }

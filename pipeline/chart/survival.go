@@ -45,7 +45,7 @@ func DayTicks(limit float64) []float64 {
 	if !axis.Drawable(limit) || limit <= 0 {
 		return []float64{0}
 	}
-	return axis.NewScale(Count, 6, 0, limit).Ending(limit).Ticks
+	return axis.NewScale(Count, 7, 0, limit).Ending(limit).Ticks
 }
 
 const (

@@ -99,7 +99,7 @@ type measured struct {
 
 // FillString draws a text and notes its width.
 func (m *measured) FillString(face font.Face, at vg.Point, text string) {
-	m.widths = append(m.widths, pen.Advance(face, text))
+	m.widths = append(m.widths, pen.TypeOf(face).Width(text))
 	m.Canvas.FillString(face, at, text)
 }
 

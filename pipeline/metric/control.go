@@ -39,8 +39,7 @@ type ControlPoint struct {
 	Signal                      Signal
 }
 
-// ControlChart is a series judged against its own usual variation. Points are in the order
-// of the input, one each.
+// ControlChart is a series judged against its own usual variation, a point for each input.
 type ControlChart struct {
 	Points   []ControlPoint
 	Baseline int // points with data that centre and limits are made from
@@ -103,8 +102,8 @@ func XmR(values []float64, opts ControlOptions) ControlChart {
 }
 
 // PChart charts shares x[i]/n[i] with limits that follow n[i]; n[i] = 0 is a month without
-// data. Its limits suppose independent records: for codes that lie in charts, or very large
-// n, PPrimeChart is the honest one.
+// data. Its limits suppose independent records: codes that lie in charts, or very large n,
+// ask for PPrimeChart.
 func PChart(x, n []int64, opts ControlOptions) ControlChart {
 	c, centre := shareChart(pMethod, x, n, opts)
 	return c.shares(centre, 1)

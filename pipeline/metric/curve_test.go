@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"strings"
 	"testing"
 
 	"chartline/pipeline/metric"
@@ -49,7 +50,7 @@ func TestCurveWithoutCensoringIsAShare(t *testing.T) {
 func TestCurveAtItsEnds(t *testing.T) {
 	c := metric.KaplanMeier([]metric.Exit{{Time: 2, Censored: 10}, {Time: 3, Events: 30}})
 	for time, want := range map[float64][3]float64{
-		1: {1, 0.9124, 1}, // 40 of 40
+		0: {1, 0.9124, 1}, // 40 of 40
 		2: {1, 0.9124, 1}, // those censored at 2 were there
 		// 10 of 40 are gone, and 30 are seen open.
 		2.5: {1, 0.8865, 1},
@@ -60,15 +61,34 @@ func TestCurveAtItsEnds(t *testing.T) {
 		near(t, "S", e.Value, want[0], 0)
 		near(t, "lower", e.Lo, want[1], 5e-5)
 		near(t, "upper", e.Hi, want[2], 5e-5)
+		if len(e.Warnings) != 0 {
+			t.Errorf("at %g: warnings %q", time, e.Warnings)
+		}
+	}
+}
+
+func TestCurveNamesItsBand(t *testing.T) {
+	for band, want := range map[metric.Band]string{metric.LogLog: ", log-log interval", metric.Log: ", log interval"} {
+		if got := metric.KaplanMeierBand(nineSix, band).At(1).Method; !strings.HasSuffix(got, want) {
+			t.Errorf("method %q, want %q", got, want)
+		}
+	}
+}
+
+func TestSurvivalQuantileLiesBetweenNoneAndAll(t *testing.T) {
+	for _, p := range []float64{0, 1, -0.5, math.NaN()} {
+		if e := metric.KaplanMeier(nineSix).Quantile(p); e.Missing != "a quantile lies between 0 and 1" {
+			t.Errorf("quantile %g: %+v", p, e)
+		}
 	}
 }
 
 func TestCurveIsSilentPastFollowUp(t *testing.T) {
 	c := metric.KaplanMeier(exits(1, 2, -5))
-	if e := c.At(5.5); e.Missing != "nobody was followed beyond 5" {
+	if e := c.At(5.5); e.Missing != "nobody was followed for so long" {
 		t.Errorf("%+v", e)
 	}
-	if e := c.Within(5.5); e.Missing != "nobody was followed beyond 5" {
+	if e := c.Within(5.5); e.Missing != "nobody was followed for so long" {
 		t.Errorf("%+v", e)
 	}
 	if e := c.At(5); !slices.Contains(e.Warnings, "fewer than 10 are followed for so long") {
@@ -88,6 +108,8 @@ func TestNoCurveSaysWhy(t *testing.T) {
 		{"negative time", []metric.Exit{{Time: -1, Events: 1}}, "a time is negative or not a number"},
 		{"negative count", []metric.Exit{{Time: 1, Censored: -1}}, "a count is negative"},
 		{"too many", []metric.Exit{{Time: 1, Events: 1 << 53}, {Time: 2, Events: 1}},
+			"the counts or sums are too large to compute with"},
+		{"too many censored", []metric.Exit{{Time: 1, Events: 1, Censored: 1 << 53}},
 			"the counts or sums are too large to compute with"},
 	}
 	for _, c := range cases {

@@ -47,6 +47,15 @@ func TestFunnelLimitsNarrow(t *testing.T) {
 	near(t, "95 % limit where the normal takes over", below, lo95, 1e-6)
 }
 
+// Where no error at all is likely enough (0.95³⁰ = 0.2146), a lower limit of errors is 0; the
+// upper ones by SciPy's binomial distribution and FUN-03.
+func TestFunnelLimitsOfErrors(t *testing.T) {
+	want := [4]float64{0, 0, 0.1264175830, 0.1947519189}
+	for i, got := range limitsOf(30, 0.05) {
+		near(t, fmt.Sprintf("limit %d", i), got, want[i], 5e-11)
+	}
+}
+
 func TestFunnelLimitsWithoutRecordsExcludeNothing(t *testing.T) {
 	for name, limits := range map[string][4]float64{
 		"no records":   limitsOf(0, 0.9),
@@ -194,7 +203,9 @@ func TestVerdictsHaveNames(t *testing.T) {
 		}
 		seen[v.String()] = true
 	}
-	if got := metric.Verdict(9).String(); got != "unknown verdict" {
-		t.Errorf("verdict 9 is called %q", got)
+	for _, v := range []metric.Verdict{-1, metric.Beyond998 + 1} {
+		if got := v.String(); got != "unknown verdict" {
+			t.Errorf("verdict %d is called %q", int(v), got)
+		}
 	}
 }

@@ -148,11 +148,9 @@ func histogram(values []float64, counts []int64) (bins []bin, n int64, why strin
 
 // orderStatistic is the value of a rank, 1 to the number of records.
 func orderStatistic(bins []bin, rank int64) float64 {
-	var seen int64
-	for _, b := range bins {
-		if seen += b.count; seen >= rank {
-			return b.value
-		}
+	i := 0
+	for seen := bins[0].count; seen < rank; seen += bins[i].count {
+		i++
 	}
-	return bins[len(bins)-1].value
+	return bins[i].value
 }

@@ -2,6 +2,7 @@ package metric_test
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"chartline/pipeline/metric"
@@ -50,6 +51,8 @@ func TestMeanWithoutSpread(t *testing.T) {
 		{"one value", 1, 3, 9, 3, "one value only, so there is no interval"},
 		{"equal whole values", 3, 12, 48, 4, "all values are equal, so their spread is unknown and there is no interval"},
 		{"equal fractions", 3, 0.1 + 0.1 + 0.1, 0.1*0.1 + 0.1*0.1 + 0.1*0.1, 0.1,
+			"all values are equal, so their spread is unknown and there is no interval"},
+		{"equal thirds, whose sum is whole", 3, 1, 1./9 + 1./9 + 1./9, 1. / 3,
 			"all values are equal, so their spread is unknown and there is no interval"},
 		{"all zero", 5, 0, 0, 0, "all values are equal, so their spread is unknown and there is no interval"},
 	}
@@ -106,7 +109,7 @@ func TestQuantileIsTypeSeven(t *testing.T) {
 		{"third quarter of twelve", long, often, 0.75, 15},
 		{"ninth tenth of twelve", long, often, 0.9, 32.7},
 		{"a value twice in the list", []float64{1, 2, 1}, []int64{1, 2, 1}, 0.5, 1.5},
-		{"empty bars", []float64{9, 1, 3}, []int64{0, 1, 1}, 0.5, 2},
+		{"empty bars", []float64{math.NaN(), 1, 3}, []int64{0, 1, 1}, 0.5, 2},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -136,8 +139,11 @@ func TestQuantileIntervalRunsBetweenRanks(t *testing.T) {
 			t.Errorf("quantile %g of %d: %+v, want ranks %g to %g", c.p, c.n, e, c.lo, c.hi)
 		}
 	}
-	if e := metric.Quantile([]float64{1, 2, 3, 4, 5}, []int64{1, 1, 1, 1, 1}, 0.5, "d"); e.Level != 0 || e.Value != 3 {
-		t.Errorf("five values have an interval for their median: %+v", e)
+	twenty := []float64{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20}
+	for p, values := range map[float64][]float64{0.5: {1, 2, 3, 4, 5}, 0.9: twenty, 0.1: twenty} {
+		if e := metric.Quantile(values, slices.Repeat([]int64{1}, len(values)), p, "d"); e.Level != 0 || len(e.Warnings) != 1 {
+			t.Errorf("quantile %g of %d has an interval: %+v", p, len(values), e)
+		}
 	}
 }
 
@@ -156,6 +162,7 @@ func TestQuantileOfNothingIsMissing(t *testing.T) {
 		{"not a number", []float64{math.NaN()}, []int64{1}, 0.5, "a value is not a number"},
 		{"too many", []float64{1, 2}, []int64{1 << 53, 1}, 0.5, "the counts or sums are too large to compute with"},
 		{"the minimum", []float64{1}, []int64{1}, 0, "a quantile lies between 0 and 1"},
+		{"the maximum", []float64{1}, []int64{1}, 1, "a quantile lies between 0 and 1"},
 		{"no share", []float64{1}, []int64{1}, math.NaN(), "a quantile lies between 0 and 1"},
 	}
 	for _, c := range cases {

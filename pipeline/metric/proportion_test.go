@@ -32,6 +32,14 @@ func TestProportionOfNothingIsMissing(t *testing.T) {
 	}
 }
 
+func TestLargestExactCountIsAccepted(t *testing.T) {
+	e := metric.Proportion(1<<52, 1<<53)
+	near(t, "half of all", e.Value, 0.5, 0)
+	if !e.Defined() || e.Hi-e.Lo > 1e-7 {
+		t.Errorf("%+v", e)
+	}
+}
+
 // Standard 2.5: of 30 charts an interval leaves out a 95 % target only at 26 correct or
 // fewer.
 func TestThirtyChartsCannotTellTwentySevenFromTheTarget(t *testing.T) {

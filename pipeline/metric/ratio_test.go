@@ -115,6 +115,16 @@ func TestOneChartHasNoInterval(t *testing.T) {
 	}
 }
 
+// 8 and 9 of 10 leave half a code each: se = √(0.5/2)/10.
+func TestTwoChartsHaveASpread(t *testing.T) {
+	r := sumsOf([2]int64{8, 10}, [2]int64{9, 10})
+	se, ok := r.StandardError()
+	near(t, "se", se, 0.05, 1e-15)
+	if e := metric.ClusterRatio(r); !ok || e.Level != metric.Level {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestFewChartsWarn(t *testing.T) {
 	for charts, want := range map[int]int{29: 1, 30: 0} {
 		e := metric.ClusterRatio(sumsOf(append(slices.Repeat([][2]int64{{8, 8}}, charts-1), [2]int64{4, 8})...))
@@ -144,6 +154,8 @@ func TestSumsOfDifferentChartsAreRefused(t *testing.T) {
 		{"cross sum for squares", change(func(r *metric.Ratio) { r.XM, r.MM = r.MM, r.XM }), unfit},
 		{"squares below their mean", change(func(r *metric.Ratio) { r.XX, r.XM, r.MM = 100, 200, 300 }), unfit},
 		{"squares above the square", change(func(r *metric.Ratio) { r.MM = r.M*r.M + 1 }), unfit},
+		{"right squares above the cross sum", metric.Ratio{X: 10, M: 100, XX: 50, XM: 20, MM: 1000, Charts: 10}, unfit},
+		{"cross sum above the squares", metric.Ratio{X: 50, M: 100, XX: 1100, XM: 1100, MM: 1000, Charts: 10}, unfit},
 		{"negative scatter", change(func(r *metric.Ratio) { r.XX = 1400 }), unfit},
 		{"negative", change(func(r *metric.Ratio) { r.X = -1 }), unfit},
 		{"too large", change(func(r *metric.Ratio) { r.MM = 1<<53 + 1 }), "the counts or sums are too large to compute with"},

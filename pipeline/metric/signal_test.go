@@ -160,7 +160,9 @@ func TestSignalsHaveNames(t *testing.T) {
 		}
 		seen[s.String()] = true
 	}
-	if got := metric.Signal(-1).String(); got != "unknown signal" {
-		t.Errorf("signal -1 is called %q", got)
+	for _, s := range []metric.Signal{-1, metric.Outside + 1} {
+		if got := s.String(); got != "unknown signal" {
+			t.Errorf("signal %d is called %q", int(s), got)
+		}
 	}
 }

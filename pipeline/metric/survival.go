@@ -267,7 +267,7 @@ func (c Curve) timeFault(t float64) string {
 		return "a time is negative or not a number"
 	}
 	if last := c.Steps[len(c.Steps)-1]; t > last.Time && last.Survival > 0 {
-		return fmt.Sprintf("nobody was followed beyond %g", last.Time)
+		return "nobody was followed for so long"
 	}
 	return ""
 }

@@ -196,7 +196,7 @@ func TestRestrictedMean(t *testing.T) {
 
 func TestRestrictedMeanNeedsFollowUp(t *testing.T) {
 	c := metric.KaplanMeier(exits(1, 2, -5))
-	if e := c.RestrictedMean(6); e.Missing != "nobody was followed beyond 5" {
+	if e := c.RestrictedMean(6); e.Missing != "nobody was followed for so long" {
 		t.Errorf("%+v", e)
 	}
 	if e := c.RestrictedMean(0.5); e.Level != 0 || e.Value != 0.5 {

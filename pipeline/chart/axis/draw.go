@@ -1,6 +1,8 @@
 package axis
 
 import (
+	"strings"
+
 	"gonum.org/v1/plot/vg"
 
 	"chartline/pipeline/chart/pen"
@@ -91,14 +93,22 @@ type End struct {
 }
 
 const (
-	endGap   vg.Length = 8
-	endWidth vg.Length = 112
-	tied     vg.Length = 4 // a label moved farther is tied to its line
+	endGap vg.Length = 8
+	tied   vg.Length = 4 // a label moved farther is tied to its line
 )
 
-// NewEnd wraps a label to at most two lines.
-func NewEnd(t pen.Type, at vg.Length, text string) End {
-	return End{At: at, Lines: t.Wrap(text, endWidth, 2), Type: t}
+// EndWidth is how wide a label may be beside a plot of the whole width.
+const EndWidth vg.Length = 112
+
+// NewEnd sets a name and a value, each of which may be empty, in at most two lines of a
+// width; where they do not fit, the name is cut.
+func NewEnd(t pen.Type, at vg.Length, name, value string, width vg.Length) End {
+	text := strings.TrimSpace(name + " " + value)
+	lines := t.Wrap(text, width, 2)
+	if value != "" && strings.Join(lines, " ") != text {
+		lines = []string{t.Fit(name, width), t.Fit(value, width)}
+	}
+	return End{At: at, Lines: lines, Type: t}
 }
 
 // EndsWidth is what labels need at the right of a plot.

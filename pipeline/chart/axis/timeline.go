@@ -23,12 +23,6 @@ type Timeline struct {
 	flags []pen.Flag
 }
 
-const (
-	laneHeight           = 11
-	mostLanes            = 4
-	flagWidth  vg.Length = 170
-)
-
 // NewTimeline lays a timeline into an area and leaves room at its right for the labels
 // of the lines.
 func NewTimeline(area vg.Rectangle, c Calendar, s Scale, right vg.Length, events []Event) Timeline {

@@ -33,24 +33,36 @@ func Flags(t Type, at []vg.Length, texts []string, from, to vg.Length) []Flag {
 		left := max(min(at[i]+3, to-w), from)
 		flags[i] = Flag{At: at[i], Text: text, Left: left, Width: w}
 	}
-	slices.SortStableFunc(flags, func(a, b Flag) int { return cmp.Compare(a.Left, b.Left) })
-	var ends []vg.Length // of each lane
+	// From right to left, a flag that finds its lane taken rises above those at its
+	// right, and no line runs through the text of another.
+	slices.SortStableFunc(flags, func(a, b Flag) int { return cmp.Compare(b.Left, a.Left) })
 	for i := range flags {
 		f := &flags[i]
-		for f.Lane < len(ends) && ends[f.Lane]+8 > f.Left {
+		for f.Lane < mostLanes && slices.ContainsFunc(flags[:i], f.collides) {
 			f.Lane++
 		}
 		if f.Lane == mostLanes {
 			f.Text, f.Lane = "", 0
-			continue
 		}
-		if f.Lane == len(ends) {
-			ends = append(ends, 0)
-		}
-		ends[f.Lane] = f.Left + f.Width
 	}
 	return flags
 }
+
+// collides reports whether two texts meet in a lane or the line of one runs through
+// the text of the other.
+func (f Flag) collides(g Flag) bool {
+	switch {
+	case f.Text == "" || g.Text == "":
+		return false
+	case f.Lane == g.Lane:
+		return f.Left < g.Left+g.Width+8 && g.Left < f.Left+f.Width+8
+	case f.Lane < g.Lane:
+		return f.covers(g.At)
+	}
+	return g.covers(f.At)
+}
+
+func (f Flag) covers(x vg.Length) bool { return f.Left-3 < x && x < f.Left+f.Width+3 }
 
 // FlagsHeight is the room that flags need above the plot.
 func FlagsHeight(flags []Flag) vg.Length {

@@ -3,6 +3,7 @@ package pen
 import (
 	"image/color"
 	"strings"
+	"sync"
 	"unicode"
 
 	"gonum.org/v1/plot/font"
@@ -45,19 +46,38 @@ func (t Type) Face() font.Face {
 	return faces.Lookup(f, t.Size)
 }
 
+// TypeOf is the type that a face was made for, whatever its colour.
+func TypeOf(face font.Face) Type {
+	return Type{Size: face.Font.Size, Bold: face.Font.Weight > 0, Color: Ink}
+}
+
 // Width measures a text without kerning, because PDF and our SVG set it without; a
 // kerned line is at most a hair shorter.
 func (t Type) Width(text string) vg.Length {
-	return Advance(t.Face(), Clean(text))
+	var ems vg.Length
+	for _, r := range Clean(text) {
+		ems += advance(t.Bold, r)
+	}
+	return ems * t.Size
 }
 
-// Advance is the width of a text in a face, letter by letter.
-func Advance(face font.Face, text string) vg.Length {
-	var width vg.Length
-	for _, r := range text {
-		width += face.Width(string(r))
+// advances holds the widths of letters as parts of the size of type: measuring them in
+// the font anew allocates a kilobyte for each.
+var advances sync.Map // letter to vg.Length
+
+type letter struct {
+	bold bool
+	r    rune
+}
+
+func advance(bold bool, r rune) vg.Length {
+	if w, ok := advances.Load(letter{bold, r}); ok {
+		return w.(vg.Length)
 	}
-	return width
+	face := Type{Size: 1, Bold: bold}.Face()
+	w := face.Width(string(r))
+	advances.Store(letter{bold, r}, w)
+	return w
 }
 
 // Widest is the width of the widest text.
@@ -83,21 +103,25 @@ func Clean(text string) string {
 
 const ellipsis = "…"
 
-// Fit shortens a text to a width and ends it with an ellipsis where it was cut.
+// Fit shortens a text to a width and ends it with an ellipsis where it was cut: between
+// two words, unless that would cost a third of what fits.
 func (t Type) Fit(text string, width vg.Length) string {
 	text = Clean(text)
 	if t.Width(text) <= width {
 		return text
 	}
-	head, _ := t.cut(text, width-t.Width(ellipsis))
+	head, tail := t.cut(text, width-t.Width(ellipsis))
+	if i := strings.LastIndex(head, " "); i > len(head)*2/3 && !strings.HasPrefix(tail, " ") {
+		head = head[:i]
+	}
 	return strings.TrimRight(head, " ,;–-") + ellipsis
 }
 
 // cut splits a text after the last letter that fits.
 func (t Type) cut(text string, width vg.Length) (head, tail string) {
-	face, used := t.Face(), vg.Length(0)
+	used := vg.Length(0)
 	for i, r := range text {
-		used += face.Width(string(r))
+		used += advance(t.Bold, r) * t.Size
 		if used > width {
 			return text[:i], text[i:]
 		}
@@ -109,7 +133,7 @@ func (t Type) cut(text string, width vg.Length) (head, tail string) {
 // where it is wider than a line; what is left over is cut with an ellipsis. An empty
 // text has no lines.
 func (t Type) Wrap(text string, width vg.Length, lines int) []string {
-	words := strings.Fields(Clean(text))
+	words := strings.FieldsFunc(Clean(text), func(r rune) bool { return r == ' ' }) // not at no-break spaces
 	var out []string
 	for len(words) > 0 {
 		if len(out) == lines-1 {
