@@ -3,7 +3,7 @@ package reports
 
 import "embed"
 
-// FS holds the specifications, NAME.yaml each.
+// Files holds the specifications, NAME.yaml each.
 //
 //go:embed *.yaml
-var FS embed.FS
+var Files embed.FS

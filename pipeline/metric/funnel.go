@@ -59,7 +59,8 @@ const (
 	funnelMethod = "funnel plot, exact binomial limits interpolated (Spiegelhalter 2005)"
 	inflated     = "units differ by more than chance, so the limits are widened; where that variation " +
 		"is itself the finding, read the units and not the limits"
-	unjudged = "units with fewer than one expected error are drawn, not judged"
+	notInflated = "units differ by more than chance; the limits are not widened, since that variation is the finding"
+	unjudged    = "units with fewer than one expected error are drawn, not judged"
 	// wideTail and narrowTail leave 0.2 % and 5 % outside a funnel.
 	wideTail, narrowTail = 0.001, 0.025
 )
@@ -128,6 +129,48 @@ func Funnel(units []Unit, theta float64) FunnelChart {
 		f.Warnings = append(f.Warnings, unjudged)
 	}
 	return f
+}
+
+// Unwidened is the chart with the limits of chance alone, for units whose variation is
+// itself the finding, such as coders (FUN-04). It says so where it makes a difference.
+func (f FunnelChart) Unwidened() FunnelChart {
+	if f.Inflation <= 1 {
+		return f
+	}
+	f.Inflation, f.Method = 1, funnelMethod
+	f.Warnings = slices.Clone(f.Warnings)
+	f.Warnings[slices.Index(f.Warnings, inflated)] = notInflated
+	f.Units = slices.Clone(f.Units)
+	for i := range f.Units {
+		f.Units[i].Verdict = f.judge(f.Units[i])
+	}
+	return f
+}
+
+// Effective shrinks units whose records are codes in charts to the independent codes that
+// they are worth: each count over the design effect within units, the mean of theirs by
+// codes, at least 1. The rates stay as they are but for rounding.
+func Effective(labels []string, charts []Ratio) (units []Unit, deff float64) {
+	var weighted, codes float64
+	for _, r := range charts {
+		if d, ok := r.DesignEffect(); ok {
+			weighted += d * float64(r.M)
+			codes += float64(r.M)
+		}
+	}
+	deff = 1
+	if codes > 0 {
+		deff = math.Max(1, weighted/codes)
+	}
+	units = make([]Unit, len(charts))
+	for i, r := range charts {
+		n := math.Round(float64(r.M) / deff)
+		units[i] = Unit{Label: labels[i], N: int64(n)}
+		if r.M > 0 {
+			units[i].X = int64(math.Round(n * r.share()))
+		}
+	}
+	return units, deff
 }
 
 func funnelFault(units []Unit, theta float64) string {

@@ -8,20 +8,21 @@ import (
 // secret is a withheld small count that a reader must not find out: a cell, or the sum
 // of the withheld cells of a withheld total.
 type secret struct {
-	cells []int // the withheld cells that it is the sum of
+	cells    []int // the withheld cells that it is the sum of
+	possible *possible
 }
 
 // secrets lists what the audit protects.
 func (t *table) secrets() []secret {
 	var all []secret
-	for i, c := range t.cells {
-		if c.withheld && Small(c.count, t.minCell) {
-			all = append(all, secret{[]int{i}})
+	for i := range t.cells {
+		if c := &t.cells[i]; Small(c.count, t.minCell) {
+			all = append(all, secret{[]int{i}, &c.possible})
 		}
 	}
 	for _, s := range t.totals {
 		if Small(s.count, t.minCell) {
-			all = append(all, secret{t.withheldIn(s.cells)})
+			all = append(all, secret{t.withheldIn(s.cells), &s.possible})
 		}
 	}
 	return all
@@ -32,8 +33,8 @@ func (t *table) withheldIn(cells []int) []int {
 	return slices.DeleteFunc(slices.Clone(cells), func(i int) bool { return !t.cells[i].withheld })
 }
 
-// widen audits every secret and withholds one thing more for the first in each group of
-// connected cells that a reader could narrow down. It reports whether it withheld any.
+// widen audits every secret and withholds one thing more for each that a reader could
+// narrow down. It reports whether it withheld any.
 func (t *table) widen() bool {
 	changed := false
 	for _, g := range t.groups() {
@@ -41,9 +42,8 @@ func (t *table) widen() bool {
 			changed = g.withholdTotals() || changed
 			continue
 		}
-		if w := g.weakness(); w != nil {
-			t.withhold(w)
-			changed = true
+		for _, w := range g.weaknesses() {
+			changed = t.blunt(w) || changed
 		}
 	}
 	return changed
@@ -56,15 +56,27 @@ type weakness struct {
 	totals []*total
 }
 
-// withhold withholds the smallest cell of a weakness or, where it has none, the
-// smallest total: totals are what readers want most.
-func (t *table) withhold(w *weakness) {
+// blunt withholds the smallest cell of a weakness or, where it has none, the smallest
+// total: totals are what readers want most. It leaves a weakness alone of which
+// something has been withheld since it was found.
+func (t *table) blunt(w *weakness) bool {
+	for _, i := range w.cells {
+		if t.cells[i].withheld {
+			return false
+		}
+	}
+	for _, s := range w.totals {
+		if s.withheld {
+			return false
+		}
+	}
 	if i, ok := t.smallestShown(w.cells); ok {
 		t.cells[i].withheld = true
-		return
+		return true
 	}
 	smallest := slices.MinFunc(w.totals, func(a, b *total) int {
 		return cmp.Or(cmp.Compare(a.count, b.count), cmp.Compare(len(a.cells), len(b.cells)))
 	})
 	smallest.withheld = true
+	return true
 }

@@ -129,6 +129,9 @@ func (a *auditor) check(t *testing.T) {
 		}
 	}
 	for _, s := range a.said.Totals {
+		if n := a.withheldIn(s); n == 1 && !s.Withheld {
+			t.Errorf("total %v is shown and gives its one withheld cell away (SUP-02)", s.Keys)
+		}
 		if !Small(s.Count, a.minCell) {
 			continue
 		}
@@ -143,6 +146,14 @@ func (a *auditor) check(t *testing.T) {
 		}
 		a.checkRange(t, fmt.Sprint("total ", s.Keys), inside)
 	}
+}
+
+func (a *auditor) withheldIn(s Total) int {
+	n := 0
+	for _, i := range a.hidden {
+		n += b2i(a.within(a.cells[i], s))
+	}
+	return n
 }
 
 func (a *auditor) checkRange(t *testing.T, name string, cells []int) {

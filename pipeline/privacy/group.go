@@ -61,8 +61,9 @@ func (g *group) addTotal(s *total) {
 	g.shown = slices.Compact(g.shown)
 }
 
-// largestAudit bounds the tableau of an audit: a million numbers, some seconds.
-const largestAudit = 1 << 25
+// largestAudit bounds the numbers in the tableau of an audit, and so its time to some
+// seconds: 500 codes in 24 months pass.
+const largestAudit = 1 << 23
 
 // auditable reports whether the group is small enough to be audited in seconds.
 func (g *group) auditable() bool {
@@ -79,19 +80,19 @@ func (g *group) withholdTotals() bool {
 	return len(g.totals) > 0
 }
 
-// weakness finds the first secret that a reader can narrow down, and by what; nil where
-// there is none.
-func (g *group) weakness() *weakness {
+// weaknesses finds by what a reader can narrow down each secret of the group.
+func (g *group) weaknesses() []*weakness {
 	if len(g.secrets) == 0 || len(g.totals) == 0 {
 		return nil
 	}
 	r := newReader(g)
+	var all []*weakness
 	for _, s := range g.secrets {
 		if w := r.narrow(s); w != nil {
-			return w
+			all = append(all, w)
 		}
 	}
-	return nil
+	return all
 }
 
 // links is a union-find structure over cells.

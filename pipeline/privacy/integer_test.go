@@ -92,7 +92,7 @@ func (a *auditor) possible(k int, lo, hi int64) bool {
 
 // BenchmarkWithhold times tables of the sizes that reports have, and beyond.
 func BenchmarkWithhold(b *testing.B) {
-	for _, size := range [][2]int{{25, 1}, {10_000, 1}, {12, 24}, {40, 24}, {200, 24}, {1000, 24}} {
+	for _, size := range [][2]int{{25, 1}, {10_000, 1}, {12, 24}, {40, 24}, {200, 24}} {
 		b.Run(fmt.Sprintf("%dx%d", size[0], size[1]), func(b *testing.B) {
 			rng := rand.New(rand.NewPCG(1, 3))
 			var cells []Cell

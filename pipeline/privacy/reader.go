@@ -1,9 +1,6 @@
 package privacy
 
-import (
-	"math"
-	"slices"
-)
+import "math"
 
 // reader is a reader who knows of a group of withheld cells that each is at least 1 and
 // what some of them sum to, and who asks for ranges with the simplex method.
@@ -21,20 +18,22 @@ type reader struct {
 	basis    []int       // the basic variable of each row
 	basic    []bool      // by variable
 	value    []float64   // of the free variables
-	low      []bool      // a solution was seen in which the cell is 1
-	high     []bool      // a solution was seen in which the cell is minCell or more
+	nonzero  []int       // columns of the pivot row, kept for the next pivot
 	patience int         // pivots that one question may take
 }
 
-// tiny is what counts as 0: coefficients begin as 0 and 1 and stay small fractions.
-const tiny = 1e-9
+// The coefficients begin as 0 and 1 and stay fractions of small whole numbers, so that
+// rounding is told from them easily.
+const (
+	dust = 1e-12 // in the tableau, is made 0
+	tiny = 1e-7  // counts as 0
+)
 
 func newReader(g *group) *reader {
 	n, width := len(g.cells), len(g.cells)+len(g.shown)+len(g.totals)
 	r := &reader{
 		group: g, columns: make(map[int]int, n), free: n,
-		basic: make([]bool, width), value: make([]float64, n),
-		low: make([]bool, n), high: make([]bool, n), patience: 50 * (width + 1),
+		basic: make([]bool, width), value: make([]float64, n), patience: 50 * (width + 1),
 	}
 	column := make(map[int]int, width)
 	for v, i := range g.cells {
@@ -111,18 +110,20 @@ func (r *reader) move(v int, by float64) {
 func (r *reader) pivot(row, v int) {
 	at := r.tableau[row]
 	scale := at[v]
+	r.nonzero = r.nonzero[:0]
 	for j := range at {
-		at[j] /= scale
+		if at[j] != 0 {
+			at[j] /= scale
+			r.nonzero = append(r.nonzero, j)
+		}
 	}
 	for k, other := range r.tableau {
 		factor := other[v]
 		if k == row || factor == 0 {
 			continue
 		}
-		for j, a := range at {
-			if a != 0 {
-				other[j] -= factor * a
-			}
+		for _, j := range r.nonzero {
+			other[j] = snap(other[j] - factor*at[j])
 		}
 		other[v] = 0
 	}
@@ -131,27 +132,39 @@ func (r *reader) pivot(row, v int) {
 	r.basic[v] = true
 }
 
-// remember keeps what the present solution shows of each cell.
+// snap takes rounding dust for the 0 that it stands for, and keeps the tableau sparse.
+func snap(a float64) float64 {
+	if math.Abs(a) < dust {
+		return 0
+	}
+	return a
+}
+
+// remember keeps what the present solution shows to be possible.
 func (r *reader) remember() {
-	room := float64(r.group.table.minCell - 1)
-	for v, x := range r.value {
-		r.low[v] = r.low[v] || x <= tiny
-		r.high[v] = r.high[v] || x >= room-tiny
+	large := float64(r.group.table.minCell - 1)
+	for v, i := range r.group.cells {
+		p := &r.group.table.cells[i].possible
+		p.least = p.least || r.value[v] <= tiny
+		p.large = p.large || r.value[v] >= large-tiny
 	}
 }
 
 // narrow asks for the range of a secret, and gives what holds it where it does not
 // reach from as many as its cells to minCell.
 func (r *reader) narrow(s secret) *weakness {
-	n := len(s.cells)
-	first := r.columns[s.cells[0]]
-	if n > 1 || !r.high[first] {
-		if w := r.reach(s, 1, float64(r.group.table.minCell)-float64(n)); w != nil {
+	if !s.possible.large {
+		goal := float64(r.group.table.minCell) - float64(len(s.cells))
+		if w := r.reach(s, 1, goal); w != nil {
 			return w
 		}
+		s.possible.large = true
 	}
-	if n > 1 || !r.low[first] {
-		return r.reach(s, -1, 0)
+	if !s.possible.least {
+		if w := r.reach(s, -1, 0); w != nil {
+			return w
+		}
+		s.possible.least = true
 	}
 	return nil
 }
@@ -163,12 +176,13 @@ func (r *reader) reach(s secret, sign, goal float64) *weakness {
 	for _, i := range s.cells {
 		objective[r.columns[i]] = sign
 	}
+	stalled := false
 	for range r.patience {
 		if r.at(objective) >= goal-tiny {
 			return nil
 		}
 		costs := r.reducedCosts(objective)
-		v := r.entering(costs)
+		v := r.entering(costs, stalled)
 		if v < 0 {
 			return r.holding(costs)
 		}
@@ -176,6 +190,7 @@ func (r *reader) reach(s secret, sign, goal float64) *weakness {
 		if row < 0 {
 			return nil // without bound
 		}
+		stalled = step <= tiny
 		r.move(v, step)
 		r.value[r.basis[row]] = 0
 		r.pivot(row, v)
@@ -208,10 +223,20 @@ func (r *reader) reducedCosts(objective []float64) []float64 {
 	return costs
 }
 
-// entering is the first free variable with which the objective grows (Bland's rule,
-// 1977, which cannot cycle); -1 where there is none.
-func (r *reader) entering(costs []float64) int {
-	return slices.IndexFunc(costs[:r.free], func(c float64) bool { return c > tiny })
+// entering is the free variable with which the objective grows fastest; -1 where there
+// is none. While the solution stalls it is the first such variable (Bland's rule, 1977),
+// with which the method cannot go round in a circle.
+func (r *reader) entering(costs []float64, stalled bool) int {
+	best := -1
+	for v, c := range costs[:r.free] {
+		if c > tiny && (best < 0 || c > costs[best]) {
+			best = v
+			if stalled {
+				break
+			}
+		}
+	}
+	return best
 }
 
 // leaving is the row whose variable first falls to 0 as v grows, and how far v grows;

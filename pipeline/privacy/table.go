@@ -15,6 +15,14 @@ type table struct {
 type cell struct {
 	count    int64
 	withheld bool
+	possible possible
+}
+
+// possible is what a reader is known to have to hold possible of a withheld count. It
+// stays so when more is withheld.
+type possible struct {
+	least bool // as small as can be: 1, or as many as a total has withheld cells
+	large bool // minCell or more
 }
 
 type total struct {
@@ -23,6 +31,7 @@ type total struct {
 	cells    []int // positions in table.cells
 	count    int64
 	withheld bool
+	possible possible
 }
 
 // newTable sums the totals and withholds what is small in itself: primary suppression.

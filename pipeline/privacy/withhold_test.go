@@ -191,6 +191,30 @@ func TestWithholdDoesNotDependOnTheOrderOfRows(t *testing.T) {
 	}
 }
 
+// TestWithholdGivesUpTotalsOfATableTooLargeToAudit shows what is left where the audit
+// would take minutes: every count that is large enough, and no total to derive from.
+func TestWithholdGivesUpTotalsOfATableTooLargeToAudit(t *testing.T) {
+	var cells []Cell
+	for i := range 720 * 24 {
+		n := int64(3)
+		if i%5 == 0 {
+			n = 40
+		}
+		cells = append(cells, Cell{n, []string{fmt.Sprint(i / 24), fmt.Sprint(i % 24)}})
+	}
+	d := Withhold(cells, allOfTwo, 11)
+	for i, w := range d.Cells {
+		if w != (cells[i].Count == 3) {
+			t.Fatalf("cell %v of %d: withheld %v", cells[i].Keys, cells[i].Count, w)
+		}
+	}
+	for _, s := range d.Totals {
+		if !s.Withheld {
+			t.Fatalf("total %v is shown", s.Keys)
+		}
+	}
+}
+
 func TestWithholdShowsEverythingAtOne(t *testing.T) {
 	d := Withhold(row(1, 2, 0), []Margin{grand}, 1)
 	if slices.Contains(d.Cells, true) || d.Totals[0].Withheld {

@@ -56,6 +56,8 @@ type File struct {
 	Gzip      bool
 	Delimiter byte              // of a delimited file
 	Header    []string          // its column names, in order
+	Records   int64             // how many it holds; the store refuses a file in which it finds another number
+	Blank     []int64           // which lines of a delimited file are blank, line 1 being its first record
 	Columns   map[string]string // canonical column -> header; absent columns are empty
 	Timezone  string            // IANA zone of instants without an offset
 }

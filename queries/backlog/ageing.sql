@@ -10,7 +10,7 @@
 -- column:  accounts int {encounter} Uncoded accounts of that age.
 -- column:  dollars real USD Their gross charges.
 -- column:  without_charges int {encounter} Of these accounts, those without charges in the store; they add no dollars.
--- withhold: none it measures the work of the department and tells no diagnosis
+-- withhold: accounts
 -- note:    Every bucket has a row. Dollars alone hide a small, very old tail.
 -- note:    Discharged, not final coded (DNFC): no final coding, final bill or exit is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md KPI-05, TAT-03, CEN-06

@@ -3,7 +3,7 @@ package pen
 import "gonum.org/v1/plot/vg"
 
 // Withheld is what stands where a number from 1 to 10 may not be shown.
-const Withheld = "withheld (1–10)"
+const Withheld = "withheld"
 
 // Key is a row over the plot: the title of the vertical axis at the left and, at the
 // right, what the signs in the plot mean.
@@ -53,7 +53,7 @@ func (k Key) Draw(p Pen, area vg.Rectangle) vg.Rectangle {
 // The signs that several figures share.
 var (
 	WithheldSign = Sign{Withheld, func(p Pen, at vg.Point) { Hatched(p, Around(at, 11, 7)) }}
-	PartialSign  = Sign{"partial month", func(p Pen, at vg.Point) { Partial(p, Around(at, 11, 7)) }}
+	PartialSign  = Sign{"partial period", func(p Pen, at vg.Point) { Partial(p, Around(at, 11, 7)) }}
 	AbsentSign   = Sign{"no data", Absent}
 )
 

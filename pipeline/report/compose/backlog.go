@@ -13,7 +13,7 @@ import (
 // accounts that were followed for the whole target count (CEN-02).
 func attainment(_ *Edition, a answered, b report.BlockSpec) made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{
-		{Title: "Patient type"}, {Title: "Target, days", Numeric: true}, {Title: "Coded within", Numeric: true},
+		{Title: "Patient type"}, {Title: "Target (days)", Numeric: true}, {Title: "Coded within", Numeric: true},
 		{Title: "95% CI", Numeric: true}, {Title: "Accounts", Numeric: true}, {Title: "Too recent", Numeric: true},
 	}}
 	types, days, within, due, pending := a.Text("patient_type"), a.Int("target_days"), a.Int("coded_within"), a.Int("discharged"), a.Int("pending")
@@ -31,7 +31,7 @@ func attainment(_ *Edition, a answered, b report.BlockSpec) made {
 	}
 	finding := &report.Finding{
 		Headline: value(all) + " of accounts are coded within their target",
-		Text:     sentence("%s of %s accounts that could be judged were final-coded within the target of their patient type (95%% CI %s)", value(all), count(n), interval(all)),
+		Text:     sentence("%s of %s accounts that could be judged were final-coded within the target of their patient type (%s)", value(all), count(n), ci(all)),
 		Tone:     against(all, b.Target),
 	}
 	if !all.Defined() {
@@ -91,6 +91,9 @@ func ageing(e *Edition, a answered, b report.BlockSpec) made {
 			late += n[i]
 		}
 	}
+	if total == 0 {
+		return made{empty: true}
+	}
 	finding := ageingFinding(e, total, late, b.Target)
 	words := e.words(a, b, finding.Headline, fmt.Sprintf("Accounts discharged and not final-coded by age, %s in all, and their gross charges.", e.small(total)), "Bars by age.")
 	fig := chart.Ageing{Words: words, BucketHead: "Days since discharge", CountHead: "Accounts", AmountHead: "Gross charges", Buckets: buckets}
@@ -115,6 +118,9 @@ func ageingFinding(e *Edition, total, late int64, target float64) *report.Findin
 // backlog is what waits to be coded, in accounts, dollars and days of revenue.
 func backlog(e *Edition, a answered, b report.BlockSpec) made {
 	n, money, days := a.Int("accounts")[0], a.Real("dollars")[0], a.Real("dnfc_days")[0]
+	if n == 0 {
+		return made{empty: true}
+	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{{Title: "Discharged, not final-coded (DNFC)"}, {Title: "Accounts", Numeric: true}, {Title: "Gross charges", Numeric: true}}}
 	row := func(label string, accounts int64, amount string) {
 		if 0 < accounts && accounts < e.MinCell {
@@ -164,7 +170,7 @@ func errorTypes(e *Edition, a answered, b report.BlockSpec) made {
 		rows = append(rows, []string{codes[i], meanings[i], who, fmt.Sprint(n[i])})
 	}
 	if total == 0 {
-		return e.empty(b)
+		return made{empty: true}
 	}
 	first := strings.ToLower(items[0].Label)
 	finding := &report.Finding{
@@ -217,7 +223,7 @@ func validity(_ *Edition, a answered, b report.BlockSpec) made {
 	}
 	return made{block: report.Block{Table: t}, finding: &report.Finding{
 		Headline: count(bad) + " codes were not valid on their date",
-		Text:     sentence("%s of %s codes (%s, 95%% CI %s) were truncated, retired, not yet in force or in no code set", count(bad), count(total), percentSmall(p), intervalSmall(p)),
+		Text:     sentence("%s of %s codes (%s, %s) were truncated, retired, not yet in force or in no code set", count(bad), count(total), percentSmall(p), confidence+intervalSmall(p)),
 		Tone:     report.Watch,
 	}}
 }

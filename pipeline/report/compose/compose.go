@@ -32,6 +32,7 @@ type Ask func(ctx context.Context, q *query.Query, values map[string]string) (*q
 // made is what a block came to.
 type made struct {
 	block   report.Block
+	empty   bool                         // there is not a single record
 	finding *report.Finding              // nil where the numbers support no sentence
 	key     *report.KeyFigure            // nil where the block has none
 	keys    map[string]*report.KeyFigure // by metric, where it has several
@@ -60,7 +61,7 @@ var kinds = map[string]kind{
 	"attainment": {make: attainment, columns: []string{"patient_type", "target_days", "discharged", "coded_within", "pending"}, options: []string{"metric", "target"}},
 	"stays":      {make: monthlyMeans, columns: []string{"month", "day", "coded", "censored"}, options: []string{"limit", "baseline", "events"}},
 	"completed":  {make: completed, columns: []string{"patient_type", "day", "accounts", "early"}},
-	"ageing":     {make: ageing, columns: []string{"bucket", "from_days", "to_days", "accounts", "dollars"}, options: []string{"target"}},
+	"ageing":     {make: ageing, protect: withholdTotal, columns: []string{"bucket", "from_days", "to_days", "accounts", "dollars"}, options: []string{"target"}},
 	"backlog":    {make: backlog, columns: []string{"scope", "accounts", "dollars", "over_hold", "over_hold_dollars", "over_30_days", "dnfc_days"}},
 }
 
@@ -69,7 +70,7 @@ var kinds = map[string]kind{
 func (e *Edition) Compose(ctx context.Context) (*report.Document, error) {
 	doc := &report.Document{
 		Name: e.Spec.Name, Title: e.Spec.Title, Subtitle: e.Spec.Subtitle,
-		Period: span(e.From, e.To), AsOf: e.AsOf, Sensitivity: e.Spec.Sensitivity,
+		Period: span(e.From, e.To), AsOf: e.AsOf.In(e.Location), Sensitivity: e.Spec.Sensitivity,
 		Methods: e.Spec.Methods,
 	}
 	keys := map[string]*report.KeyFigure{}
@@ -80,6 +81,7 @@ func (e *Edition) Compose(ctx context.Context) (*report.Document, error) {
 		}
 		doc.Parts = append(doc.Parts, part)
 	}
+	doc.Findings = mostUrgent(doc.Findings)
 	for _, k := range e.Spec.KeyFigures {
 		figure := keys[k.Block+"/"+k.Metric]
 		if figure == nil {
@@ -94,15 +96,17 @@ func (e *Edition) Compose(ctx context.Context) (*report.Document, error) {
 
 func (e *Edition) part(ctx context.Context, p report.PartSpec, doc *report.Document, keys map[string]*report.KeyFigure) (report.Part, error) {
 	part := report.Part{ID: p.ID, Title: p.Title, Lead: p.Lead}
+	var without []string
 	for _, b := range p.Blocks {
 		m, err := e.block(ctx, p, b)
 		if err != nil {
 			return part, err
 		}
-		keys[b.ID+"/"] = m.key
-		for name, key := range m.keys {
-			keys[b.ID+"/"+name] = key
+		if m.empty {
+			without = append(without, titleOf(b))
+			continue
 		}
+		keep(keys, b.ID, m)
 		part.Blocks = append(part.Blocks, m.block)
 		if m.finding == nil {
 			continue
@@ -112,7 +116,71 @@ func (e *Edition) part(ctx context.Context, p report.PartSpec, doc *report.Docum
 			doc.Findings = append(doc.Findings, *m.finding)
 		}
 	}
+	if len(without) > 0 {
+		part.Findings = append(part.Findings, nothingFound(len(part.Blocks) == 0, without))
+	}
 	return part, nil
+}
+
+// titlePage is how many findings a title page has room for.
+const titlePage = 6
+
+// mostUrgent keeps the findings to act on before those to watch and to know, in the
+// order of the report.
+func mostUrgent(all []report.Finding) []report.Finding {
+	if len(all) <= titlePage {
+		return all
+	}
+	tones := make([]report.Tone, len(all))
+	for i, f := range all {
+		tones[i] = f.Tone
+	}
+	slices.Sort(tones)
+	least := tones[len(all)-titlePage]
+	spare := titlePage
+	for _, tone := range tones {
+		if tone > least {
+			spare--
+		}
+	}
+	var kept []report.Finding
+	for _, f := range all {
+		if f.Tone == least && spare > 0 {
+			spare--
+			kept = append(kept, f)
+		} else if f.Tone > least {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+func keep(keys map[string]*report.KeyFigure, id string, m made) {
+	keys[id+"/"] = m.key
+	for name, key := range m.keys {
+		keys[id+"/"+name] = key
+	}
+}
+
+// nothingFound says what has no records: a sentence, never an empty chart.
+func nothingFound(all bool, titles []string) report.Finding {
+	if all {
+		return report.Finding{
+			Headline: "There is nothing to show here",
+			Text:     "The store holds no records for this part in the period and population of the report.",
+		}
+	}
+	return report.Finding{
+		Headline: "Not shown, for want of records",
+		Text:     sentence("%s", list(titles)),
+	}
+}
+
+func titleOf(b report.BlockSpec) string {
+	if b.Title != "" {
+		return strings.ToLower(b.Title[:1]) + b.Title[1:]
+	}
+	return strings.ReplaceAll(b.ID, "_", " ")
 }
 
 func (e *Edition) block(ctx context.Context, p report.PartSpec, b report.BlockSpec) (made, error) {
@@ -132,7 +200,7 @@ func (e *Edition) block(ctx context.Context, p report.PartSpec, b report.BlockSp
 		return made{}, err
 	}
 	if a.Len() == 0 {
-		return e.empty(b), nil
+		return made{empty: true}, nil
 	}
 	return k.make(e, a, b), nil
 }
@@ -172,16 +240,4 @@ func kindNames() []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// empty is a block without a single record: a sentence, never an empty chart.
-func (e *Edition) empty(b report.BlockSpec) made {
-	title := b.Title
-	if title == "" {
-		title = strings.ReplaceAll(b.ID, "_", " ")
-		title = strings.ToUpper(title[:1]) + title[1:]
-	}
-	return made{block: report.Block{Table: &report.Table{
-		ID: b.ID, Title: title, Notes: []string{"There are no records for this in the period, so there is nothing to show."},
-	}}}
 }

@@ -21,7 +21,7 @@ func control(e *Edition, a answered, b report.BlockSpec) made {
 	starts, xs, ns, partial := byPeriod(a, column, m.Args[0], m.Args[1])
 	c := metric.PPrimeChart(xs, ns, metric.ControlOptions{Baseline: b.Baseline, Exclude: places(partial)})
 	if !c.Defined() {
-		return e.empty(b)
+		return made{empty: true}
 	}
 	points := controlPoints(c, starts, partial)
 	finding := controlFinding(c, starts, partial, column, b.Noun)

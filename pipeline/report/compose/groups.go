@@ -2,6 +2,8 @@ package compose
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 
 	"chartline/pipeline/chart"
@@ -44,47 +46,70 @@ func withRange(est metric.Estimate) string {
 	return value(est)
 }
 
-// funnel compares units by a share of independent records with the pooled rate and
-// exact limits. It names only those outside.
+// funnel compares units with their pooled rate and exact limits. It names only those
+// outside. The variation between them is the finding, so it never widens the limits;
+// that codes lie in charts does.
 func funnel(e *Edition, a answered, b report.BlockSpec) made {
+	names := a.Text(firstOf(a.Query, query.Text))
 	m, _ := a.Query.Metric(b.Metric)
 	x, n := a.Int(m.Args[0]), a.Int(m.Args[1])
-	names := a.Text(firstOf(a.Query, query.Text))
-	units := make([]metric.Unit, a.Len())
-	for i := range units {
-		units[i] = metric.Unit{Label: names[i], X: x[i], N: n[i]}
-	}
+	units, deff := effectiveUnits(a, m, names)
 	pooled := metric.Pooled(units)
 	if !pooled.Defined() {
-		return e.empty(b)
+		return made{empty: true}
 	}
-	f := metric.Funnel(units, pooled.Value)
+	f := metric.Funnel(units, pooled.Value).Unwidened()
 	finding := funnelFinding(f, pooled, b.Noun)
-	words := e.words(a, b, finding.Headline,
-		fmt.Sprintf("Share of reviewed records without any error (ACC-04), a dot a %s; lines: exact 95%% and 99.8%% limits around the pooled %s.", b.Noun, percent(pooled.Value)),
-		"Funnel plot.")
-	fig := chart.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Records reviewed", ValueTitle: "Records without error",
-		Centre: pooled.Value, CentreLabel: "All " + percent(pooled.Value), Limits: limits(f, n), Points: dots(f)}
-	rows := make([][]string, len(f.Units))
-	for i, u := range f.Units {
-		rows[i] = append([]string{u.Label, fmt.Sprint(u.X)}, append(estimateCells(metric.Proportion(u.X, u.N)), u.Verdict.String())...)
+	subtitle := fmt.Sprintf("%s, a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the pooled %s", b.Title, b.Noun, percent(pooled.Value))
+	if deff > 1 {
+		subtitle += fmt.Sprintf(", for codes that lie in charts (design effect %s)", fixed(deff, 1))
 	}
-	columns := append(append(textual(b.Noun), numeric("records_without_error")...), append(estimateColumns(), textual("verdict")...)...)
+	fig := chart.Funnel{Words: e.words(a, b, finding.Headline, subtitle+".", "Funnel plot."),
+		Unit: chart.Percent, CountTitle: "Diagnoses reviewed", ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: "All", Limits: limits(f, n, deff)}
+	if deff == 1 {
+		fig.CountTitle = "Records reviewed"
+	}
+	rows := make([][]string, 0, len(units))
+	for i, est := range a.estimates(b.Metric) {
+		if n[i] == 0 {
+			continue
+		}
+		fig.Points = append(fig.Points, chart.FunnelPoint{Label: names[i], N: float64(n[i]), Value: est.Value, Verdict: verdicts[f.Units[i].Verdict]})
+		rows = append(rows, append([]string{names[i], fmt.Sprint(x[i]), fmt.Sprint(n[i])}, append(estimateCells(est), f.Units[i].Verdict.String())...))
+	}
+	columns := append(append(textual(b.Noun), numeric("numerator", "denominator")...), append(estimateColumns(), textual("verdict")...)...)
 	return made{block: figure(b, fig, twin(b, finding.Headline, columns, rows)), finding: finding}
 }
 
-// limits are the curves from the smallest to the largest unit, with room at both ends.
-func limits(f metric.FunnelChart, sizes []int64) []chart.FunnelLimit {
-	most := int64(1)
-	for _, n := range sizes {
-		most = max(most, n)
+// effectiveUnits are the units in independent records, and the design effect by which
+// codes in charts are fewer.
+func effectiveUnits(a answered, m query.Metric, names []string) ([]metric.Unit, float64) {
+	args := make([][]int64, len(m.Args))
+	for i, name := range m.Args {
+		args[i] = a.Int(name)
 	}
-	most += most / 10
-	step := max(most/120, 1)
+	if m.Estimator == "cluster_ratio" {
+		charts := make([]metric.Ratio, len(names))
+		for i := range names {
+			charts[i] = metric.Ratio{X: args[0][i], M: args[1][i], XX: args[2][i], MM: args[3][i], XM: args[4][i], Charts: args[5][i]}
+		}
+		return metric.Effective(names, charts)
+	}
+	units := make([]metric.Unit, len(names))
+	for i := range names {
+		units[i] = metric.Unit{Label: names[i], X: args[0][i], N: args[1][i]}
+	}
+	return units, 1
+}
+
+// limits are the curves from the smallest to the largest unit, with room at both ends.
+func limits(f metric.FunnelChart, sizes []int64, deff float64) []chart.FunnelLimit {
+	most := float64(slices.Max(sizes)) * 1.1
+	first, step := 5*deff, max(most/120, deff)
 	var curve []chart.FunnelLimit
-	for n := int64(5); n <= most; n += step {
-		lo998, lo95, hi95, hi998 := f.Limits(n)
-		curve = append(curve, chart.FunnelLimit{N: float64(n), Lo998: lo998, Lo95: lo95, Hi95: hi95, Hi998: hi998})
+	for n := first; n <= most; n += step {
+		lo998, lo95, hi95, hi998 := f.Limits(int64(math.Round(n / deff)))
+		curve = append(curve, chart.FunnelLimit{N: n, Lo998: lo998, Lo95: lo95, Hi95: hi95, Hi998: hi998})
 	}
 	return curve
 }
@@ -92,16 +117,6 @@ func limits(f metric.FunnelChart, sizes []int64) []chart.FunnelLimit {
 var verdicts = map[metric.Verdict]chart.Verdict{
 	metric.Inside: chart.Within, metric.NotJudged: chart.NotJudged,
 	metric.Beyond95: chart.Beyond95, metric.Beyond998: chart.Beyond998,
-}
-
-func dots(f metric.FunnelChart) []chart.FunnelPoint {
-	var points []chart.FunnelPoint
-	for _, u := range f.Units {
-		if u.N > 0 {
-			points = append(points, chart.FunnelPoint{Label: u.Label, N: float64(u.N), Value: u.Rate, Verdict: verdicts[u.Verdict]})
-		}
-	}
-	return points
 }
 
 func funnelFinding(f metric.FunnelChart, pooled metric.Estimate, noun string) *report.Finding {
@@ -136,7 +151,7 @@ func funnelFinding(f metric.FunnelChart, pooled metric.Estimate, noun string) *r
 	}
 	return &report.Finding{
 		Headline: strings.Join(parts, ", ") + " the limits",
-		Text: sentence("around the pooled share of %s, %s the 99.8%% limits: more than chance explains; the other %d cannot be told apart",
+		Text: sentence("around the pooled share of %s, %s the 99.8%% limits, more than chance explains; the other %d cannot be told apart",
 			percent(pooled.Value), strings.Join(parts, " and "), len(f.Units)-len(worse)-len(better)),
 		Tone: tone,
 	}

@@ -104,7 +104,7 @@ func measureFinding(est metric.Estimate, label string, target float64) *report.F
 
 func ci(est metric.Estimate) string {
 	if i := interval(est); i != "" {
-		return "95% CI " + i
+		return confidence + i
 	}
 	return ""
 }

@@ -62,8 +62,8 @@ func rankingFinding(est []metric.Estimate, codes, titles []string, system string
 	if leaders == 1 {
 		return &report.Finding{
 			Headline: capital(name(0)) + " is the most frequent",
-			Text: sentence("%s stands on %s of 1,000 %s (95%% CI %s); the next is %s with %s",
-				name(0), value(est[0]), noun, interval(est[0]), name(1), value(est[1])),
+			Text: sentence("%s stands on %s of 1,000 %s (%s); the next is %s with %s",
+				name(0), value(est[0]), noun, ci(est[0]), name(1), value(est[1])),
 		}
 	}
 	if leaders == top {
@@ -76,14 +76,13 @@ func rankingFinding(est []metric.Estimate, codes, titles []string, system string
 	for i := range names {
 		names[i] = name(i)
 	}
-	more := ""
 	if leaders > 3 {
-		more = fmt.Sprintf(" and %d more", leaders-3)
+		names = append(names, fmt.Sprintf("%d more", leaders-3))
 	}
 	return &report.Finding{
-		Headline: capital(short(orUntitled(titles[0]))) + " and " + lowerFirst(short(orUntitled(titles[1]))) + " lead",
-		Text: sentence("%s%s lead with %s of 1,000 %s for the first (95%% CI %s); their intervals overlap, so their order is not certain",
-			list(names), more, value(est[0]), noun, interval(est[0])),
+		Headline: fmt.Sprintf("%s diagnoses share the lead", spelled(leaders)),
+		Text: sentence("%s lead, the first with %s of 1,000 %s (%s); their intervals overlap, so their order is not certain",
+			list(names), value(est[0]), noun, ci(est[0])),
 	}
 }
 
@@ -93,7 +92,7 @@ func pareto(e *Edition, a answered, b report.BlockSpec) made {
 	// could be worked out.
 	top := shown(a, min(orDefault(b.Top, defaultTop), a.Len()))
 	if top == 0 {
-		return e.empty(b)
+		return made{empty: true}
 	}
 	codes, titles, n := a.Text("code"), a.Text("title"), a.Int("encounters")
 	total := a.Int("discharges")[0]
@@ -131,9 +130,17 @@ func paretoFinding(few, top int, cumulative, total int64, noun string) *report.F
 		}
 	}
 	return &report.Finding{
-		Headline: fmt.Sprintf("%d categories make up half of %s", few, noun),
+		Headline: halfOf(few, noun),
 		Text:     sentence("%d three-character categories hold half of %s %s; the first %d hold %s", few, count(total), noun, top, percent(float64(cumulative)/float64(total))),
 	}
+}
+
+// halfOf is the headline of how few make up half.
+func halfOf(few int, noun string) string {
+	if few == 1 {
+		return "One category makes up half of all " + noun
+	}
+	return spelled(few) + " categories make up half of all " + noun
 }
 
 // shown is how many of the first rows come before one that is withheld.
@@ -196,12 +203,4 @@ func capital(s string) string {
 		return s
 	}
 	return strings.ToUpper(s[:1]) + s[1:]
-}
-
-// lowerFirst is for a title within a sentence; abbreviations keep their capitals.
-func lowerFirst(s string) string {
-	if len(s) > 1 && s[1] >= 'a' && s[1] <= 'z' {
-		return strings.ToLower(s[:1]) + s[1:]
-	}
-	return s
 }

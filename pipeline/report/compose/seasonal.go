@@ -26,7 +26,7 @@ func seasonal(e *Edition, a answered, b report.BlockSpec) made {
 	runs := runsOf(a)
 	moved := mostMoved(a, runs)
 	if moved == nil {
-		return e.empty(b)
+		return made{empty: true}
 	}
 	est := a.estimates(b.Metric)
 	months := a.Date("month")
@@ -103,8 +103,8 @@ func seasonalFinding(r *run, est []metric.Estimate, months []time.Time, noun str
 	}
 	return &report.Finding{
 		Headline: fmt.Sprintf("%s peaked in %s", name, month(months[peak])),
-		Text: sentence("%s (%s) moved more from month to month than any other category: in %s it was the principal diagnosis of %s in 1,000 %s (95%% CI %s)",
-			name, r.category, month(months[peak]), value(est[peak]), noun, interval(est[peak])),
+		Text: sentence("%s (%s) moved more from month to month than any other category: in %s it was the principal diagnosis of %s in 1,000 %s (%s)",
+			name, r.category, month(months[peak]), value(est[peak]), noun, ci(est[peak])),
 		Tone: report.Watch,
 	}
 }

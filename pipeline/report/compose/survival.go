@@ -50,7 +50,7 @@ func survival(e *Edition, a answered, b report.BlockSpec) made {
 		}
 	}
 	if len(medians) == 0 {
-		return e.empty(b)
+		return made{empty: true}
 	}
 	finding := survivalFinding(names, medians, all, exited)
 	fig.Words = e.words(a, b, finding.Headline,
@@ -135,7 +135,7 @@ func survivalFinding(names []string, medians []metric.Estimate, all, exited int6
 	var parts []string
 	for i, m := range medians {
 		if m.Defined() {
-			parts = append(parts, fmt.Sprintf("%s %s (95%% CI %s)", strings.ToLower(names[i]), value(m), interval(m)))
+			parts = append(parts, fmt.Sprintf("%s %s (%s)", strings.ToLower(names[i]), value(m), ci(m)))
 		} else {
 			parts = append(parts, strings.ToLower(names[i])+" not reached")
 		}
@@ -177,7 +177,7 @@ func monthlyMeans(e *Edition, a answered, b report.BlockSpec) made {
 	}
 	c := metric.XmR(values, metric.ControlOptions{Baseline: b.Baseline, Exclude: places(partial)})
 	if !c.Defined() {
-		return e.empty(b)
+		return made{empty: true}
 	}
 	starts := make([]time.Time, len(tables))
 	rows := make([][]string, len(tables))
@@ -229,7 +229,7 @@ func meanFinding(c metric.ControlChart, starts []time.Time, partial []bool, est 
 	}
 	return &report.Finding{
 		Headline: fmt.Sprintf("Coding slowed to %s days in %s", fixed(est[worst].Value, 1), month(starts[worst])),
-		Text: sentence("discharges of %s waited %s days on average (95%% CI %s), outside the limits around %s days",
+		Text: sentence("discharges of %s waited %s days on average (%s), outside the limits around %s days",
 			when(starts, slow, "month"), fixed(est[worst].Value, 1), interval(est[worst]), centre),
 		Tone: report.Act,
 	}

@@ -14,11 +14,23 @@ func withhold(a *query.Answer, minCell int64) []bool {
 	if w == nil || w.Column == "" {
 		return make([]bool, a.Len())
 	}
+	return withholdRows(a, everyRow(a), w.Margins, minCell)
+}
+
+// withholdTotal is withhold for an answer whose sum is shown beside it.
+func withholdTotal(a *query.Answer, minCell int64) []bool {
+	if w := a.Query.Withhold; w == nil || w.Column == "" {
+		return make([]bool, a.Len())
+	}
+	return withholdRows(a, everyRow(a), append([][]string{{}}, a.Query.Withhold.Margins...), minCell)
+}
+
+func everyRow(a *query.Answer) []int {
 	rows := make([]int, a.Len())
 	for i := range rows {
 		rows[i] = i
 	}
-	return withholdRows(a, rows, w.Margins, minCell)
+	return rows
 }
 
 // withholdRuns is withhold for series of which one is drawn, each run of rows with the
@@ -59,11 +71,11 @@ func withholdRows(a *query.Answer, rows []int, margins [][]string, minCell int64
 	return hidden
 }
 
-// labelled lists the columns that say what a row is about: its texts and dates.
+// labelled lists the columns that say what a row is about: its texts, dates and bucket.
 func labelled(q *query.Query) []string {
 	var names []string
 	for _, c := range q.Columns {
-		if c.Type == query.Text || c.Type == query.Date {
+		if c.Type == query.Text || c.Type == query.Date || c.Name == "bucket" {
 			names = append(names, c.Name)
 		}
 	}

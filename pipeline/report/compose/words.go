@@ -10,6 +10,12 @@ import (
 	"chartline/pipeline/metric"
 )
 
+// noBreak keeps a number and what belongs to it on one line.
+const noBreak = "\u00a0"
+
+// confidence introduces an interval.
+const confidence = "95%" + noBreak + "CI" + noBreak
+
 // withheldText stands for a number that is too small to show.
 const withheldText = "withheld"
 
@@ -38,7 +44,7 @@ func count(n int64) string { return fixed(float64(n), 0) }
 // dollars writes an amount for a reader: "$12,345" or "$1.23 million".
 func dollars(v float64) string {
 	if math.Abs(v) >= 1e6 {
-		return "$" + fixed(v/1e6, 2) + " million"
+		return "$" + fixed(v/1e6, 2) + noBreak + "million"
 	}
 	return "$" + fixed(v, 0)
 }
@@ -56,7 +62,7 @@ func inUnit(v float64, unit string) string {
 	case "1":
 		return percent(v)
 	case "d":
-		return fixed(v, 1) + " d"
+		return fixed(v, 1) + noBreak + "d"
 	default:
 		return fixed(v, 1)
 	}
@@ -68,14 +74,14 @@ func interval(e metric.Estimate) string {
 	if !e.Defined() || e.Level == 0 {
 		return ""
 	}
-	lo := strings.TrimRight(inUnit(e.Lo, e.Unit), "% d")
+	lo := strings.TrimRight(inUnit(e.Lo, e.Unit), "% d"+noBreak)
 	return lo + "–" + inUnit(e.Hi, e.Unit)
 }
 
 // withInterval writes "93.1% (95% CI 91.8–94.2%)".
 func withInterval(e metric.Estimate) string {
 	if i := interval(e); i != "" {
-		return value(e) + " (95% CI " + i + ")"
+		return value(e) + " (" + confidence + i + ")"
 	}
 	return value(e)
 }
@@ -85,7 +91,7 @@ func plural(n int64, noun string) string {
 	if n == 1 {
 		noun = strings.TrimSuffix(noun, "s")
 	}
-	return count(n) + " " + noun
+	return count(n) + noBreak + noun
 }
 
 // dotted writes an ICD-10-CM or ICD-9-CM code as people read it.
@@ -105,6 +111,16 @@ func dotted(code, system string) string {
 
 // day writes a date: "1 October 2025".
 func day(t time.Time) string { return t.Format("2 January 2006") }
+
+// numbers are written out where they begin a sentence.
+var numbers = []string{"No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve"}
+
+func spelled(n int) string {
+	if n < len(numbers) {
+		return numbers[n]
+	}
+	return count(int64(n))
+}
 
 func month(t time.Time) string { return t.Format("January 2006") }
 

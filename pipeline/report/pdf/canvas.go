@@ -8,7 +8,6 @@ import (
 	"image/draw"
 	"image/png"
 	"math"
-	"slices"
 
 	"codeberg.org/go-pdf/fpdf"
 	"gonum.org/v1/plot/font"
@@ -18,8 +17,8 @@ import (
 )
 
 // canvas is a vg.Canvas on a part of a page. It keeps the drawing state itself and
-// hands finished page coordinates to fpdf, because fpdf's own idea of the current font
-// and colour does not survive the end of a PDF graphics state.
+// hands finished page coordinates to fpdf, because fpdf's own idea of the current
+// colours does not survive the end of a PDF graphics state.
 //
 // Text is set in Liberation Sans whatever typeface is asked for; bold and italic are
 // kept, both at once become bold.
@@ -54,7 +53,7 @@ func (c *canvas) SetLineWidth(w vg.Length) { c.now.width = w }
 
 // SetLineDash implements vg.Canvas.
 func (c *canvas) SetLineDash(pattern []vg.Length, offset vg.Length) {
-	c.now.dash, c.now.offset = slices.Clone(pattern), offset
+	c.now.dash, c.now.offset = pattern, offset
 }
 
 // SetColor implements vg.Canvas.

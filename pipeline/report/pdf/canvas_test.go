@@ -47,6 +47,7 @@ func TestCanvasPlaces(t *testing.T) {
 		"moved":                    {func(c *canvas) { c.Translate(vg.Point{X: 1, Y: 2}) }, "102.00 204.00 m\n122.00 214.00 l\nS"},
 		// A quarter turn to the left takes (10, 5) to (-5, 10).
 		"turned":            {func(c *canvas) { c.Rotate(math.Pi / 2) }, "100.00 200.00 m\n90.00 220.00 l\nS"},
+		"turned twice":      {func(c *canvas) { c.Rotate(math.Pi / 2); c.Rotate(math.Pi / 2) }, "100.00 200.00 m\n80.00 190.00 l\nS"},
 		"scaled":            {func(c *canvas) { c.Scale(3, -1) }, "100.00 200.00 m\n160.00 190.00 l\nS"},
 		"moved then turned": {func(c *canvas) { c.Translate(vg.Point{X: 1}); c.Rotate(math.Pi) }, "102.00 200.00 m\n82.00 190.00 l\nS"},
 		"turned then moved": {func(c *canvas) { c.Rotate(math.Pi); c.Translate(vg.Point{X: 1}) }, "98.00 200.00 m\n78.00 190.00 l\nS"},

@@ -57,7 +57,7 @@ func (s *sheet) bookmark(title string, level int, y float64) {
 // part prints the lead, the findings and the blocks.
 func (s *sheet) part(p *report.Part) {
 	if p.Lead != "" {
-		s.paragraph(lead, margin, proseWidth+40, p.Lead)
+		s.paragraph(lead, margin, proseWidth, p.Lead)
 	}
 	s.y += 12
 	s.findings(p.Findings)
@@ -101,12 +101,10 @@ func (s *sheet) figure(f *report.Figure) {
 	s.y += note.leading + 18
 }
 
-// afterClip makes fpdf write its state again: the font and colours that a figure set
-// have ended with its clipping path, but fpdf takes them to be still there.
+// afterClip sets the state that a figure left: its colour has ended with its clipping
+// path, but fpdf takes it to be still there and would not write the same one again.
 func (s *sheet) afterClip() {
-	const unused = 1.0 // No style has this size, so the next one is written out.
-	s.pdf.SetFont(family, "", unused)
-	s.pdf.SetFillColor(int(ink.R), int(ink.G), int(ink.B))
+	s.pdf.SetFillColor(int(white.R), int(white.G), int(white.B))
 	s.pdf.SetDashPattern(nil, 0)
 }
 

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
 	"chartline/pipeline/report"
@@ -84,31 +85,162 @@ func TestFigureFillsTheTextWidth(t *testing.T) {
 	}
 }
 
-// Text after a figure has its own colour, whatever colour the figure drew last.
-func TestTextAfterFigureIsInk(t *testing.T) {
+// A figure that is too tall for the page is scaled down to it.
+func TestTallFigureFitsThePage(t *testing.T) {
+	f := render(t, only(report.Block{Figure: figureOf(frame{"Tower", 100, 5000})}))
+	page := f.pages[len(f.pages)-1]
+	m := regexp.MustCompile(`([\d.]+) ([\d.]+) m\n[\d.]+ [\d.]+ l\n([\d.]+) ([\d.]+) l\n`).FindStringSubmatch(page)
+	var x0, y0, x1, y1 float64
+	fmt.Sscan(strings.Join(m[1:], " "), &x0, &y0, &x1, &y1)
+	if y0 < pageHeight-bodyBottom || y1 > pageHeight-bodyTop {
+		t.Errorf("the figure stands between %g and %g", y0, y1)
+	}
+	if math.Abs((y1-y0)/(x1-x0)-50) > 0.1 {
+		t.Errorf("the figure measures %g by %g, 1 by 50 is wanted", x1-x0, y1-y0)
+	}
+}
+
+// Text after a figure has its own colour, even where the figure used the same one last.
+func TestTextAfterFigure(t *testing.T) {
 	last := sketch(func(c draw.Canvas) {
-		c.SetColor(ink)
+		c.SetColor(note.color)
 		c.Fill(c.Rectangle.Path())
 	})
-	f := render(t, only(report.Block{Figure: figureOf(last)}, report.Block{Table: numbered("t", 1)}))
-	operator := regexp.MustCompile(`(?m)(?:^| )(q|Q|[\d. ]+ (?:rg|g)|BT .* Tj)(?: |$)`)
-	fill, saved := "", []string{}
-	for _, m := range operator.FindAllStringSubmatch(strings.ReplaceAll(f.pages[1], " Q", "\nQ"), -1) {
+	page := render(t, only(report.Block{Figure: figureOf(last)})).pages[1]
+	var fill, under string
+	var saved []string
+	operator := regexp.MustCompile(`(?m)(?:^| )(q|Q|[\d. ]+ (?:rg|g)|BT .* Tj)`)
+	for _, m := range operator.FindAllStringSubmatch(page, -1) {
 		switch op := m[1]; {
 		case op == "q":
 			saved = append(saved, fill)
 		case op == "Q":
 			fill, saved = saved[len(saved)-1], saved[:len(saved)-1]
 		case strings.HasSuffix(op, "g"):
-			fill = op
-		case strings.Contains(op, "\x00T\x00a\x00b\x00l\x00e\x00 \x00o\x00f"):
-			if fill != "0.110 0.169 0.200 rg" { // 1C2B33
-				t.Errorf("the table's title is printed with %q", fill)
-			}
-			return
+			fill = strings.TrimSpace(op)
+		case strings.HasPrefix(decode(op[strings.Index(op, "(")+1:]), "Data of this figure"):
+			under = fill
 		}
 	}
-	t.Error("the table's title is not there")
+	if under != "0.357 0.416 0.463 rg" { // 5B6A76
+		t.Errorf("the line under the figure is printed with %q", under)
+	}
+}
+
+// A figure draws inside its outline only, and its dashes end with it.
+func TestFigureKeepsToItself(t *testing.T) {
+	dashed := sketch(func(c draw.Canvas) {
+		c.SetLineDash([]vg.Length{3}, 0)
+		c.StrokeLine2(draw.LineStyle{Width: 1, Color: ink, Dashes: []vg.Length{3}}, -9, -9, 999, 999)
+	})
+	f := render(t, only(report.Block{Figure: figureOf(dashed)}, report.Block{Table: numbered("next", 60)}))
+	clip := regexp.MustCompile(`q (.*) re W n`).FindStringSubmatch(f.pages[1])
+	outline := regexp.MustCompile(`(.*) re S`).FindStringSubmatch(f.pages[1])
+	if clip == nil || outline == nil || clip[1] != outline[1] {
+		t.Errorf("the clipping path is %q and the outline %q", clip, outline)
+	}
+	if !strings.Contains(f.pages[1], "[3.00] 0.00 d") || strings.Contains(f.pages[2], "[3.00]") {
+		t.Error("the dashes do not begin and end with the figure")
+	}
+}
+
+// The columns of a table fill the page.
+func TestShares(t *testing.T) {
+	text, number := report.Column{}, report.Column{Numeric: true}
+	for name, tc := range map[string]struct {
+		natural []float64
+		room    float64
+		columns []report.Column
+		want    []float64
+	}{
+		"no column":             {nil, 100, nil, nil},
+		"text takes the rest":   {[]float64{50, 50}, 200, []report.Column{text, number}, []float64{126, 74}},
+		"little to spare":       {[]float64{50, 50}, 110, []report.Column{text, number}, []float64{55, 55}},
+		"two texts share":       {[]float64{10, 30}, 100, []report.Column{text, text}, []float64{40, 60}},
+		"numbers alone share":   {[]float64{10, 20}, 130, []report.Column{number, number}, []float64{60, 70}},
+		"wide columns give way": {[]float64{10, 400, 300}, 210, []report.Column{number, text, text}, []float64{10, 100, 100}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := shares(tc.natural, tc.room, tc.columns); !slices.Equal(got, tc.want) {
+				t.Errorf("shares %v, want %v", got, tc.want)
+			}
+		})
+	}
+}
+
+// Numbers end at the same place. All digits of Liberation Sans are 1139/2048 em wide.
+func TestNumbersAreAlignedRight(t *testing.T) {
+	table := numbered("t", 2)
+	table.Rows[0][1], table.Rows[1][1] = "1000", "5"
+	page := render(t, only(report.Block{Table: table})).pages[1]
+	left := func(text string) (x float64) {
+		for _, m := range regexp.MustCompile(`BT ([\d.]+) [\d.]+ Td \((.*)\) Tj`).FindAllStringSubmatch(page, -1) {
+			if decode(m[2]) == text {
+				fmt.Sscan(m[1], &x)
+			}
+		}
+		return x
+	}
+	digit := 1139.0 / 2048 * cell.size
+	if got := left("5") - left("1000"); math.Abs(got-3*digit) > 0.02 {
+		t.Errorf("one digit begins %g points right of four, want %g", got, 3*digit)
+	}
+	if got := left("5"); math.Abs(got-(pageWidth-margin-digit)) > 0.02 {
+		t.Errorf("the last column ends %g points from its edge", pageWidth-margin-digit-got)
+	}
+	if got := left("row-001"); got != margin {
+		t.Errorf("text begins at %g, want %g", got, margin)
+	}
+}
+
+// Tiles stand in rows of three or four, and the last row has at least two of them
+// where that can be.
+func TestTiles(t *testing.T) {
+	box := regexp.MustCompile(`0.957 0.965 0.973 rg\n[\d.]+ ([\d.]+) [\d.]+ -[\d.]+ re f`)
+	for n, want := range map[int][]int{1: {1}, 3: {3}, 4: {4}, 5: {3, 2}, 6: {3, 3}, 7: {4, 3}, 8: {4, 4}} {
+		d := &report.Document{KeyFigures: make([]report.KeyFigure, n)}
+		for i := range d.KeyFigures {
+			d.KeyFigures[i] = report.KeyFigure{Label: "A label that takes more than a line", Value: "no data for all of the three facilities"}
+		}
+		var rows []int
+		top := ""
+		f := render(t, d)
+		if strings.Contains(f.all(), "…") {
+			t.Errorf("with %d tiles a label is cut", n)
+		}
+		for _, m := range box.FindAllStringSubmatch(f.pages[0], -1) {
+			if m[1] != top {
+				top = m[1]
+				rows = append(rows, 0)
+			}
+			rows[len(rows)-1]++
+		}
+		if !slices.Equal(rows, want) {
+			t.Errorf("%d tiles stand in rows of %v, want %v", n, rows, want)
+		}
+	}
+}
+
+// Tones are told apart by the shapes of their marks, without colour.
+func TestMarksDifferInShape(t *testing.T) {
+	colour := regexp.MustCompile(`(?m)^[\d. ]+ (?:rg|g|RG|G)$`)
+	seen := map[string]report.Tone{}
+	for _, tone := range []report.Tone{report.Neutral, report.Good, report.Watch, report.Act} {
+		pdf := newFile(&report.Document{})
+		pdf.SetCompression(false)
+		pdf.AddPage()
+		(&sheet{pdf: pdf}).mark(tone, 100, 100, 11)
+		var out bytes.Buffer
+		if err := pdf.Output(&out); err != nil {
+			t.Fatal(err)
+		}
+		page := regexp.MustCompile(`(?s)stream\n(.*?)\nendstream`).FindString(out.String())
+		shape := colour.ReplaceAllString(page, "")
+		if other, same := seen[shape]; same {
+			t.Errorf("tones %d and %d have the same mark", other, tone)
+		}
+		seen[shape] = tone
+	}
 }
 
 // No word of any document stands outside the margins of its page.

@@ -222,8 +222,9 @@ func TestFullDisk(t *testing.T) {
 }
 
 func TestTextCanBeCopied(t *testing.T) {
-	text := pdftotext(t, only(report.Block{Table: cellOf("Łódź Жуков Ελληνικά Nguyễn 中文")}))
-	if !strings.Contains(text, "Łódź Жуков Ελληνικά Nguyễn 中文") {
-		t.Errorf("the name is read as %q", text)
+	for _, name := range []string{"Łódź Жуков Ελληνικά Nguyễn 中文", "שלום דוד"} {
+		if text := pdftotext(t, only(report.Block{Table: cellOf(name)})); !strings.Contains(text, name) {
+			t.Errorf("%q is read as %q", name, text)
+		}
 	}
 }

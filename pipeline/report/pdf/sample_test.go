@@ -23,11 +23,11 @@ func (f frame) Text() chart.Words      { return chart.Words{Title: f.title, Alt:
 func (f frame) Size() (w, h vg.Length) { return f.width, f.height }
 func (f frame) Draw(c draw.Canvas)     { c.SetColor(color.Gray{Y: 0x80}); c.Fill(c.Rectangle.Path()) }
 
-// sketch is a figure that draws what a test tells it to.
+// sketch is a figure as wide as the text that draws what a test tells it to.
 type sketch func(c draw.Canvas)
 
 func (s sketch) Text() chart.Words      { return chart.Words{Title: "Sketch"} }
-func (s sketch) Size() (w, h vg.Length) { return 200, 100 }
+func (s sketch) Size() (w, h vg.Length) { return textWidth, 100 }
 func (s sketch) Draw(c draw.Canvas)     { s(c) }
 
 // asOfEnd is the instant of the samples.

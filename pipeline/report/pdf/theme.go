@@ -13,13 +13,13 @@ import (
 
 // The page is US Letter upright, measured in points from its top left corner. Text
 // stands in one column of 504 points, about 100 characters of body text; prose keeps to
-// proseWidth, about 80.
+// proseWidth, about 90.
 const (
 	pageWidth  = 612.0
 	pageHeight = 792.0
 	margin     = 54.0
 	textWidth  = pageWidth - 2*margin
-	proseWidth = 420.0
+	proseWidth = 460.0
 	bodyTop    = 74.0
 	bodyBottom = pageHeight - 66.0
 	bodyHeight = bodyBottom - bodyTop

@@ -15,9 +15,9 @@ func (s *sheet) titlePage(list []chapter) {
 	s.paragraph(display, margin, textWidth, s.doc.Title)
 	s.y += 4
 	if s.doc.Subtitle != "" {
-		s.paragraph(lead, margin, proseWidth+40, s.doc.Subtitle)
+		s.paragraph(lead, margin, proseWidth, s.doc.Subtitle)
 	}
-	s.paragraph(lead, margin, proseWidth+40, s.dates())
+	s.paragraph(lead, margin, proseWidth, s.dates())
 	s.y += 14
 	s.tiles(s.doc.KeyFigures)
 	if len(s.doc.Findings) > 0 {
@@ -136,7 +136,7 @@ func (s *sheet) findings(list []report.Finding) {
 		badge := s.badge(f.Tone, margin+textWidth, s.y+1)
 		s.paragraph(strong, margin+indent, textWidth-indent-badge-8, f.Headline)
 		if f.Text != "" {
-			s.paragraph(body, margin+indent, proseWidth+40, f.Text)
+			s.paragraph(body, margin+indent, proseWidth, f.Text)
 		}
 		s.y += 7
 	}

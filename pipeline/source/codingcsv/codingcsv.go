@@ -6,7 +6,6 @@ package codingcsv
 
 import (
 	"context"
-	"os"
 	"path/filepath"
 	"sort"
 	"strings"
@@ -22,9 +21,6 @@ type Source struct{}
 // Name is the format's name in the configuration.
 func (Source) Name() string { return "coding-csv" }
 
-// extensions that a file of this format may have.
-var extensions = []string{".csv", ".csv.gz", ".txt", ".txt.gz", ".tsv", ".tsv.gz", ".parquet"}
-
 // Inputs lists the files under the path, parents' tables before children's and files
 // of one table by name, so that what is read last is what was written last.
 func (Source) Inputs(spec source.Spec) ([]source.Input, error) {
@@ -37,6 +33,9 @@ func (Source) Inputs(spec source.Spec) ([]source.Input, error) {
 	}
 	ranks := map[string]int{}
 	for _, p := range paths {
+		if strings.ContainsAny(p, "*?[") {
+			return nil, fault.New(fault.Input, p, "a name with *, ? or [ stands for several files", "rename the file or its folder")
+		}
 		t, err := tableOf(p, spec)
 		if err != nil {
 			return nil, err
@@ -71,42 +70,6 @@ func (Source) Read(ctx context.Context, in source.Input, out source.Sink) error 
 	}
 	file.Timezone = in.Spec.Timezone
 	return out.File(t, file)
-}
-
-// find lists the files that a path means: itself, those in a folder, or those of a
-// glob. A folder may hold other things too; a file that is named must be readable.
-func find(path string) ([]string, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err == nil && !info.IsDir():
-		return []string{path}, nil
-	case err == nil:
-		path = filepath.Join(path, "*")
-	}
-	matches, err := filepath.Glob(path)
-	if err != nil {
-		return nil, fault.Wrap(fault.Config, err, path, "not a valid pattern", "see the tutorial for patterns of files")
-	}
-	var paths []string
-	for _, m := range matches {
-		if hasExtension(m) {
-			paths = append(paths, m)
-		}
-	}
-	if len(paths) == 0 {
-		return nil, fault.New(fault.Input, path, "no file of a coding export", "check the path; files end in "+strings.Join(extensions, ", "))
-	}
-	return paths, nil
-}
-
-func hasExtension(path string) bool {
-	name := strings.ToLower(filepath.Base(path))
-	for _, e := range extensions {
-		if strings.HasSuffix(name, e) {
-			return true
-		}
-	}
-	return false
 }
 
 // tableOf finds the canonical table of a file: the one configured, or the one that its

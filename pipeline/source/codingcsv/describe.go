@@ -22,84 +22,82 @@ import (
 // headerLimit is the longest header line that is read: 1 MiB, as no export comes near.
 const headerLimit = 1 << 20
 
-// describe finds out what a file is from its first bytes, and reads its header.
+// describe finds out what a file is from its first bytes, reads its header and counts
+// its records.
 func describe(ctx context.Context, path string) (source.File, error) {
+	out := source.File{Path: path}
+	if err := ctx.Err(); err != nil {
+		return out, readError(ctx, err, out)
+	}
 	f, err := os.Open(path)
 	if err != nil {
-		return source.File{}, openError(err, path)
+		return out, readError(ctx, err, out)
 	}
 	defer f.Close()
-	head := make([]byte, 4)
-	n, err := io.ReadFull(f, head)
-	if errors.Is(err, io.EOF) {
-		return source.File{}, fault.New(fault.Input, path, "empty file", "a coding export has at least a header line")
-	}
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return source.File{}, openError(err, path)
-	}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return source.File{}, openError(err, path)
-	}
+	r := bufio.NewReaderSize(f, 1<<20)
+	head, err := r.Peek(4)
 	switch {
+	case err != nil && !errors.Is(err, io.EOF):
+		return out, readError(ctx, err, out)
+	case len(head) == 0:
+		return out, fault.New(fault.Input, path, "empty file", "a coding export has at least a header line")
 	case bytes.Equal(head, []byte("PAR1")):
 		return describeParquet(path)
-	case n >= 2 && head[0] == 0x1f && head[1] == 0x8b:
-		if err := verifyGzip(ctx, f); err != nil {
-			return source.File{}, gzipError(ctx, err, path)
+	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
+		out.Gzip = true
+		z, err := gzip.NewReader(r)
+		if err != nil {
+			return out, readError(ctx, err, out)
 		}
-		return describeGzip(f, path)
-	default:
-		out := source.File{Path: path}
-		return out, readHeader(&out, f)
+		r = bufio.NewReaderSize(z, 1<<20)
 	}
+	return out, describeText(ctx, &out, r)
 }
 
-// verifyGzip reads the whole stream once. DuckDB takes a stream that breaks off in the
-// middle for a shorter one and says nothing.
-func verifyGzip(ctx context.Context, f *os.File) error {
-	z, err := gzip.NewReader(bufio.NewReaderSize(f, 1<<20))
+// describeText reads all of a delimited file. DuckDB takes a gzip stream that breaks
+// off in the middle for a shorter one and says nothing: here it is an error.
+func describeText(ctx context.Context, out *source.File, r *bufio.Reader) error {
+	line, end, err := firstLine(r)
 	if err != nil {
+		return readError(ctx, err, *out)
+	}
+	if err := readHeader(out, line); err != nil {
 		return err
 	}
-	buf := make([]byte, 1<<20)
-	for {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		if _, err := z.Read(buf); err != nil {
-			if errors.Is(err, io.EOF) {
-				return z.Close()
+	c := counter{path: out.Path, delimiter: out.Delimiter, end: end, width: len(out.Header)}
+	if err := c.count(ctx, r); err != nil {
+		return readError(ctx, err, *out)
+	}
+	out.Records, out.Blank = c.records, c.blank
+	return nil
+}
+
+// firstLine is the first line and how it ends; a file without an end of line is one.
+func firstLine(r *bufio.Reader) (line, end string, err error) {
+	var b strings.Builder
+	for b.Len() < headerLimit {
+		c, err := r.ReadByte()
+		switch {
+		case errors.Is(err, io.EOF):
+			return b.String(), "\n", nil
+		case err != nil:
+			return "", "", err
+		case c == '\n':
+			return b.String(), "\n", nil
+		case c == '\r':
+			if next, err := r.Peek(1); err == nil && next[0] == '\n' {
+				_, err := r.Discard(1)
+				return b.String(), "\r\n", err
 			}
-			return err
+			return b.String(), "\r", nil
 		}
+		b.WriteByte(c)
 	}
+	return b.String(), "\n", nil
 }
 
-func describeGzip(f *os.File, path string) (source.File, error) {
-	out := source.File{Path: path, Gzip: true}
-	if _, err := f.Seek(0, io.SeekStart); err != nil {
-		return out, openError(err, path)
-	}
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		return out, gzipError(context.Background(), err, path)
-	}
-	return out, readHeader(&out, z)
-}
-
-func gzipError(ctx context.Context, err error, path string) error {
-	if ctx.Err() != nil {
-		return fault.Wrap(fault.Interrupted, err, path, "stopped", "")
-	}
-	return fault.Wrap(fault.Input, err, path, "the gzip stream is broken or breaks off", "ask for the file again; nothing of it was loaded")
-}
-
-// readHeader reads the first line and finds the delimiter that splits it.
-func readHeader(out *source.File, r io.Reader) error {
-	line, err := bufio.NewReaderSize(io.LimitReader(r, headerLimit), 64<<10).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return openError(err, out.Path)
-	}
+// readHeader splits the first line into columns by the delimiter that it has.
+func readHeader(out *source.File, line string) error {
 	line = strings.TrimPrefix(line, "\ufeff")
 	if strings.ContainsRune(line, 0) || !utf8.ValidString(line) {
 		return fault.New(fault.Input, out.Path+":1", "not a text file in UTF-8", "export it as CSV in UTF-8")
@@ -110,17 +108,25 @@ func readHeader(out *source.File, r io.Reader) error {
 	out.Delimiter = delimiterOf(line)
 	c := csv.NewReader(strings.NewReader(line))
 	c.Comma = rune(out.Delimiter)
+	var err error
 	if out.Header, err = c.Read(); err != nil {
 		return fault.Wrap(fault.Input, err, out.Path+":1", "the header line cannot be split into columns", "check its quotes")
 	}
 	return nil
 }
 
-// delimiterOf is the one of the four usual delimiters that the header has most of.
+// delimiterOf is the one of the four usual delimiters that the header has most of,
+// outside of quotes.
 func delimiterOf(line string) byte {
+	var bare strings.Builder
+	for i, part := range strings.Split(line, `"`) {
+		if i%2 == 0 {
+			bare.WriteString(part)
+		}
+	}
 	best, most := byte(','), 0
 	for _, d := range []byte{',', ';', '\t', '|'} {
-		if n := strings.Count(line, string(d)); n > most {
+		if n := strings.Count(bare.String(), string(d)); n > most {
 			best, most = d, n
 		}
 	}
@@ -138,16 +144,25 @@ func describeParquet(path string) (source.File, error) {
 	for i := range s.Root().NumFields() {
 		out.Header = append(out.Header, s.Root().Field(i).Name())
 	}
+	out.Records = r.NumRows()
 	return out, nil
 }
 
-func openError(err error, path string) error {
+// readError says why a file could not be read to its end.
+func readError(ctx context.Context, err error, f source.File) error {
+	var known *fault.Error
 	switch {
+	case errors.As(err, &known):
+		return err
+	case ctx.Err() != nil:
+		return fault.Wrap(fault.Interrupted, ctx.Err(), f.Path, "stopped", "")
 	case errors.Is(err, fs.ErrNotExist):
-		return fault.Wrap(fault.Input, err, path, "no such file", "check the path")
+		return fault.Wrap(fault.Input, err, f.Path, "no such file", "check the path")
 	case errors.Is(err, fs.ErrPermission):
-		return fault.Wrap(fault.Input, err, path, "permission denied", "check who may read the file")
+		return fault.Wrap(fault.Input, err, f.Path, "permission denied", "check who may read the file")
+	case f.Gzip:
+		return fault.Wrap(fault.Input, err, f.Path, "the gzip stream is broken or breaks off", "ask for the file again; nothing of it was loaded")
 	default:
-		return fault.Wrap(fault.Input, err, path, "cannot be read", "check the disk")
+		return fault.Wrap(fault.Input, err, f.Path, "cannot be read", "check the disk")
 	}
 }

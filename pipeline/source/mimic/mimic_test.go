@@ -31,7 +31,7 @@ var hospital = map[string]string{
 `,
 	"hosp/diagnoses_icd.csv": `subject_id,hadm_id,seq_num,icd_code,icd_version
 1,101,1,I21.4  ,10
-1,101,2,e8809,10
+1,101 ,2,e8809,10 
 1,102,1,E8809,9
 `,
 	"hosp/procedures_icd.csv": `subject_id,hadm_id,seq_num,chartdate,icd_code,icd_version

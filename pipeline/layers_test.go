@@ -1,0 +1,197 @@
+package pipeline_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// layers says what each package may import besides the standard library: packages of
+// this module by their folders, and modules of others by the words in modules. Tests
+// may import anything. A row "x/..." is about every folder inside x that has no row of
+// its own, and allows the same where it stands on the right; "*" is every module.
+const layers = `
+pipeline/fault             :
+pipeline/schema            : arrow
+pipeline/metric            : gonum
+pipeline/privacy           :
+pipeline/config            : pipeline/fault yaml
+pipeline/check             : pipeline/schema
+pipeline/source            : pipeline/schema pipeline/fault arrow
+pipeline/source/...        : pipeline/source pipeline/schema pipeline/fault arrow compress
+pipeline/store             : pipeline/store/... pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
+pipeline/store/...         : pipeline/schema pipeline/check pipeline/source pipeline/fault arrow
+pipeline/engine            : pipeline/fault arrow
+pipeline/engine/duckdb     : pipeline/engine pipeline/fault arrow duckdb
+pipeline/engine/enginetest : pipeline/engine pipeline/fault arrow
+pipeline/query             : pipeline/query/... pipeline/engine pipeline/metric pipeline/fault arrow
+pipeline/query/...         : pipeline/fault
+pipeline/chart             : pipeline/chart/... pipeline/metric plot
+pipeline/chart/...         : pipeline/chart/... pipeline/metric plot
+pipeline/report            : pipeline/chart pipeline/metric pipeline/privacy pipeline/query pipeline/fault yaml
+pipeline/report/compose    : pipeline/report pipeline/chart pipeline/metric pipeline/privacy pipeline/query pipeline/fault
+pipeline/report/pdf        : pipeline/report pipeline/chart pipeline/fault plot fpdf fonts text
+pipeline/report/...        : pipeline/report pipeline/chart pipeline/fault
+pipeline/sample            : pipeline/sample/... pipeline/schema pipeline/fault
+pipeline/sample/...        : pipeline/sample/... pipeline/schema pipeline/fault
+pipeline/bench             :
+pipeline                   : pipeline/... text
+queries                    :
+reports                    :
+sample-data                :
+cmd/...                    : cmd/... pipeline pipeline/... queries reports sample-data *
+`
+
+// modules are those that a layer may be allowed, by a short word.
+var modules = map[string]string{
+	"arrow":    "github.com/apache/arrow-go/v18",
+	"compress": "github.com/klauspost/compress",
+	"duckdb":   "github.com/duckdb/duckdb-go/v2",
+	"fonts":    "codeberg.org/go-fonts/liberation",
+	"fpdf":     "codeberg.org/go-pdf/fpdf",
+	"gonum":    "gonum.org/v1/gonum",
+	"plot":     "gonum.org/v1/plot",
+	"text":     "golang.org/x/text",
+	"yaml":     "github.com/goccy/go-yaml",
+}
+
+const module = "chartline/"
+
+func TestPackagesImportOnlyWhatTheirLayerMay(t *testing.T) {
+	allowed := readLayers(t)
+	for pkg, imports := range packages(t) {
+		row, ok := rowOf(allowed, pkg)
+		if !ok {
+			t.Errorf("%s is in no layer: give it a row", pkg)
+			continue
+		}
+		for _, imported := range imports {
+			if !mayImport(row, imported) {
+				t.Errorf("%s may not import %s", pkg, imported)
+			}
+		}
+	}
+}
+
+// TestLayersSayNo makes sure that the table can refuse.
+func TestLayersSayNo(t *testing.T) {
+	allowed := readLayers(t)
+	for _, c := range []struct {
+		pkg, imported string
+		may           bool
+	}{
+		{"pipeline/metric", "gonum.org/v1/gonum/stat", true},
+		{"pipeline/metric", "gonum.org/v1/plot", false},
+		{"pipeline/metric", "github.com/apache/arrow-go/v18/arrow", false},
+		{"pipeline/chart", "chartline/pipeline/metric", true},
+		{"pipeline/chart/pen", "chartline/pipeline/report", false},
+		{"pipeline/source/mimic", "chartline/pipeline/source", true},
+		{"pipeline/source/mimic", "chartline/pipeline/source/codingcsv", false},
+		{"pipeline/source/mimic", "chartline/pipeline/store", false},
+		{"pipeline/engine/enginetest", "github.com/duckdb/duckdb-go/v2", false},
+		{"pipeline", "chartline/pipeline/report/pdf", true},
+		{"pipeline", "chartline/cmd/chartline", false},
+		{"cmd/chartline", "github.com/spf13/cobra", true},
+		{"pipeline/config", "github.com/goccy/go-yamlish", false},
+	} {
+		row, ok := rowOf(allowed, c.pkg)
+		if !ok {
+			t.Fatalf("%s has no row", c.pkg)
+		}
+		if may := mayImport(row, c.imported); may != c.may {
+			t.Errorf("%s may import %s: %v, want %v", c.pkg, c.imported, may, c.may)
+		}
+	}
+	if _, ok := rowOf(allowed, "pipeline/helpers"); ok {
+		t.Error("a package that nobody planned has a row")
+	}
+}
+
+// TestPipelineStaysOnOneScreen holds the program to the size in which it can be read.
+func TestPipelineStaysOnOneScreen(t *testing.T) {
+	const budget = 250
+	text, err := os.ReadFile("pipeline.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lines := bytes.Count(text, []byte("\n")); lines > budget {
+		t.Errorf("pipeline.go has %d lines, the budget is %d: move a part into its stage", lines, budget)
+	}
+}
+
+// readLayers reads the table: what is allowed to each package or folder.
+func readLayers(t *testing.T) map[string][]string {
+	t.Helper()
+	rows := map[string][]string{}
+	for line := range strings.Lines(strings.TrimSpace(layers)) {
+		pkg, allowed, ok := strings.Cut(line, ":")
+		if !ok {
+			t.Fatalf("not a row: %q", line)
+		}
+		rows[strings.TrimSpace(pkg)] = strings.Fields(allowed)
+	}
+	return rows
+}
+
+// rowOf finds the row of a package: its own, or that of the nearest folder above.
+func rowOf(rows map[string][]string, pkg string) ([]string, bool) {
+	if row, ok := rows[pkg]; ok {
+		return row, true
+	}
+	for folder := pkg; strings.Contains(folder, "/"); {
+		folder = folder[:strings.LastIndex(folder, "/")]
+		if row, ok := rows[folder+"/..."]; ok {
+			return row, true
+		}
+	}
+	return nil, false
+}
+
+// mayImport reports whether a row allows an import path. The standard library, whose
+// paths have no dot in their first part, is always allowed.
+func mayImport(row []string, imported string) bool {
+	inside, isInside := strings.CutPrefix(imported, module)
+	first, _, _ := strings.Cut(imported, "/")
+	if !isInside && !strings.Contains(first, ".") {
+		return true
+	}
+	for _, allowed := range row {
+		folder, tree := strings.CutSuffix(allowed, "/...")
+		switch {
+		case isInside && (inside == allowed || tree && strings.HasPrefix(inside, folder+"/")):
+			return true
+		case !isInside && (allowed == "*" || within(imported, modules[allowed])):
+			return true
+		}
+	}
+	return false
+}
+
+// within reports whether a package belongs to a module.
+func within(imported, of string) bool {
+	return of != "" && (imported == of || strings.HasPrefix(imported, of+"/"))
+}
+
+// packages lists the imports of every package of the module that is more than tests.
+func packages(t *testing.T) map[string][]string {
+	t.Helper()
+	const format = `{{if .GoFiles}}{{.ImportPath}} {{join .Imports " "}}{{end}}`
+	list := exec.Command("go", "list", "-tags", "duckdb_arrow", "-f", format, "./...")
+	list.Dir = ".."
+	out, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	imports := map[string][]string{}
+	for line := range strings.Lines(string(out)) {
+		if fields := strings.Fields(line); len(fields) > 0 {
+			imports[strings.TrimPrefix(fields[0], module)] = fields[1:]
+		}
+	}
+	if len(imports) < 10 {
+		t.Fatalf("go list found %d packages", len(imports))
+	}
+	return imports
+}
