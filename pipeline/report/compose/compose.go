@@ -171,7 +171,7 @@ func nothingFound(all bool, titles []string) report.Finding {
 		}
 	}
 	return report.Finding{
-		Headline: "Not shown, for want of records",
+		Headline: "Not shown: too few records",
 		Text:     sentence("%s", list(titles)),
 	}
 }

@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -124,7 +125,7 @@ func controlFinding(c metric.ControlChart, starts []time.Time, partial []bool, c
 			Tone:     report.Watch,
 		}
 	}
-	worst := slices.MinFunc(outside, func(i, j int) int { return compareFloat(c.Points[i].Value, c.Points[j].Value) })
+	worst := slices.MinFunc(outside, func(i, j int) int { return cmp.Compare(c.Points[i].Value, c.Points[j].Value) })
 	low := c.Points[worst].Value < c.Points[worst].Lower
 	headline := capital(noun) + " rose beyond its limits in " + when(starts, outside, column)
 	tone := report.Good
@@ -141,16 +142,6 @@ func controlFinding(c metric.ControlChart, starts []time.Time, partial []bool, c
 			noun, centre, when(starts, outside, column), otherWords(other, column)),
 		Tone: tone,
 	}
-}
-
-func compareFloat(a, b float64) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }
 
 func otherWords(n int, column string) string {

@@ -25,6 +25,9 @@ func withholdTotal(a *query.Answer, minCell int64) []bool {
 	return withholdRows(a, everyRow(a), append([][]string{{}}, a.Query.Withhold.Margins...), minCell)
 }
 
+// allHidden reports whether nothing of an answer may be shown.
+func allHidden(hidden []bool) bool { return !slices.Contains(hidden, false) }
+
 func everyRow(a *query.Answer) []int {
 	rows := make([]int, a.Len())
 	for i := range rows {
@@ -62,7 +65,15 @@ func withholdRows(a *query.Answer, rows []int, margins [][]string, minCell int64
 	for i, row := range rows {
 		cells[i] = privacy.Cell{Count: counts[row], Keys: labels(a, row, dimensions)}
 	}
-	hidden := privacy.Withhold(cells, positions(margins, dimensions), minCell).Cells
+	decision := privacy.Withhold(cells, positions(margins, dimensions), minCell)
+	hidden := decision.Cells
+	// A total that must not be seen beside its cells is seen all the same, since other
+	// figures show it: then the cells are not.
+	if slices.ContainsFunc(decision.Totals, func(t privacy.Total) bool { return t.Withheld && !privacy.Small(t.Count, minCell) }) {
+		for i := range hidden {
+			hidden[i] = true
+		}
+	}
 	for i, row := range rows {
 		if w.Total != "" && counts[row] > 0 && privacy.WithholdShare(counts[row], totals[row], minCell) {
 			hidden[i] = true
