@@ -12,6 +12,9 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
 	"chartline/pipeline/engine"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -122,8 +125,7 @@ func (m *Manifest) addInputs(a *query.Answer) {
 // provenance is the part of the manifest that a reader of the page sees.
 func (m *Manifest) provenance() []report.Definition {
 	list := []report.Definition{
-		{Term: "Data", Text: fmt.Sprintf("%d inputs: %d records read, %d loaded, %d duplicate, %d superseded, %d quarantined.",
-			len(m.Inputs), m.Totals.Read, m.Totals.Loaded, m.Totals.Duplicate, m.Totals.Superseded, m.Totals.Quarantined)},
+		{Term: "Data", Text: m.Totals.words(len(m.Inputs))},
 		{Term: "Inputs", Text: "SHA-256 over the digests of all inputs: " + m.inputsDigest() + ". manifest.json lists them one by one."},
 		{Term: "As of", Text: m.AsOf.Format("2006-01-02 15:04 MST") + "; local dates in " + m.Timezone + "."},
 		{Term: "Small cells", Text: fmt.Sprintf("Counts of patients from 1 to %d are withheld, with what would reveal them.", m.MinCell-1)},
@@ -140,6 +142,13 @@ func (m *Manifest) provenance() []report.Definition {
 		list = append(list, report.Definition{Term: "Warnings", Text: strings.Join(m.Warnings, "; ") + "."})
 	}
 	return list
+}
+
+// words say what became of the records of some inputs.
+func (r ManifestRows) words(inputs int) string {
+	english := message.NewPrinter(language.English)
+	return english.Sprintf("%d inputs: %d records read, %d loaded, %d duplicate, %d superseded, %d quarantined.",
+		inputs, r.Read, r.Loaded, r.Duplicate, r.Superseded, r.Quarantined)
 }
 
 func (m *Manifest) inputsDigest() string {

@@ -23,6 +23,14 @@ type Document struct {
 	Provenance  []Definition // data, versions, parameters, exclusions
 }
 
+// Instant writes the instant to which the numbers hold, or nothing where there is none.
+func (d *Document) Instant() string {
+	if d.AsOf.IsZero() {
+		return ""
+	}
+	return d.AsOf.Format("2 January 2006, 15:04 MST")
+}
+
 // Finding is a sentence that the numbers support, with the numbers in it.
 type Finding struct {
 	Headline string // a few words, such as "Coding accuracy is 93.1 %"

@@ -36,22 +36,25 @@ func ageing(e *Edition, a answered, b report.BlockSpec) made {
 	if total == 0 || allHidden(a.withheld) {
 		return made{empty: true}
 	}
-	finding := ageingFinding(e, total, late, b.Target)
-	words := e.words(a, b, finding.Headline, fmt.Sprintf("Accounts discharged and not final-coded by age, %s in all, and their gross charges.", e.small(total)), "Bars by age.")
+	title, finding := ageingFinding(e, total, late, b.Target)
+	words := e.words(a, b, title, fmt.Sprintf("Accounts discharged and not final-coded by age, %s in all, and their gross charges.", e.small(total)), "Bars by age.")
 	fig := chart.Ageing{Words: words, BucketHead: "Days since discharge", CountHead: "Accounts", AmountHead: "Gross charges", Buckets: buckets}
 	if b.Target > 0 {
 		fig.OverLabel = fmt.Sprintf("Older than %d days", int(b.Target))
 	}
-	return made{block: figure(b, fig, twin(b, finding.Headline, append(textual("age"), numeric("accounts", "gross_charges")...), rows)), finding: finding}
+	return made{block: figure(b, fig, twin(b, title, append(textual("age"), numeric("accounts", "gross_charges")...), rows)), finding: finding}
 }
 
-func ageingFinding(e *Edition, total, late int64, target float64) *report.Finding {
+// ageingFinding titles the figure, and says how much is old where neither part of the
+// backlog is too small to show.
+func ageingFinding(e *Edition, total, late int64, target float64) (string, *report.Finding) {
 	if target == 0 || late < e.MinCell || total-late < e.MinCell {
-		return &report.Finding{Headline: e.small(total) + " accounts wait to be coded", Text: sentence("%s accounts are discharged and not final-coded", e.small(total))}
+		return "The age of the backlog", nil
 	}
 	p := metric.Proportion(late, total)
-	return &report.Finding{
-		Headline: fmt.Sprintf("%s of the backlog is older than %d days", percent(p.Value), int(target)),
+	title := fmt.Sprintf("%s of the backlog is older than %d days", percent(p.Value), int(target))
+	return title, &report.Finding{
+		Headline: title,
 		Text:     sentence("%s of %s uncoded accounts were discharged more than %d days ago", count(late), count(total), int(target)),
 		Tone:     report.Watch,
 	}

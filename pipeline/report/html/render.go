@@ -11,7 +11,6 @@ import (
 	"html/template"
 	"io"
 	"strings"
-	"time"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/fault"
@@ -27,7 +26,6 @@ var styleText string
 // page is the parsed template; parsing is checked by every test.
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"anchor": anchor,
-	"asOf":   asOf,
 	"cells":  cells,
 	"rows":   rows,
 	"style":  func() template.CSS { return template.CSS(styleText) },
@@ -76,14 +74,6 @@ func anchor(p report.Part, index int) string {
 		return fmt.Sprintf("part-%d", index+1)
 	}
 	return p.ID
-}
-
-// asOf prints the instant to which the numbers hold, or nothing where there is none.
-func asOf(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006, 15:04 MST")
 }
 
 // mood is a tone as the page shows it; the class chooses shape and colour.

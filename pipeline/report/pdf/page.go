@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"fmt"
-	"time"
 
 	"codeberg.org/go-pdf/fpdf"
 
@@ -68,20 +67,12 @@ func (s *sheet) footer() {
 	s.rule(margin, footerLine, textWidth, 0.5, hairline)
 	y := footerLine + 8
 	s.line(running, margin, y, 165, s.doc.Sensitivity)
-	if as := asOf(s.doc.AsOf); as != "" {
+	if as := s.doc.Instant(); as != "" {
 		text := "As of " + as
 		s.line(running, pageWidth/2-s.width(running, text)/2, y, textWidth, text)
 	}
 	number := fmt.Sprintf("Page %d of %d", s.seen.pages, s.known.pages)
 	s.lineRight(running, pageWidth-margin, y, 120, number)
-}
-
-// asOf prints the instant to which the numbers hold, or nothing where there is none.
-func asOf(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006, 15:04 MST")
 }
 
 // use sets font and colour for the text that follows.

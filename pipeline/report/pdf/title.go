@@ -29,7 +29,7 @@ func (s *sheet) titlePage(list []chapter) {
 
 // dates tells the period of the records and the instant to which they are known.
 func (s *sheet) dates() string {
-	as := asOf(s.doc.AsOf)
+	as := s.doc.Instant()
 	switch {
 	case as == "":
 		return s.doc.Period
