@@ -17,6 +17,7 @@ pipeline/fault             :
 pipeline/schema            : arrow
 pipeline/metric            : gonum
 pipeline/privacy           :
+pipeline/privacy/disclosure: pipeline/privacy pipeline/query
 pipeline/config            : pipeline/fault yaml
 pipeline/check             : pipeline/schema
 pipeline/source            : pipeline/schema pipeline/fault arrow
@@ -30,8 +31,8 @@ pipeline/query             : pipeline/query/... pipeline/engine pipeline/metric 
 pipeline/query/...         : pipeline/fault
 pipeline/chart             : pipeline/chart/... pipeline/metric plot
 pipeline/chart/...         : pipeline/chart/... pipeline/metric plot
-pipeline/report            : pipeline/chart pipeline/metric pipeline/privacy pipeline/query pipeline/fault yaml
-pipeline/report/compose    : pipeline/report pipeline/chart pipeline/metric pipeline/privacy pipeline/query pipeline/fault
+pipeline/report            : pipeline/chart pipeline/fault yaml
+pipeline/report/compose    : pipeline/report pipeline/chart pipeline/metric pipeline/privacy/disclosure pipeline/query pipeline/fault
 pipeline/report/pdf        : pipeline/report pipeline/chart pipeline/fault plot fpdf fonts text
 pipeline/report/...        : pipeline/report pipeline/chart pipeline/fault
 pipeline/sample            : pipeline/sample/... pipeline/schema pipeline/fault

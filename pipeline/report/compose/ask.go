@@ -3,12 +3,14 @@ package compose
 import (
 	"context"
 	"maps"
+	"slices"
 	"strconv"
 	"time"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/metric"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 )
@@ -44,7 +46,7 @@ func (e *Edition) ask(ctx context.Context, q *query.Query, k kind, p report.Part
 	if err != nil {
 		return answered{}, err
 	}
-	protect := withhold
+	protect := disclosure.Withheld
 	if k.protect != nil {
 		protect = k.protect
 	}
@@ -70,14 +72,23 @@ func (a answered) cell(row int, n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
-// anyWithheld reports whether a row is withheld.
-func (a answered) anyWithheld() bool {
-	for _, w := range a.withheld {
-		if w {
-			return true
+// shown lists the rows that may be shown, in the order of the answer.
+func (a answered) shown() []int {
+	var rows []int
+	for i, w := range a.withheld {
+		if !w {
+			rows = append(rows, i)
 		}
 	}
-	return false
+	return rows
+}
+
+// allWithheld reports whether nothing may be shown.
+func (a answered) allWithheld() bool { return !slices.Contains(a.withheld, false) }
+
+// anyWithheld reports whether a row is withheld.
+func (a answered) anyWithheld() bool {
+	return slices.Contains(a.withheld, true)
 }
 
 // caption is the small print of a figure: what the specification says, the instant,

@@ -33,7 +33,7 @@ func ageing(e *Edition, a answered, b report.BlockSpec) made {
 			late += n[i]
 		}
 	}
-	if total == 0 || allHidden(a.withheld) {
+	if total == 0 || a.allWithheld() {
 		return made{empty: true}
 	}
 	title, finding := ageingFinding(e, total, late, b.Target)

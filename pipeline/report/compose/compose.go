@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 )
@@ -43,25 +44,25 @@ type kind struct {
 	make    func(*Edition, answered, report.BlockSpec) made
 	columns []string                          // that its query must declare
 	options []string                          // that its specification may set
-	protect func(*query.Answer, int64) []bool // other than withhold; nil for that
+	protect func(*query.Answer, int64) []bool // other than disclosure.Withheld; nil for that
 }
 
 // kinds are the figures and tables that a specification can name.
 var kinds = map[string]kind{
 	"ranking":    {make: ranking, columns: []string{"code", "title", "encounters", "discharges"}, options: []string{"metric", "noun", "top"}},
 	"pareto":     {make: pareto, columns: []string{"code", "title", "encounters", "discharges"}, options: []string{"noun", "top"}},
-	"seasonal":   {make: seasonal, columns: []string{"category", "title", "month", "encounters", "discharges"}, options: []string{"metric", "noun", "events"}, protect: withholdRuns},
+	"seasonal":   {make: seasonal, columns: []string{"category", "title", "month", "encounters", "discharges"}, options: []string{"metric", "noun", "events"}, protect: disclosure.WithheldRuns},
 	"validity":   {make: validity, columns: []string{"element", "code_system", "status", "codes", "all_codes"}, options: []string{"metric"}},
 	"measures":   {make: measures, columns: []string{"scope"}, options: []string{"measures", "metric", "target"}},
 	"groups":     {make: groups, options: []string{"measures", "noun"}},
 	"funnel":     {make: funnel, options: []string{"metric", "noun"}},
 	"control":    {make: control, options: []string{"metric", "noun", "target", "baseline", "events"}},
 	"errors":     {make: errorTypes, columns: []string{"error_type", "meaning", "coder_attributable", "findings", "overturned", "reviewed"}},
-	"survival":   {make: survival, columns: []string{"patient_type", "day", "coded", "censored", "exited"}, options: []string{"limit"}},
+	"survival":   {make: survival, columns: []string{"patient_type", "day", "coded", "censored", "exited"}, options: []string{"limit", "noun", "target"}},
 	"attainment": {make: attainment, columns: []string{"patient_type", "target_days", "discharged", "coded_within", "pending"}, options: []string{"metric", "target"}},
 	"stays":      {make: monthlyMeans, columns: []string{"month", "day", "coded", "censored"}, options: []string{"limit", "baseline", "events"}},
 	"completed":  {make: completed, columns: []string{"patient_type", "day", "accounts", "early"}},
-	"ageing":     {make: ageing, protect: withholdTotal, columns: []string{"bucket", "from_days", "to_days", "accounts", "dollars"}, options: []string{"target"}},
+	"ageing":     {make: ageing, columns: []string{"bucket", "from_days", "to_days", "accounts", "dollars"}, options: []string{"target"}},
 	"backlog":    {make: backlog, columns: []string{"scope", "accounts", "dollars", "over_hold", "over_hold_dollars", "over_30_days", "dnfc_days"}},
 }
 

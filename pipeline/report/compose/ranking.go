@@ -14,25 +14,32 @@ const defaultTop = 12
 
 // ranking is a list of the most frequent diagnoses as bars with intervals. It names a
 // leader only where the intervals allow it (RTE-07).
+//
+// Diagnoses that are withheld are left out and counted: among them even the order would
+// tell their size.
 func ranking(e *Edition, a answered, b report.BlockSpec) made {
-	top := min(orDefault(b.Top, defaultTop), a.Len())
-	est := a.estimates(b.Metric)
-	codes, titles, n := a.Text("code"), a.Text("title"), a.Int("encounters")
+	order := a.shown()
+	top := min(orDefault(b.Top, defaultTop), len(order))
+	if top == 0 {
+		return made{block: allWithheld(b), finding: nothingFrequent}
+	}
+	est, codes, titles := a.estimates(b.Metric), a.Text("code"), a.Text("title")
+	n, total := a.Int("encounters"), a.Int("discharges")[0]
 	system := systemOf(e, a, b)
-	leaders := tiedLeaders(est[:top])
+	r := ranked{est: pick(est, order), codes: pick(codes, order), titles: pick(titles, order), system: system, noun: b.Noun}
+	leaders := tiedLeaders(r.est[:top])
 	items := make([]chart.Bar, top)
 	rows := make([][]string, top)
-	for i := range items {
-		items[i] = chart.Bar{
-			Code: dotted(codes[i], system), Label: orUntitled(titles[i]), Accent: i < leaders && leaders < top,
-			Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: grouped(a, i, n[i]), Withheld: a.withheld[i],
+	for at, i := range order[:top] {
+		items[at] = chart.Bar{
+			Code: dotted(codes[i], system), Label: orUntitled(titles[i]), Accent: at < leaders && leaders < top,
+			Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: count(n[i]),
 		}
-		rows[i] = append([]string{dotted(codes[i], system), titles[i], a.cell(i, n[i])}, estimateCells(est[i])...)
+		rows[at] = append([]string{dotted(codes[i], system), titles[i], fmt.Sprint(n[i])}, estimateCells(est[i])...)
 	}
-	finding := rankingFinding(est, codes, titles, system, leaders, top, b.Noun)
-	total := a.Int("discharges")[0]
+	finding := r.finding(leaders, top)
 	words := e.words(a, b, finding.Headline,
-		fmt.Sprintf("%s per 1,000 coded %s, n = %s; whiskers: 95%% Wilson intervals.", "Number", b.Noun, count(total)),
+		fmt.Sprintf("Number per 1,000 coded %s, n = %s; whiskers: 95%% Wilson intervals.", b.Noun, count(total)),
 		"Horizontal bars with intervals.")
 	fig := chart.Bars{Words: words, Unit: chart.Plain, CodeHead: "Code", LabelHead: "Diagnosis",
 		ValueHead: "Per 1,000 " + b.Noun, RightHead: capital(b.Noun), Items: items}
@@ -42,6 +49,26 @@ func ranking(e *Edition, a answered, b report.BlockSpec) made {
 		finding: finding,
 		key:     &report.KeyFigure{Value: count(total), Basis: "coded " + b.Noun + ", " + span(e.From, e.To)},
 	}
+}
+
+// nothingFrequent is what a ranking says whose every count is withheld.
+var nothingFrequent = &report.Finding{
+	Headline: "No diagnosis is frequent enough to show",
+	Text:     "Every count is so small that it is withheld.",
+}
+
+// allWithheld stands for a figure of which nothing may be shown.
+func allWithheld(b report.BlockSpec) report.Block {
+	return report.Block{Table: &report.Table{ID: b.ID, Title: capital(titleOf(b)), Columns: textual("Diagnosis"),
+		Rows: [][]string{{"Every count is withheld: each is smaller than may be shown."}}}}
+}
+
+func pick[T any](from []T, order []int) []T {
+	out := make([]T, len(order))
+	for at, i := range order {
+		out[at] = from[i]
+	}
+	return out
 }
 
 // tiedLeaders is how many of the first share the lead: those whose interval reaches
@@ -54,19 +81,26 @@ func tiedLeaders(est []metric.Estimate) int {
 	return n
 }
 
-func rankingFinding(est []metric.Estimate, codes, titles []string, system string, leaders, top int, noun string) *report.Finding {
-	if !est[0].Defined() {
-		return &report.Finding{Headline: "No diagnosis is frequent enough to show", Text: "Every count is withheld.", Tone: report.Neutral}
-	}
-	name := func(i int) string { return short(orUntitled(titles[i])) + " (" + dotted(codes[i], system) + ")" }
-	if leaders == 1 {
-		return &report.Finding{
-			Headline: capital(name(0)) + " is the most frequent",
-			Text: sentence("%s stands on %s of 1,000 %s (%s); the next is %s with %s",
-				name(0), value(est[0]), noun, ci(est[0]), name(1), value(est[1])),
+// ranked are the diagnoses that may be shown, the most frequent first.
+type ranked struct {
+	est           []metric.Estimate
+	codes, titles []string
+	system, noun  string
+}
+
+func (r ranked) name(i int) string {
+	return short(orUntitled(r.titles[i])) + " (" + dotted(r.codes[i], r.system) + ")"
+}
+
+func (r ranked) finding(leaders, top int) *report.Finding {
+	switch {
+	case leaders == 1:
+		text := fmt.Sprintf("%s stands on %s of 1,000 %s (%s)", r.name(0), value(r.est[0]), r.noun, ci(r.est[0]))
+		if top > 1 {
+			text += fmt.Sprintf("; the next is %s with %s", r.name(1), value(r.est[1]))
 		}
-	}
-	if leaders == top {
+		return &report.Finding{Headline: capital(r.name(0)) + " is the most frequent", Text: sentence("%s", text)}
+	case leaders == top:
 		return &report.Finding{
 			Headline: "No diagnosis stands out from the others",
 			Text:     sentence("the intervals of the first %d overlap: none can be called the most frequent", top),
@@ -74,7 +108,7 @@ func rankingFinding(est []metric.Estimate, codes, titles []string, system string
 	}
 	names := make([]string, min(leaders, 3))
 	for i := range names {
-		names[i] = name(i)
+		names[i] = r.name(i)
 	}
 	if leaders > 3 {
 		names = append(names, fmt.Sprintf("%d more", leaders-3))
@@ -82,7 +116,7 @@ func rankingFinding(est []metric.Estimate, codes, titles []string, system string
 	return &report.Finding{
 		Headline: fmt.Sprintf("%s diagnoses share the lead", spelled(leaders)),
 		Text: sentence("%s lead, the first with %s of 1,000 %s (%s); their intervals overlap, so their order is not certain",
-			list(names), value(est[0]), noun, ci(est[0])),
+			list(names), value(r.est[0]), r.noun, ci(r.est[0])),
 	}
 }
 
@@ -90,7 +124,7 @@ func rankingFinding(est []metric.Estimate, codes, titles []string, system string
 func pareto(e *Edition, a answered, b report.BlockSpec) made {
 	// A withheld category goes into the rest: beside a total, one bar that is missing
 	// could be worked out.
-	top := shown(a, min(orDefault(b.Top, defaultTop), a.Len()))
+	top := leadingShown(a, min(orDefault(b.Top, defaultTop), a.Len()))
 	if top == 0 {
 		return made{empty: true}
 	}
@@ -143,8 +177,8 @@ func halfOf(few int, noun string) string {
 	return spelled(few) + " categories make up half of all " + noun
 }
 
-// shown is how many of the first rows come before one that is withheld.
-func shown(a answered, top int) int {
+// leadingShown is how many of the first rows come before one that is withheld.
+func leadingShown(a answered, top int) int {
 	for i := range top {
 		if a.withheld[i] {
 			return i
@@ -154,13 +188,6 @@ func shown(a answered, top int) int {
 }
 
 func share(k, n int64) string { return number(float64(k) / float64(n)) }
-
-func grouped(a answered, row int, n int64) string {
-	if a.withheld[row] {
-		return withheldText
-	}
-	return count(n)
-}
 
 // systemOf is the code system that a block asked for.
 func systemOf(e *Edition, a answered, b report.BlockSpec) string {

@@ -30,6 +30,9 @@ func survival(e *Edition, a answered, b report.BlockSpec) made {
 	tables := lifeTables(a)
 	ticks := chart.DayTicks(limit)
 	fig := chart.Survival{TimeTitle: "Calendar days since discharge", ShareTitle: "Accounts not final-coded", OpenHead: "Still open", Limit: limit, Ticks: ticks}
+	if b.Target > 0 {
+		fig.Target = chart.Target{Value: b.Target, Label: b.Noun + " target " + fixed(b.Target, 0) + noBreak + "d"}
+	}
 	var rows [][]string
 	var medians []metric.Estimate
 	var names []string
@@ -99,7 +102,7 @@ func (e *Edition) curve(name string, km metric.Curve, median metric.Estimate, ti
 		c.Steps = append(c.Steps, chart.Step{Time: s.Time, Share: s.Survival, Lo: s.Lo, Hi: s.Hi})
 	}
 	if median.Defined() {
-		c.Median, c.MedianText = median.Value, value(median)
+		c.Median, c.MedianText = median.Value, fixed(median.Value, 0)+noBreak+"d"
 	}
 	for _, day := range ticks {
 		c.Open = append(c.Open, e.small(km.AtRisk(day)))
