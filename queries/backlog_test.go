@@ -22,6 +22,8 @@ func backlog() []string {
 			"6 A30 hold_started 2025-12-02 - CHARGES", "7 A30 hold_ended 2025-12-05 - CHARGES",
 			"8 A31 hold_started 2025-12-01 - LEGAL", "9 OLD hold_started 2024-01-02 - QUERY",
 			"10 A91 hold_started 2025-10-02 - QUERY", "11 A91 hold_ended 2025-10-02 - QUERY",
+			"14 A3 hold_started 2025-12-29 - QUERY", "15 A3 hold_ended 2025-12-29 - QUERY",
+			"17 A7 hold_started 2025-12-25 2025-12-25T09:00:00 QUERY", "16 A7 hold_ended 2025-12-25 2025-12-25T08:00:00 EDIT",
 			"12 A91 hold_started 2025-10-03 - -", "13 A4 hold_started 2026-01-01 - QUERY"),
 		rows("service_level", "patient_type bill_hold_days coded_within_days", "IP 4 4"),
 		rows("charge_day", "facility_id service_on patient_type payer_class gross_revenue",
@@ -41,7 +43,7 @@ func TestAgeing(t *testing.T) {
 
 func TestReasons(t *testing.T) {
 	want(t, ask(t, hospital(t, backlog()...), "backlog/reasons"), "reason accounts over_30_days dollars without_charges",
-		"LEGAL 1 1 600 0", "QUERY 2 1 800 1", "none 6 0 2500.3 0", "unknown 1 1 700 0")
+		"LEGAL 1 1 600 0", "QUERY 3 1 1200 1", "none 5 0 2100.3 0", "unknown 1 1 700 0")
 }
 
 // Dollars by hand: 100.10 + 200.20 + 1000 are within the hold of 4 days; an emergency

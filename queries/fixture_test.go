@@ -2,32 +2,55 @@ package queries_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/query"
-	"chartline/pipeline/schema"
+	"chartline/pipeline/store"
 	"chartline/queries"
 )
 
-// versioned are the tables of which the views give the latest version only, as the
-// store does.
-var versioned = map[string]bool{"diagnosis": true, "procedure": true, "drg_assignment": true}
+// TestMain removes the empty store that the fixtures are copied from.
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if emptyFolder != "" {
+		os.RemoveAll(emptyFolder)
+	}
+	os.Exit(code)
+}
 
-// hospital is a store in memory that holds the given INSERT statements.
+var emptyFolder string
+
+// emptyStore is a store without records, made once.
+var emptyStore = sync.OnceValues(func() (path string, err error) {
+	if emptyFolder, err = os.MkdirTemp("", "chartline-empty-"); err != nil {
+		return "", err
+	}
+	path = filepath.Join(emptyFolder, "empty.duckdb")
+	s, err := store.Open(context.Background(), path, store.Options{})
+	if err != nil {
+		return "", err
+	}
+	return path, s.Close()
+})
+
+// hospital is a store in memory, with the tables and views of a real one, that holds
+// the given INSERT statements.
 func hospital(t testing.TB, inserts ...string) *duckdb.DB {
 	t.Helper()
 	if !duckdb.Available {
 		t.Skip("built without Arrow: run with -tags duckdb_arrow")
 	}
-	setup := []string{"CREATE SCHEMA history"}
-	for _, table := range schema.Tables {
-		setup = append(setup, tableDDL(table))
+	empty, err := emptyStore()
+	if err != nil {
+		t.Fatal(err)
 	}
-	setup = append(setup, latestDDL)
-	for _, table := range schema.Tables {
-		setup = append(setup, viewDDL(table))
+	setup := []string{
+		"ATTACH '" + empty + "' AS empty (READ_ONLY)", "COPY FROM DATABASE empty TO memory", "DETACH empty",
 	}
 	db, err := duckdb.OpenMemory(duckdb.Options{}, append(setup, inserts...)...)
 	if err != nil {
@@ -35,28 +58,6 @@ func hospital(t testing.TB, inserts ...string) *duckdb.DB {
 	}
 	t.Cleanup(func() { db.Close() })
 	return db
-}
-
-func tableDDL(t *schema.Table) string {
-	columns := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		columns[i] = c.Name + " " + c.Kind.SQL()
-	}
-	return "CREATE TABLE history." + t.Name + " (" + strings.Join(columns, ", ") + ")"
-}
-
-const latestDDL = `CREATE VIEW history.latest_version AS
-	SELECT encounter_id, max(version_no) AS version_no
-	FROM (SELECT encounter_id, version_no FROM history.code_assignment
-	      UNION ALL SELECT encounter_id, version_no FROM history.diagnosis) AS v
-	GROUP BY encounter_id`
-
-func viewDDL(t *schema.Table) string {
-	ddl := "CREATE VIEW main." + t.Name + " AS SELECT h.* FROM history." + t.Name + " AS h"
-	if versioned[t.Name] {
-		ddl += " JOIN history.latest_version AS l ON l.encounter_id = h.encounter_id AND l.version_no = h.version_no"
-	}
-	return ddl
 }
 
 // rows writes an INSERT of one table: the names of columns, then a line a row, its
@@ -87,22 +88,18 @@ func library(t testing.TB) *query.Library {
 	return l
 }
 
-// period and asOf are what most tests ask for; given replaces and adds.
+// params are what most tests ask for, the year 2025 and its end, with what is given in
+// place of that; each query takes those that it declares.
 func params(q *query.Query, given ...string) map[string]string {
 	values := map[string]string{
 		"from_date": "2025-01-01", "to_date": "2026-01-01",
 		"as_of_on": "2025-12-31", "as_of": "2025-12-31T23:59:59Z",
 	}
-	for name := range values {
-		if _, ok := q.Param(name); !ok {
-			delete(values, name)
-		}
-	}
 	for _, g := range given {
 		name, value, _ := strings.Cut(g, "=")
 		values[name] = value
 	}
-	return values
+	return declared(q, values)
 }
 
 // ask answers a query of the library.

@@ -103,10 +103,10 @@ func TestCodeValidity(t *testing.T) {
 			"E0 1 principal 1 A001 ICD-10-CM", "SH 1 principal 1 Z999 ICD-10-CM"),
 		rows("procedure", "encounter_id version_no role sequence code code_system", "E1 1 principal 1 0SR90J9 ICD-10-PCS"))
 	want(t, ask(t, db, "frequency/code_validity", "from_date=2010-01-01"), "element code_system status codes encounters all_codes",
-		"diagnosis ICD-10-CM header 2 2 13",     // H00, and G35 on 1 October
+		"diagnosis ICD-10-CM header 1 1 13",     // H00
 		"diagnosis ICD-10-CM not_loaded 1 1 13", // before the first code set
 		"diagnosis ICD-10-CM not_yet 2 1 13",    // C001 and G351 on 30 September
-		"diagnosis ICD-10-CM retired 1 1 13",    // B001 on 1 October
+		"diagnosis ICD-10-CM retired 2 1 13",    // B001, and G35 which was split, on 1 October
 		"diagnosis ICD-10-CM unknown 1 1 13",    // Z999
 		"diagnosis ICD-10-CM valid 6 2 13",
 		"diagnosis ICD-9-CM not_loaded 1 1 1",

@@ -156,7 +156,8 @@ func (p *parser) declared(e entry, name string) (Column, error) {
 	return c, nil
 }
 
-// withhold reads "COUNT [of TOTAL] [within COLUMN, …]…" or "none REASON".
+// withhold reads "COUNT [of TOTAL] [within COLUMN, …]…" or "none REASON"; "within all"
+// is the sum of all rows.
 func (p *parser) withhold(e entry) error {
 	if p.query.Withhold != nil {
 		return p.errorf(e.line, "keep one", "a second withhold")
@@ -198,7 +199,11 @@ func (p *parser) margins(e entry, w *Withhold, text string) error {
 		return nil
 	}
 	for set := range strings.SplitSeq(text, " within ") {
-		var margin []string
+		margin := []string{}
+		if strings.TrimSpace(set) == "all" {
+			w.Margins = append(w.Margins, margin)
+			continue
+		}
 		for name := range strings.SplitSeq(set, ",") {
 			c, err := p.declared(e, strings.TrimSpace(name))
 			if err != nil {

@@ -85,7 +85,7 @@ type Metric struct {
 type Withhold struct {
 	Column  string     // the count that decides; empty where nothing is withheld
 	Total   string     // the count that it is part of: the rest must not be small either
-	Margins [][]string // sets of columns: rows that agree in one set add up to a known total
+	Margins [][]string // sets of columns: rows that agree in one set add up to a known total; an empty set is all rows
 	Reason  string     // why nothing need be withheld
 }
 

@@ -147,7 +147,7 @@ chart AS (
            coalesce(p.agreed, 0) AS proc_x, coalesce(p.auditor_codes, 0) AS proc_m, coalesce(p.coder_codes, 0) AS proc_c,
            coalesce(d.pdx_reviewed, FALSE) AS pdx_reviewed,
            coalesce(d.pdx_same, FALSE) AS pdx_same,
-           coalesce(d.pdx_swapped AND NOT d.pdx_same, FALSE) AS pdx_swapped,
+           coalesce(d.pdx_swapped, FALSE) AS pdx_swapped,
            coalesce(g.drg_reviewed, FALSE) AND NOT coalesce(g.drg_ungroupable, FALSE) AS drg_reviewed,
            coalesce(g.drg_same, FALSE) AND NOT coalesce(g.drg_ungroupable, FALSE) AS drg_same,
            coalesce(g.drg_ungroupable, FALSE) AS drg_ungroupable,

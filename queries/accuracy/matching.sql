@@ -38,25 +38,23 @@ code AS (
     WHERE c.element = 'diagnosis'
     GROUP BY 1, 2, 3
 ),
--- Codes that share their first k characters, of one chart.
+-- Codes of one side only that share their first k characters with others of their chart.
 shared AS (
     SELECT c.audit_case_id, c.code_system, n.k, substr(c.code, 1, n.k) AS prefix,
-           count(*) FILTER (WHERE c.by_coder AND c.by_auditor) AS agreed,
-           count(*) FILTER (WHERE c.by_coder AND NOT c.by_auditor) AS coders,
-           count(*) FILTER (WHERE c.by_auditor AND NOT c.by_coder) AS auditors
+           count(*) FILTER (WHERE c.by_coder) AS coders,
+           count(*) FILTER (WHERE c.by_auditor) AS auditors
     FROM code AS c
     CROSS JOIN (VALUES (3), (4), (5), (6)) AS n(k)
+    WHERE c.by_coder <> c.by_auditor
     GROUP BY 1, 2, 3, 4
 ),
 paired AS (
-    SELECT s.audit_case_id, s.code_system, s.k, substr(s.prefix, 1, 3) AS category, s.agreed, s.coders, s.auditors,
+    SELECT s.code_system, s.k, substr(s.prefix, 1, 3) AS category, s.coders, s.auditors,
            CASE WHEN s.coders < s.auditors THEN s.coders ELSE s.auditors END AS pairs
     FROM shared AS s
 ),
-counted AS (
+differing AS (
     SELECT p.code_system, p.category,
-           count(*) FILTER (WHERE p.k = 3) AS charts,
-           CAST(sum(CASE WHEN p.k = 3 THEN p.agreed ELSE 0 END) AS BIGINT) AS agreed,
            CAST(sum(CASE WHEN p.k = 3 THEN p.auditors ELSE 0 END) AS BIGINT) AS auditors,
            CAST(sum(CASE WHEN p.k = 3 THEN p.coders ELSE 0 END) AS BIGINT) AS coders,
            CAST(sum(CASE WHEN p.k = 3 THEN p.pairs ELSE 0 END) AS BIGINT) AS pairs_3,
@@ -65,14 +63,22 @@ counted AS (
            CAST(sum(CASE WHEN p.k = 6 THEN p.pairs ELSE 0 END) AS BIGINT) AS pairs_6
     FROM paired AS p
     GROUP BY p.code_system, p.category
+),
+counted AS (
+    SELECT c.code_system, substr(c.code, 1, 3) AS category,
+           count(DISTINCT c.audit_case_id) AS charts,
+           count(*) FILTER (WHERE c.by_coder AND c.by_auditor) AS agreed
+    FROM code AS c
+    GROUP BY 1, 2
 )
 SELECT c.code_system, c.category, c.charts, c.agreed,
-       c.pairs_3 AS substitutions,
-       c.pairs_3 - c.pairs_4 AS alike_3,
-       c.pairs_4 - c.pairs_5 AS alike_4,
-       c.pairs_5 - c.pairs_6 AS alike_5,
-       c.pairs_6 AS alike_6,
-       c.auditors - c.pairs_3 AS omissions,
-       c.coders - c.pairs_3 AS commissions
+       coalesce(d.pairs_3, 0) AS substitutions,
+       coalesce(d.pairs_3 - d.pairs_4, 0) AS alike_3,
+       coalesce(d.pairs_4 - d.pairs_5, 0) AS alike_4,
+       coalesce(d.pairs_5 - d.pairs_6, 0) AS alike_5,
+       coalesce(d.pairs_6, 0) AS alike_6,
+       coalesce(d.auditors - d.pairs_3, 0) AS omissions,
+       coalesce(d.coders - d.pairs_3, 0) AS commissions
 FROM counted AS c
+LEFT JOIN differing AS d ON d.code_system = c.code_system AND d.category = c.category
 ORDER BY code_system, category

@@ -31,7 +31,7 @@ leftover AS (
     JOIN review AS r ON r.audit_case_id = c.audit_case_id
     WHERE c.element = 'diagnosis'
     GROUP BY 1, 2, 3
-    HAVING count(DISTINCT c.side) = 1
+    HAVING min(c.side) = max(c.side)
 ),
 -- Of the codes that share six characters, the first of each side are a pair, then the
 -- second, as far as both sides go. What is left over is on one side only in each group,

@@ -10,7 +10,7 @@
 -- column:  accounts int {encounter} Uncoded accounts of that age.
 -- column:  dollars real USD Their gross charges.
 -- column:  without_charges int {encounter} Of these accounts, those without charges in the store; they add no dollars.
--- withhold: accounts
+-- withhold: accounts within all
 -- note:    Every bucket has a row. Dollars alone hide a small, very old tail.
 -- note:    Discharged, not final coded (DNFC): no final coding, final bill or exit is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md KPI-05, TAT-03, CEN-06
@@ -28,7 +28,7 @@ uncoded AS (
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
-      AND NOT EXISTS (SELECT 1 FROM done AS d WHERE d.encounter_id = e.encounter_id)
+      AND e.encounter_id NOT IN (SELECT d.encounter_id FROM done AS d)
 )
 SELECT CAST(b.bucket AS BIGINT) AS bucket, CAST(b.from_days AS BIGINT) AS from_days, CAST(b.to_days AS BIGINT) AS to_days,
        count(u.encounter_id) AS accounts,

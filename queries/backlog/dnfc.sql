@@ -34,7 +34,7 @@ uncoded AS (
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
-      AND NOT EXISTS (SELECT 1 FROM done AS d WHERE d.encounter_id = e.encounter_id)
+      AND e.encounter_id NOT IN (SELECT d.encounter_id FROM done AS d)
 ),
 revenue AS (
     SELECT coalesce(CAST(sum(c.gross_revenue) AS DOUBLE), 0) AS dollars, count(DISTINCT c.service_on) AS days

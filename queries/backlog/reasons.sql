@@ -27,13 +27,14 @@ uncoded AS (
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
-      AND NOT EXISTS (SELECT 1 FROM done AS d WHERE d.encounter_id = e.encounter_id)
+      AND e.encounter_id NOT IN (SELECT d.encounter_id FROM done AS d)
 ),
 hold AS (
     SELECT v.encounter_id, v.event_type, coalesce(v.reason_code, 'unknown') AS reason,
            row_number() OVER (PARTITION BY v.encounter_id
                ORDER BY v.occurred_on DESC, v.occurred_at DESC, v.event_type, v.event_id DESC) AS age
     FROM event AS v
+    JOIN uncoded AS u ON u.encounter_id = v.encounter_id
     WHERE v.event_type IN ('hold_started', 'hold_ended')
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
 )

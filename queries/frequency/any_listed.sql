@@ -20,7 +20,7 @@
 -- note:    Encounters with shifted dates are counted whatever the period is.
 -- source:  standard.md FRQ-01, FRQ-02, FRQ-03, FRQ-04, RTE-01
 WITH discharge AS (
-    -- Numbers in place of account and person make the distinct counts several times faster.
+    -- Numbers are counted faster than the texts of accounts and persons.
     SELECT e.encounter_id, row_number() OVER (ORDER BY e.encounter_id) AS stay,
            CASE WHEN e.patient_id IS NOT NULL THEN dense_rank() OVER (ORDER BY e.patient_id) END AS person
     FROM encounter AS e
@@ -28,9 +28,8 @@ WITH discharge AS (
       AND (coalesce(e.dates_shifted, FALSE) OR (e.discharged_on >= :from_date AND e.discharged_on < :to_date))
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
-      AND NOT EXISTS (
-          SELECT 1 FROM event AS v
-          WHERE v.encounter_id = e.encounter_id AND v.event_type IN ('voided', 'combined'))
+      AND e.encounter_id NOT IN (
+          SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 ),
 listed AS (
     SELECT substr(d.code, 1, :characters) AS code, e.stay, e.person

@@ -23,9 +23,8 @@ WITH discharge AS (
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
-      AND NOT EXISTS (
-          SELECT 1 FROM event AS v
-          WHERE v.encounter_id = e.encounter_id AND v.event_type IN ('voided', 'combined'))
+      AND e.encounter_id NOT IN (
+          SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 ),
 counted AS (
     SELECT e.month, substr(d.code, 1, 3) AS category, count(*) AS encounters

@@ -6,7 +6,7 @@
 -- param:   facility text = all  Facility, or all.
 -- column:  element text - diagnosis or procedure.
 -- column:  code_system text - Code system.
--- column:  status text - valid, header (truncated), retired, not_yet, unknown, or not_loaded where no code set of the system covers the date.
+-- column:  status text - valid; header: never more than a heading (truncated); retired: valid before, also where it became a heading; not_yet: valid later; unknown; not_loaded: no code set of the system covers the date.
 -- column:  codes int {code} Codes assigned.
 -- column:  encounters int {encounter} Encounters with at least one such code.
 -- column:  all_codes int {code} Codes assigned in the system.
@@ -23,9 +23,8 @@ WITH discharge AS (
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
-      AND NOT EXISTS (
-          SELECT 1 FROM event AS v
-          WHERE v.encounter_id = e.encounter_id AND v.event_type IN ('voided', 'combined'))
+      AND e.encounter_id NOT IN (
+          SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 ),
 assigned AS (
     SELECT 'diagnosis' AS element, d.code_system, d.code, d.encounter_id FROM diagnosis AS d
@@ -34,16 +33,16 @@ assigned AS (
 ),
 -- A newer row of a code ends the one before it, even where that has no last day.
 span AS (
-    SELECT c.code_system, c.code, c.valid_from, c.valid_to, coalesce(c.billable, TRUE) AS billable,
-           lead(c.valid_from) OVER (PARTITION BY c.code_system, c.code ORDER BY c.valid_from) AS next_from
+    SELECT c.code_system, c.code, c.valid_from, coalesce(c.billable, TRUE) AS billable,
+           coalesce(c.valid_to, DATE '9999-12-31') AS valid_to,
+           lead(c.valid_from, 1, DATE '9999-12-31')
+               OVER (PARTITION BY c.code_system, c.code ORDER BY c.valid_from) AS next_from
     FROM code_set AS c
 ),
 known AS (
-    SELECT c.code_system, c.code,
-           min(c.valid_from) FILTER (WHERE coalesce(c.billable, TRUE)) AS first_on,
-           bool_or(coalesce(c.billable, TRUE)) AS ever_billable
-    FROM code_set AS c
-    GROUP BY c.code_system, c.code
+    SELECT s.code_system, s.code, min(CASE WHEN s.billable THEN s.valid_from END) AS first_on
+    FROM span AS s
+    GROUP BY s.code_system, s.code
 ),
 loaded AS (
     SELECT c.code_system, min(c.valid_from) AS since FROM code_set AS c GROUP BY c.code_system
@@ -51,20 +50,17 @@ loaded AS (
 judged AS (
     SELECT a.element, a.code_system, a.encounter_id,
            CASE WHEN l.since IS NULL OR e.discharged_on < l.since THEN 'not_loaded'
-                WHEN s.billable THEN 'valid'
-                WHEN NOT s.billable THEN 'header'
+                WHEN s.code IS NOT NULL THEN 'valid'
                 WHEN k.code IS NULL THEN 'unknown'
-                WHEN NOT k.ever_billable THEN 'header'
+                WHEN k.first_on IS NULL THEN 'header'
                 WHEN e.discharged_on < k.first_on THEN 'not_yet'
                 ELSE 'retired' END AS status
     FROM assigned AS a
     JOIN discharge AS e ON e.encounter_id = a.encounter_id
     LEFT JOIN loaded AS l ON l.code_system = a.code_system
     LEFT JOIN known AS k ON k.code_system = a.code_system AND k.code = a.code
-    LEFT JOIN span AS s ON s.code_system = a.code_system AND s.code = a.code
-        AND s.valid_from <= e.discharged_on
-        AND (s.valid_to IS NULL OR s.valid_to >= e.discharged_on)
-        AND (s.next_from IS NULL OR s.next_from > e.discharged_on)
+    LEFT JOIN span AS s ON s.code_system = a.code_system AND s.code = a.code AND s.billable
+        AND s.valid_from <= e.discharged_on AND s.valid_to >= e.discharged_on AND s.next_from > e.discharged_on
 ),
 counted AS (
     SELECT j.element, j.code_system, j.status, count(*) AS codes, count(DISTINCT j.encounter_id) AS encounters

@@ -12,7 +12,7 @@
 -- column:  discharges int {encounter} Discharges with a principal diagnosis in the code system: the sum of encounters.
 -- metric:  rate = per_thousand(encounters, discharges)
 -- metric:  share = proportion(encounters, discharges)
--- withhold: encounters of discharges
+-- withhold: encounters of discharges within all
 -- note:    Principal basis: one diagnosis a discharge, from the latest version of its codes (FRQ-01, FRQ-04).
 -- note:    Voided and combined accounts are left out; discharges that are not coded yet are in neither count.
 -- note:    Encounters with shifted dates are counted whatever the period is.
@@ -24,9 +24,8 @@ WITH discharge AS (
       AND (coalesce(e.dates_shifted, FALSE) OR (e.discharged_on >= :from_date AND e.discharged_on < :to_date))
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
-      AND NOT EXISTS (
-          SELECT 1 FROM event AS v
-          WHERE v.encounter_id = e.encounter_id AND v.event_type IN ('voided', 'combined'))
+      AND e.encounter_id NOT IN (
+          SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 ),
 counted AS (
     SELECT substr(d.code, 1, :characters) AS code, count(*) AS encounters

@@ -19,8 +19,7 @@ WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date
   AND NOT coalesce(e.dates_shifted, FALSE)
   AND (:patient_type = 'all' OR e.patient_type = :patient_type)
   AND (:facility = 'all' OR e.facility_id = :facility)
-  AND NOT EXISTS (
-      SELECT 1 FROM event AS v
-      WHERE v.encounter_id = e.encounter_id AND v.event_type IN ('voided', 'combined'))
+  AND e.encounter_id NOT IN (
+      SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 GROUP BY 1, 2, 3
 ORDER BY month, facility_id, patient_type

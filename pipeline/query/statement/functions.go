@@ -42,12 +42,18 @@ func (c *portability) function(i int) {
 	case name == "date_trunc":
 		c.dateTrunc(i)
 	case name == "sum":
-		if !c.at(i-1).Is("(") || !c.at(i-2).Is("CAST") {
+		if !c.within(i, "CAST") && !(c.within(i, "coalesce") && c.within(i-2, "CAST")) {
 			c.problem(i, "write CAST(sum(x) AS BIGINT)", "the type of sum differs between engines")
 		}
+	case dialect[strings.ToUpper(name)] != "": // told as a keyword
 	case !slices.Contains(functions, name) && !slices.Contains(brackets, name):
 		c.problem(i, fixFor(name), "function %s is not in the portable subset", name)
 	}
+}
+
+// within reports whether a token is the first within the brackets of a function.
+func (c *portability) within(i int, function string) bool {
+	return c.at(i-1).Is("(") && c.at(i-2).Is(function)
 }
 
 func fixFor(name string) string {

@@ -75,6 +75,8 @@ func (c *portability) keyword(i int) {
 		c.problem(i, "begin with SELECT", "FROM before SELECT is not portable")
 	case name == "DISTINCT" && next.Is("ON"):
 		c.problem(i, "number the rows in a subquery", "DISTINCT ON is not portable")
+	case name == "FILTER" && next.Is("(") && c.at(c.closing(i+1)+1).Is("OVER"):
+		c.problem(i, "count a CASE", "FILTER before OVER is not portable")
 	case next.Kind == Literal && (name == "E" || name == "X" || name == "B") && next.Start == t.End:
 		c.problem(i, "write a plain literal", "%s'…' is not portable", name)
 	}

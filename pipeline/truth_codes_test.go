@@ -1,0 +1,179 @@
+package pipeline_test
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"chartline/pipeline/query"
+	"chartline/pipeline/sample/truth"
+)
+
+// diagnosisTruth: how often codes occur, which are not valid, and the waves of influenza.
+func diagnosisTruth(p *pulled, known *truth.Truth) {
+	mostFrequent(p, p.ask("frequency/principal"), known.Diagnoses.Principal)
+	mostFrequent(p, p.ask("frequency/any_listed"), known.Diagnoses.AnyListed)
+	a := p.ask("frequency/category_monthly")
+	waves := map[string]int64{}
+	for i, category := range a.Text("category") {
+		if category == "J10" {
+			waves[a.Date("month")[i].Format("2006-01")] = a.Int("encounters")[i]
+		}
+		if a.Null("title")[i] && a.Int("encounters")[i] > 0 && p.isCode(category) {
+			p.Errorf("category %s has no title", category)
+		}
+	}
+	same(p, "months of influenza", len(waves), len(known.Diagnoses.Influenza))
+	for _, m := range known.Diagnoses.Influenza {
+		same(p, "influenza in "+m.Month, waves[m.Month], m.Encounters)
+	}
+	validity := p.ask("frequency/code_validity")
+	invalid := map[string]int64{}
+	for i, status := range validity.Text("status") {
+		if validity.Text("element")[i] == "diagnosis" && status != "valid" {
+			invalid[status] = validity.Int("codes")[i]
+		}
+	}
+	same(p, "kinds of invalid codes", len(invalid), len(known.Invalid))
+	for _, k := range known.Invalid {
+		status := map[string]string{"truncated": "header"}[k.Kind]
+		if status == "" {
+			status = k.Kind
+		}
+		same(p, "invalid codes: "+k.Kind, invalid[status], k.Latest)
+	}
+}
+
+// isCode says whether the code set knows a code of the category; misread codes have none.
+func (p *pulled) isCode(category string) bool {
+	found := p.counts("SELECT 'codes', count(*) FROM code_set WHERE substr(code, 1, 3) = '" + category + "'")
+	return found["codes"] > 0
+}
+
+func mostFrequent(p *pulled, a *query.Answer, known []truth.CodeCount) {
+	codes, encounters := a.Text("code"), a.Int("encounters")
+	if len(codes) < len(known) || len(known) < 40 {
+		p.Fatalf("%s: %d codes, %d known", a.Query.Name, len(codes), len(known))
+	}
+	for i, k := range known {
+		same(p, a.Query.Name, truth.CodeCount{Code: codes[i], Encounters: encounters[i]}, k)
+	}
+}
+
+// codeChangeTruth: codes that ended on 30 September 2025 in the first version of later
+// discharges, and their successors.
+func codeChangeTruth(p *pulled, known *truth.Truth) {
+	const coded = ` FROM history.diagnosis AS d
+		JOIN encounter AS e ON e.encounter_id = d.encounter_id
+		JOIN code_set AS c ON c.code_system = d.code_system AND c.code = d.code AND c.billable
+		WHERE d.version_no = 1 AND d.role IN ('principal', 'other', 'external_cause') AND e.discharged_on >= DATE '2025-10-01'`
+	const old, fresh = " AND c.valid_to = DATE '2025-09-30'", " AND c.valid_from = DATE '2025-10-01'"
+	k := known.CodeChange
+	codes := p.counts("SELECT d.code, count(DISTINCT d.encounter_id)" + coded + old + " GROUP BY 1")
+	same(p, "old codes", len(codes), len(k.OldCodes))
+	for _, c := range k.OldCodes {
+		same(p, "discharges with "+c.Code, codes[c.Code], c.Encounters)
+	}
+	all := p.counts("SELECT 'old', count(DISTINCT d.encounter_id)" + coded + old + " UNION ALL SELECT 'new', count(*)" + coded + fresh)
+	same(p, "discharges with old codes, new codes", [2]int64{all["old"], all["new"]}, [2]int64{k.Encounters, k.NewCodes})
+	const month = "SELECT strftime(e.discharged_on, '%Y-%m'), count(*)"
+	stale, right := p.counts(month+coded+old+" GROUP BY 1"), p.counts(month+coded+fresh+" GROUP BY 1")
+	for _, m := range k.ByMonth {
+		same(p, "old codes in "+m.Month, [2]int64{stale[m.Month], stale[m.Month] + right[m.Month]}, [2]int64{m.Num, m.Den})
+	}
+}
+
+// accuracyTruth: exact sums of the reviews, and intervals that hold the injected rates.
+func accuracyTruth(p *pulled, known *truth.Truth) {
+	all := p.ask("accuracy/overall")
+	accuracyOf(p, "all", all, 0, known.Audit.Overall)
+	same(p, "targeted reviews", all.Int("targeted")[0]+p.openTargeted(), known.Audit.Targeted)
+	p.holds("procedure accuracy", all.Estimates("procedure_accuracy")[0], 1-known.Audit.Overall.InjectedProcedure)
+	p.holds("principal diagnosis", all.Estimates("pdx_accuracy")[0], 1-known.Audit.Overall.InjectedPDX)
+	p.holds("POA", all.Estimates("poa_accuracy")[0], 1-known.Audit.Overall.InjectedPOA)
+	coders := p.ask("accuracy/by_coder")
+	same(p, "coders", coders.Len(), len(known.Audit.Coders))
+	for _, k := range known.Audit.Coders {
+		accuracyOf(p, k.Coder, coders, p.row(coders, "coder_id", k.Coder), k.Accuracy)
+	}
+	facilities := p.ask("accuracy/by_facility")
+	same(p, "facilities", facilities.Len(), len(known.Audit.Facility))
+	for _, k := range known.Audit.Facility {
+		sumsOf(p, k.Group, facilities, p.row(facilities, "facility_id", k.Group), k.Accuracy)
+	}
+	for _, k := range known.Audit.Type {
+		sumsOf(p, k.Group, p.ask("accuracy/overall", "patient_type", k.Group), 0, k.Accuracy)
+	}
+	months := p.ask("accuracy/by_month")
+	for _, k := range known.Audit.Months {
+		i := slices.IndexFunc(months.Date("month"), func(on time.Time) bool { return on.Format("2006-01") == k.Group })
+		if i >= 0 {
+			sumsOf(p, k.Group, months, i, k.Accuracy)
+		} else if k.Cases > 0 {
+			p.Errorf("no reviews in %s, known %d", k.Group, k.Cases)
+		}
+	}
+}
+
+// openTargeted counts targeted reviews that are not closed.
+func (p *pulled) openTargeted() int64 {
+	return p.counts("SELECT 'open', count(*) FROM audit_case WHERE selection = 'targeted' AND closed_on IS NULL")["open"]
+}
+
+// accuracyOf compares sums and looks for the injected rate in the interval.
+func accuracyOf(p *pulled, what string, a *query.Answer, i int, k truth.Accuracy) {
+	p.Helper()
+	sumsOf(p, what, a, i, k)
+	p.holds("code accuracy of "+what, a.Estimates("code_accuracy")[i], 1-k.InjectedUnmatched)
+}
+
+// sumsOf compares the numerators and denominators of a row.
+func sumsOf(p *pulled, what string, a *query.Answer, i int, k truth.Accuracy) {
+	p.Helper()
+	for column, n := range map[string]int64{
+		"charts": k.Cases, "agreed": k.TP, "auditor_codes": k.AuditorCodes, "coder_codes": k.CoderCodes,
+		"f1_codes":         2*k.TP + k.FP + k.FN,
+		"procedure_agreed": k.ProcedureTP, "procedure_auditor": k.ProcedureTP + k.ProcedureFN,
+		"procedure_coder": k.ProcedureTP + k.ProcedureFP,
+		"clean":           k.AllRight, "drg_same": k.DRGAgreed, "drg_reviewed": k.DRGAudited, "drg_ungroupable": 0,
+		"pdx_same": k.PDXAgreed, "pdx_reviewed": k.Cases, "poa_agreed": k.POAAgreed, "poa_codes": k.POACompared,
+	} {
+		same(p, a.Query.Name+" "+what+" "+column, a.Int(column)[i], n)
+	}
+}
+
+// educationTruth: one coder before and after the day, which no interval confuses.
+func educationTruth(p *pulled, known *truth.Truth) {
+	k := known.Education
+	if len(k.Coders) != 1 {
+		p.Fatalf("%d coders were educated", len(k.Coders))
+	}
+	before, after := p.ask("accuracy/by_coder", "to_date", k.On), p.ask("accuracy/by_coder", "from_date", k.On)
+	b, f := p.row(before, "coder_id", k.Coders[0]), p.row(after, "coder_id", k.Coders[0])
+	accuracyOf(p, "the educated before", before, b, k.Before)
+	accuracyOf(p, "the educated after", after, f, k.After)
+	if was, is := before.Estimates("code_accuracy")[b], after.Estimates("code_accuracy")[f]; was.Hi >= is.Lo {
+		p.Errorf("up to %.3f before and from %.3f after: the education is not seen", was.Hi, is.Lo)
+	}
+}
+
+// findingTruth: findings by type. Those of type AU were overturned and count apart.
+func findingTruth(p *pulled, known *truth.Truth) {
+	a := p.ask("accuracy/errors_by_type")
+	same(p, "types", a.Len(), len(known.Audit.Findings))
+	for _, k := range known.Audit.Findings {
+		i := p.row(a, "error_type", k.Type)
+		stand, targeted := k.Random, k.Targeted
+		if k.Type == "AU" {
+			stand, targeted = 0, 0
+		}
+		same(p, k.Type+": stand, overturned, open, targeted",
+			[4]int64{a.Int("findings")[i], a.Int("overturned")[i], a.Int("open")[i], a.Int("targeted")[i]},
+			[4]int64{stand, k.Random - stand, 0, targeted})
+		same(p, k.Type+" attributable", a.Bool("coder_attributable")[i], k.Attributable)
+		same(p, k.Type+" of charts reviewed", a.Int("reviewed")[i], known.Audit.Overall.Cases)
+		if strings.TrimSpace(a.Text("meaning")[i]) == "" {
+			p.Errorf("%s has no name", k.Type)
+		}
+	}
+}
