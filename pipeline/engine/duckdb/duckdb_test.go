@@ -225,24 +225,7 @@ func TestWriterLocksTheStore(t *testing.T) {
 const sorts = `SELECT count(*) FROM (SELECT a.i AS i, md5(CAST(a.i AS VARCHAR)) AS m
 	FROM generate_series(1, 2000000) AS a(i) ORDER BY m, i LIMIT 1500000)`
 
-func TestPlainSpillIsRemoved(t *testing.T) {
-	t.Setenv("TMPDIR", t.TempDir())
-	db, err := Open(published(t), Options{MemoryLimit: "50MB", Threads: 1, PlainSpill: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := answer(t, db, sorts); got != "1500000" {
-		t.Errorf("a query that spills answers %s", got)
-	}
-	if err := db.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if left, _ := filepath.Glob(filepath.Join(os.Getenv("TMPDIR"), "chartline-spill-*")); len(left) != 0 {
-		t.Errorf("%d folders left behind", len(left))
-	}
-}
-
-func TestNeverSpillsPlainUnasked(t *testing.T) {
+func TestNeverSpillsInTheClear(t *testing.T) {
 	spill := t.TempDir()
 	db := open(t, published(t), Options{MemoryLimit: "50MB", Threads: 1, TempDir: spill})
 	_, err := db.Query(context.Background(), sorts)

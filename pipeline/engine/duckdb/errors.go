@@ -53,10 +53,10 @@ func translate(ctx context.Context, err error) error {
 	case duckdb.ErrorTypeInterrupt:
 		return fault.Wrap(fault.Interrupted, err, "", "interrupted", "")
 	case duckdb.ErrorTypeOutOfMemory:
-		return fault.Wrap(fault.Unavailable, err, "", "out of memory", "raise the memory limit or narrow the query")
+		return fault.Wrap(fault.Unavailable, err, "", "out of memory", "raise store.memory or narrow the query")
 	case duckdb.ErrorTypeInvalidConfiguration: // the refusal to encrypt what it spills
 		return fault.Wrap(fault.Unavailable, err, "", "does not fit in memory and cannot spill encrypted",
-			"raise the memory limit, narrow the query, or allow plain spilling to an encrypted volume")
+			"raise store.memory or narrow the query")
 	case duckdb.ErrorTypeIO, duckdb.ErrorTypeConnection, duckdb.ErrorTypeFatal:
 		return fault.Wrap(fault.Unavailable, err, "", "the store or the folder to spill to cannot be read or written", "")
 	}

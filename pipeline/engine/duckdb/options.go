@@ -4,14 +4,12 @@
 package duckdb
 
 // Options bound what a query may use. The zero value is a sound default.
+//
+// What a query spills would be encrypted, and DuckDB 1.5.4 refuses to encrypt what it
+// writes unless its signed httpfs extension, which brings OpenSSL, is loaded. It is not:
+// a query that does not fit into memory fails, and nothing is ever spilled in the clear.
 type Options struct {
 	MemoryLimit string // such as "2GB", the default; large distinct counts are faster with less
 	Threads     int    // 0 for one thread a core
 	TempDir     string // where large queries spill; empty for a private folder that Close removes
-
-	// PlainSpill lets queries that do not fit in memory spill unencrypted. It is for
-	// a TempDir on a volume that the operating system encrypts. Without it such a
-	// query fails: DuckDB refuses to encrypt what it spills unless its signed httpfs
-	// extension, which brings OpenSSL, is loaded.
-	PlainSpill bool
 }

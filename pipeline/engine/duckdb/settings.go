@@ -28,7 +28,7 @@ func settings(o Options) []setting {
 	s := []setting{
 		{"memory_limit", memory, "give a size such as 2GB"},
 		{"temp_directory", o.TempDir, "give a folder that can be written to"},
-		{"temp_file_encryption", strconv.FormatBool(!o.PlainSpill), ""},
+		{"temp_file_encryption", "true", ""},
 		{"TimeZone", "UTC", ""},
 		{"autoinstall_known_extensions", "false", ""},
 		{"autoload_known_extensions", "false", ""},
