@@ -36,7 +36,7 @@ func ageing(e *Edition, a answered, b report.BlockSpec) made {
 	if total == 0 || a.allWithheld() {
 		return made{empty: true}
 	}
-	title, finding := ageingFinding(e, total, late, b.Target)
+	title, finding := ageingFinding(e, a, total, late, b.Target)
 	words := e.words(a, b, title, fmt.Sprintf("Accounts discharged and not final-coded by age, %s in all, and their gross charges.", e.small(total)), "Bars by age.")
 	fig := chart.Ageing{Words: words, BucketHead: "Days since discharge", CountHead: "Accounts", AmountHead: "Gross charges", Buckets: buckets}
 	if b.Target > 0 {
@@ -45,10 +45,10 @@ func ageing(e *Edition, a answered, b report.BlockSpec) made {
 	return made{block: figure(b, fig, twin(b, title, append(textual("age"), numeric("accounts", "gross_charges")...), rows)), finding: finding}
 }
 
-// ageingFinding titles the figure, and says how much is old where neither part of the
-// backlog is too small to show.
-func ageingFinding(e *Edition, total, late int64, target float64) (string, *report.Finding) {
-	if target == 0 || late < e.MinCell || total-late < e.MinCell {
+// ageingFinding titles the figure, and says how much is old where no bucket is withheld:
+// the sum of some buckets would else help to work them out.
+func ageingFinding(e *Edition, a answered, total, late int64, target float64) (string, *report.Finding) {
+	if target == 0 || a.anyWithheld() || late < e.MinCell || total-late < e.MinCell {
 		return "The age of the backlog", nil
 	}
 	p := metric.Proportion(late, total)

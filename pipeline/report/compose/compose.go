@@ -124,7 +124,7 @@ func (e *Edition) part(ctx context.Context, p report.PartSpec, doc *report.Docum
 }
 
 // titlePage is how many findings a title page has room for.
-const titlePage = 6
+const titlePage = 4
 
 // mostUrgent keeps the findings to act on before those to watch and to know, in the
 // order of the report.

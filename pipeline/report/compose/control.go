@@ -20,14 +20,14 @@ func control(e *Edition, a answered, b report.BlockSpec) made {
 	m, _ := a.Query.Metric(b.Metric)
 	column := firstOf(a.Query, query.Date)
 	starts, xs, ns, partial := byPeriod(a, column, m.Args[0], m.Args[1])
-	c := metric.PPrimeChart(xs, ns, metric.ControlOptions{Baseline: b.Baseline, Exclude: places(partial)})
+	c := steady(b.Baseline, partial, func(o metric.ControlOptions) metric.ControlChart { return metric.PPrimeChart(xs, ns, o) })
 	if !c.Defined() {
 		return made{empty: true}
 	}
-	points := controlPoints(c, starts, partial)
+	points := controlPoints(c, starts, partial, b.Baseline)
 	finding := controlFinding(c, starts, partial, column, b.Noun)
 	words := e.words(a, b, finding.Headline,
-		fmt.Sprintf("%s by %s; dashed: limits of usual variation (p′ chart, Laney), centre from %s. Marks: rules broken.", capital(b.Noun), column, baselineWords(c, column)),
+		fmt.Sprintf("%s by %s; dashed: limits of usual variation (p′ chart, Laney), made from %s. Marks: rules broken.", capital(b.Noun), column, baselineWords(b.Baseline, column)),
 		"Control chart.")
 	fig := chart.Control{Words: words, Unit: chart.Percent, Axis: capital(b.Noun), CentreLabel: "Mean", Points: points, Events: events(b)}
 	if b.Target > 0 {
@@ -77,11 +77,11 @@ var signals = map[metric.Signal]chart.Signal{
 	metric.Trend: chart.Trend, metric.NearLimit: chart.TwoOfThree,
 }
 
-func controlPoints(c metric.ControlChart, starts []time.Time, partial []bool) []chart.ControlPoint {
+func controlPoints(c metric.ControlChart, starts []time.Time, partial []bool, baseline int) []chart.ControlPoint {
 	points := make([]chart.ControlPoint, len(starts))
 	for i, p := range c.Points {
 		points[i] = chart.ControlPoint{Start: starts[i], Value: p.Value, Centre: p.Centre, Lower: p.Lower, Upper: p.Upper,
-			Signal: signals[p.Signal], Partial: partial[i], Baseline: c.Baseline < len(starts) && i < c.Baseline}
+			Signal: signals[p.Signal], Partial: partial[i], Baseline: i < baseline}
 		if p.N == 0 {
 			points[i].Value, points[i].Lower, points[i].Upper = math.NaN(), math.NaN(), math.NaN()
 		}
@@ -89,11 +89,30 @@ func controlPoints(c metric.ControlChart, starts []time.Time, partial []bool) []
 	return points
 }
 
-func baselineWords(c metric.ControlChart, column string) string {
-	if c.Baseline < len(c.Points) {
-		return fmt.Sprintf("the first %d %ss", c.Baseline, column)
+// steady makes a control chart whose centre and limits come from the first points, where
+// a baseline is set, and else from all points that lie inside them: those outside have a
+// cause of their own, and would hide others (Montgomery's first phase, one pass). Points
+// of periods that are not over are never used.
+func steady(baseline int, partial []bool, chart func(metric.ControlOptions) metric.ControlChart) metric.ControlChart {
+	options := metric.ControlOptions{Baseline: baseline, Exclude: places(partial)}
+	c := chart(options)
+	if baseline > 0 {
+		return c
 	}
-	return "all " + column + "s"
+	for i, p := range c.Points {
+		if p.Signal == metric.Outside && !partial[i] {
+			options.Exclude = append(options.Exclude, i)
+		}
+	}
+	return chart(options)
+}
+
+// baselineWords say what centre and limits were made from.
+func baselineWords(baseline int, column string) string {
+	if baseline > 0 {
+		return fmt.Sprintf("the first %d %ss", baseline, column)
+	}
+	return "the " + column + "s inside them"
 }
 
 // controlFinding names the periods outside the limits, which are what a reader must

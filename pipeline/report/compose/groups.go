@@ -66,7 +66,7 @@ func funnel(e *Edition, a answered, b report.BlockSpec) made {
 	}
 	fig := chart.Funnel{Words: e.words(a, b, finding.Headline, subtitle+".", "Funnel plot."),
 		Unit: chart.Percent, CountTitle: "Diagnoses reviewed", ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: "All", Limits: limits(f, n, deff)}
-	if deff == 1 {
+	if m.Estimator != clustered {
 		fig.CountTitle = "Records reviewed"
 	}
 	rows := make([][]string, 0, len(units))
@@ -81,6 +81,9 @@ func funnel(e *Edition, a answered, b report.BlockSpec) made {
 	return made{block: figure(b, fig, twin(b, finding.Headline, columns, rows)), finding: finding}
 }
 
+// clustered is the estimator of codes that lie in charts.
+const clustered = "cluster_ratio"
+
 // effectiveUnits are the units in independent records, and the design effect by which
 // codes in charts are fewer.
 func effectiveUnits(a answered, m query.Metric, names []string) ([]metric.Unit, float64) {
@@ -88,7 +91,7 @@ func effectiveUnits(a answered, m query.Metric, names []string) ([]metric.Unit, 
 	for i, name := range m.Args {
 		args[i] = a.Int(name)
 	}
-	if m.Estimator == "cluster_ratio" {
+	if m.Estimator == clustered {
 		charts := make([]metric.Ratio, len(names))
 		for i := range names {
 			charts[i] = metric.Ratio{X: args[0][i], M: args[1][i], XX: args[2][i], MM: args[3][i], XM: args[4][i], Charts: args[5][i]}

@@ -27,7 +27,7 @@ func monthlyMeans(e *Edition, a answered, b report.BlockSpec) made {
 			values[i] = estimates[i].Value
 		}
 	}
-	c := metric.XmR(values, metric.ControlOptions{Baseline: b.Baseline, Exclude: places(partial)})
+	c := steady(b.Baseline, partial, func(o metric.ControlOptions) metric.ControlChart { return metric.XmR(values, o) })
 	if !c.Defined() {
 		return made{empty: true}
 	}
@@ -40,8 +40,9 @@ func monthlyMeans(e *Edition, a answered, b report.BlockSpec) made {
 	}
 	finding := meanFinding(c, starts, partial, estimates)
 	words := e.words(a, b, finding.Headline,
-		fmt.Sprintf("Mean days from discharge to final coding within %d days, by month of discharge, open accounts included; XmR limits from %s.", int(limit), baselineWords(c, "month")), "Control chart.")
-	fig := chart.Control{Words: words, Unit: chart.Days, Axis: "Restricted mean days", CentreLabel: "Mean", Points: controlPoints(c, starts, partial), Events: events(b)}
+		fmt.Sprintf("Mean days from discharge to final coding within %d days, by month of discharge, open accounts included; XmR limits from %s.",
+			int(limit), baselineWords(b.Baseline, "month")), "Control chart.")
+	fig := chart.Control{Words: words, Unit: chart.Days, Axis: "Restricted mean days", CentreLabel: "Mean", Points: controlPoints(c, starts, partial, b.Baseline), Events: events(b)}
 	columns := append(append(textual("month"), estimateColumns()...), append(numeric("centre", "lower_limit", "upper_limit"), textual("signal")...)...)
 	return made{block: figure(b, fig, twin(b, finding.Headline, columns, rows)), finding: finding}
 }
