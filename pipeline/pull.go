@@ -115,7 +115,7 @@ func (p *Program) loadOne(ctx context.Context, s *store.Store, run int64, in pul
 		return nil, false, err
 	}
 	name := filepath.Base(in.Path)
-	seen, known, err := s.Seen(ctx, hash)
+	seen, known, err := s.Seen(ctx, in.source.Name, hash)
 	if err != nil {
 		return nil, false, err
 	}

@@ -15,16 +15,24 @@ type Impossible struct {
 var Edits = []Impossible{
 	{"encounter", "discharged_on", "discharged_on < admitted_on", "discharged before admitted"},
 	{"encounter", "discharged_at", "discharged_at < admitted_at", "discharged before admitted"},
+	{"encounter", "age_years", "age_years < 0 OR age_years > 130", "nobody was that old"},
 	{"code_assignment", "version_no", "version_no < 1", "versions count from 1"},
 	{"diagnosis", "version_no", "version_no < 1", "versions count from 1"},
 	{"diagnosis", "sequence", "sequence < 1", "positions count from 1"},
 	{"procedure", "version_no", "version_no < 1", "versions count from 1"},
 	{"procedure", "sequence", "sequence < 1", "positions count from 1"},
 	{"drg_assignment", "version_no", "version_no < 1", "versions count from 1"},
+	{"drg_assignment", "weight", "weight < 0", "no stay costs less than nothing"},
+	{"audit_case", "version_no", "version_no < 1", "versions count from 1"},
 	{"audit_code", "sequence", "sequence < 1", "positions count from 1"},
 	{"coder_day", "paid_hours", "paid_hours < 0 OR paid_hours > 24", "a day has 24 hours"},
-	{"code_set", "valid_to", "valid_to < valid_from", "ended before it began"},
+	{"coder_day", "productive_hours", "productive_hours < 0 OR productive_hours > 24", "a day has 24 hours"},
+	{"coder_day", "charts_completed", "charts_completed < 0", "charts count from 0"},
+	{"service_level", "bill_hold_days", "bill_hold_days < 0", "a bill drops after discharge"},
 	{"service_level", "coded_within_days", "coded_within_days < 0", "a target lies after discharge"},
+	{"code_set", "valid_to", "valid_to < valid_from", "ended before it began"},
+	{"drg_set", "weight", "weight < 0", "no stay costs less than nothing"},
+	{"drg_set", "gmlos", "gmlos < 0", "no stay ends before it begins"},
 }
 
 // For lists the edits of one table.

@@ -1,62 +1,22 @@
-//go:build duckdb_arrow
-
 package store
 
 import (
 	"context"
-	"database/sql/driver"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
-	"github.com/duckdb/duckdb-go/v2"
-
-	"chartline/pipeline/fault"
+	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// arrowView is the name under which waiting batches are seen for one statement. A
-// registered reader can be read once.
-const arrowView = "arrow_batches"
-
-// insertArrow runs one INSERT over Arrow batches of the same schema.
-func (s *Store) insertArrow(ctx context.Context, batches []arrow.RecordBatch, insert func(view string) string) error {
-	reader, err := array.NewRecordReader(batches[0].Schema(), batches)
-	if err != nil {
-		return fault.Wrap(fault.Internal, err, s.path, "batches of one table differ in their schema", "please report it")
-	}
-	defer reader.Release()
-	var release func()
-	err = s.conn.Raw(func(c any) error {
-		a, err := duckdb.NewArrowFromConn(c.(driver.Conn))
-		if err != nil {
-			return err
-		}
-		release, err = a.RegisterView(reader, arrowView)
-		return err
-	})
-	if err != nil {
-		return engineError(err, s.path)
-	}
-	defer release()
-	return s.exec(ctx, insert(arrowView))
-}
-
-// readHashes gives the hashes of the keys of one input's rows, in pieces that are
-// valid until visit returns.
-func (s *Store) readHashes(ctx context.Context, query string, visit func([]uint64)) error {
-	err := s.conn.Raw(func(c any) error {
-		a, err := duckdb.NewArrowFromConn(c.(driver.Conn))
-		if err != nil {
-			return err
-		}
-		reader, err := a.QueryContext(ctx, query)
-		if err != nil {
-			return err
-		}
-		defer reader.Release()
-		for reader.Next() {
-			visit(reader.RecordBatch().Column(0).(*array.Uint64).Uint64Values())
-		}
-		return reader.Err()
-	})
-	return engineError(err, s.path)
+// insertNumbers runs one statement over a column n of whole numbers.
+func insertNumbers[N int64 | uint64](ctx context.Context, s *Store, numbers []N, insert func(view string) string) error {
+	data := array.NewData(arrow.GetDataType[N](), len(numbers),
+		[]*memory.Buffer{nil, memory.NewBufferBytes(arrow.GetBytes(numbers))}, nil, 0, 0)
+	defer data.Release()
+	column := array.MakeFromData(data)
+	defer column.Release()
+	rec := array.NewRecordBatch(arrow.NewSchema([]arrow.Field{{Name: "n", Type: column.DataType()}}, nil),
+		[]arrow.Array{column}, int64(len(numbers)))
+	defer rec.Release()
+	return s.insertArrow(ctx, []arrow.RecordBatch{rec}, insert)
 }

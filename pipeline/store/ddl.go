@@ -1,10 +1,13 @@
 package store
 
 import (
+	"context"
+	"crypto/sha256"
 	"fmt"
 	"strings"
 
 	"chartline/pipeline/schema"
+	"chartline/pipeline/store/landing"
 )
 
 // ledgerDDL is the book of the store: what was read, from where, and what became of
@@ -16,6 +19,7 @@ import (
 const ledgerDDL = `
 CREATE SCHEMA IF NOT EXISTS history;
 CREATE SCHEMA IF NOT EXISTS ledger;
+CREATE TABLE IF NOT EXISTS ledger.schema (migration VARCHAR);
 CREATE TABLE IF NOT EXISTS ledger.run (
 	run_id BIGINT, program_version VARCHAR,
 	started_at TIMESTAMP, finished_at TIMESTAMP, status VARCHAR);
@@ -29,16 +33,44 @@ CREATE TABLE IF NOT EXISTS ledger.tally (
 	rows_superseded BIGINT, rows_quarantined BIGINT);
 CREATE TABLE IF NOT EXISTS ledger.quarantine (
 	input_id BIGINT, table_name VARCHAR, record_no BIGINT,
-	reason VARCHAR, column_name VARCHAR, raw_record VARCHAR);`
+	reason VARCHAR, column_name VARCHAR, raw_record VARCHAR)`
 
-// The columns that every table of schema history has beside the canonical ones. fault
-// and raw are set only inside the transaction that loads a record: before it commits,
-// such records have moved to the quarantine.
-const (
-	colInput = "_input_id"
-	colFault = "_fault"
-	colRaw   = "_raw"
-)
+// migrate creates what is missing: tables, and columns that a newer program knows. A
+// store that this program's schema was given already is only read, which also works on
+// a full disk.
+func (s *Store) migrate(ctx context.Context, marked bool) error {
+	wanted := migration()
+	mark := fmt.Sprintf("%x", sha256.Sum256([]byte(wanted)))
+	if marked {
+		var found string
+		if err := s.scan(ctx, "SELECT coalesce(max(migration), '') FROM ledger.schema", nil, &found); err != nil {
+			return err
+		}
+		if found == mark {
+			return nil
+		}
+	}
+	return s.atomically(ctx, func() error {
+		return s.exec(ctx, wanted+"; DELETE FROM ledger.schema; INSERT INTO ledger.schema VALUES ('"+mark+"')")
+	})
+}
+
+// migration is every statement that brings a store of any age to this program's schema.
+func migration() string {
+	statements := []string{ledgerDDL}
+	for _, t := range schema.Tables {
+		statements = append(statements, tableDDL(t))
+		for _, c := range t.Columns {
+			statements = append(statements,
+				fmt.Sprintf("ALTER TABLE history.%s ADD COLUMN IF NOT EXISTS %s %s", t.Name, c.Name, c.Kind.SQL()))
+		}
+	}
+	statements = append(statements, latestDDL)
+	for _, t := range schema.Tables {
+		statements = append(statements, viewDDL(t))
+	}
+	return strings.Join(statements, ";\n")
+}
 
 // tableDDL creates the table that keeps every version of every record.
 func tableDDL(t *schema.Table) string {
@@ -46,15 +78,16 @@ func tableDDL(t *schema.Table) string {
 	for _, c := range t.Columns {
 		cols = append(cols, c.Name+" "+c.Kind.SQL())
 	}
-	cols = append(cols, colInput+" BIGINT", colFault+" VARCHAR", colRaw+" VARCHAR")
+	cols = append(cols, landing.Input+" BIGINT", landing.Fault+" VARCHAR", landing.Raw+" VARCHAR")
 	return fmt.Sprintf("CREATE TABLE IF NOT EXISTS history.%s (%s)", t.Name, strings.Join(cols, ", "))
 }
 
 // versioned are the tables of which readers expect the latest version only.
 var versioned = map[string]bool{"diagnosis": true, "procedure": true, "drg_assignment": true}
 
-// latestDDL names the encounters that were coded more than once. The filters touch
-// only rows of later versions, so that a store without recodes pays nothing.
+// latestDDL names the encounters that were coded more than once, by their assignment or
+// their diagnoses. The filters touch only rows of later versions, so that a store
+// without recodes pays nothing.
 const latestDDL = `CREATE OR REPLACE VIEW history.latest_version AS
 SELECT encounter_id, max(version_no) AS version_no
 FROM (SELECT encounter_id, version_no FROM history.code_assignment WHERE version_no > 1
@@ -71,8 +104,15 @@ func viewDDL(t *schema.Table) string {
 	sql := fmt.Sprintf("CREATE OR REPLACE VIEW main.%s AS SELECT %s FROM history.%s AS h",
 		t.Name, strings.Join(cols, ", "), t.Name)
 	if versioned[t.Name] {
-		sql += ` LEFT JOIN history.latest_version AS l ON l.encounter_id = h.encounter_id
-			WHERE l.version_no IS NULL OR l.version_no = h.version_no`
+		// A version that only this table knows counts for it too: an encounter that was
+		// regrouped keeps its diagnoses and has one DRG of each system.
+		sql += fmt.Sprintf(` LEFT JOIN (
+			SELECT encounter_id, max(version_no) AS version_no
+			FROM (SELECT encounter_id, version_no FROM history.latest_version
+			      UNION ALL
+			      SELECT encounter_id, version_no FROM history.%s WHERE version_no > 1) AS v
+			GROUP BY encounter_id) AS l ON l.encounter_id = h.encounter_id
+			WHERE l.version_no IS NULL OR l.version_no = h.version_no`, t.Name)
 	}
 	return sql
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"time"
-
-	"chartline/pipeline/fault"
 )
 
 // InputInfo is what the ledger keeps of an input.
@@ -58,11 +56,13 @@ func (s *Store) EndRun(ctx context.Context, id int64, status string) error {
 	return s.exec(ctx, "UPDATE ledger.run SET status = ?, finished_at = ? WHERE run_id = ?", status, s.now(), id)
 }
 
-// Seen says when an input with this content was loaded; ok is false where it never was.
-func (s *Store) Seen(ctx context.Context, sha256 string) (loadedAt time.Time, ok bool, err error) {
+// Seen says when a source's input with this content was loaded; ok is false where it
+// never was. Another source may read the same file into another table.
+func (s *Store) Seen(ctx context.Context, source, sha256 string) (loadedAt time.Time, ok bool, err error) {
 	var n int64
 	var at *time.Time
-	err = s.scan(ctx, "SELECT count(*), max(loaded_at) FROM ledger.input WHERE sha256 = ? AND status = 'loaded'", []any{sha256}, &n, &at)
+	err = s.scan(ctx, "SELECT count(*), max(loaded_at) FROM ledger.input WHERE source_name = ? AND sha256 = ? AND status = 'loaded'",
+		[]any{source, sha256}, &n, &at)
 	if err != nil || n == 0 {
 		return time.Time{}, false, err
 	}
@@ -74,7 +74,7 @@ func (l *Load) register(in InputInfo) error {
 	if err := l.s.scan(l.ctx, "SELECT coalesce(max(input_id), 0) + 1 FROM ledger.input", nil, &l.inputID); err != nil {
 		return err
 	}
-	return l.s.exec(l.ctx, "INSERT INTO ledger.input VALUES (?, ?, ?, ?, ?, ?, ?, 'loaded', ?)",
+	return l.s.exec(l.ctx, "INSERT INTO ledger.input VALUES (?, ?, ?, ?, ?, ?, ?, 'landing', ?)",
 		l.inputID, in.RunID, in.Source, in.Format, in.File, in.SHA256, in.Bytes, l.s.now())
 }
 
@@ -83,48 +83,4 @@ func (s *Store) Refuse(ctx context.Context, in InputInfo) error {
 	return s.exec(ctx, `INSERT INTO ledger.input
 		SELECT coalesce(max(input_id), 0) + 1, ?, ?, ?, ?, ?, ?, 'refused', CAST(? AS TIMESTAMP) FROM ledger.input`,
 		in.RunID, in.Source, in.Format, in.File, in.SHA256, in.Bytes, s.now())
-}
-
-// Balance checks the whole ledger: every tally adds up, and the tables hold what the
-// tallies say.
-func (s *Store) Balance(ctx context.Context) error {
-	var off int64
-	err := s.scan(ctx, `SELECT count(*) FROM ledger.tally
-		WHERE rows_read <> rows_loaded + rows_duplicate + rows_superseded + rows_quarantined`, nil, &off)
-	if err != nil {
-		return err
-	}
-	if off > 0 {
-		return fault.Newf(fault.Internal, s.path, "please report it", "%d tallies of the ledger do not balance", off)
-	}
-	return s.balanceTables(ctx)
-}
-
-func (s *Store) balanceTables(ctx context.Context) error {
-	rows, err := s.conn.QueryContext(ctx, "SELECT table_name, CAST(sum(rows_loaded) AS BIGINT) FROM ledger.tally GROUP BY 1 ORDER BY 1")
-	if err != nil {
-		return engineError(err, s.path)
-	}
-	loaded := map[string]int64{}
-	for rows.Next() {
-		var name string
-		var n int64
-		if err := rows.Scan(&name, &n); err != nil {
-			return engineError(err, s.path)
-		}
-		loaded[name] = n
-	}
-	if err := rows.Err(); err != nil {
-		return engineError(err, s.path)
-	}
-	for name, want := range loaded {
-		var have int64
-		if err := s.scan(ctx, "SELECT count(*) FROM history."+quoteIdent(name), nil, &have); err != nil {
-			return err
-		}
-		if have != want {
-			return fault.Newf(fault.Internal, s.path, "please report it", "table %s holds %d rows and the ledger says %d", name, have, want)
-		}
-	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -27,11 +28,14 @@ const keepPublished = 2
 
 // Publish makes what is committed visible to readers and gives the path of the copy.
 func (s *Store) Publish(ctx context.Context, runID int64) (string, error) {
+	if err := s.forgetLanding(ctx); err != nil {
+		return "", err
+	}
 	if err := s.exec(ctx, "CHECKPOINT"); err != nil {
 		return "", err
 	}
 	target := publishedName(s.path, runID)
-	if err := copyWhole(s.path, target); err != nil {
+	if err := s.copyWhole(target); err != nil {
 		return "", err
 	}
 	if err := writeWhole(pointer(s.path), []byte(filepath.Base(target)+"\n")); err != nil {
@@ -60,17 +64,25 @@ func publishedName(path string, runID int64) string {
 	return fmt.Sprintf("%s-%06d%s", stem(path), runID, filepath.Ext(path))
 }
 
-// copyWhole copies a file aside, makes it read-only and renames it into place.
-func copyWhole(from, to string) error {
-	src, err := os.Open(from)
-	if err != nil {
-		return fileError(err, from)
+// copyWhole copies the store aside, makes the copy read-only and renames it into place.
+// The store's file stays open until the store is closed: closing it would drop the lock
+// by which DuckDB keeps other writers out, since POSIX ties a lock to the process and
+// the file and not to the descriptor.
+func (s *Store) copyWhole(to string) error {
+	if s.file == nil {
+		f, err := os.Open(s.path)
+		if err != nil {
+			return fileError(err, s.path)
+		}
+		s.file = f
 	}
-	defer src.Close()
-	return replaceFile(to, 0o400, func(dst *os.File) error {
+	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
+		return fileError(err, s.path)
+	}
+	return replaceFile(to, 0o400, func(copied *os.File) error {
 		// Go copies with copy_file_range where the system has it, which shares the
 		// blocks on file systems that can.
-		_, err := io.Copy(dst, src)
+		_, err := io.Copy(copied, s.file)
 		return err
 	})
 }
@@ -107,26 +119,31 @@ func replaceFile(path string, mode fs.FileMode, write func(*os.File) error) (err
 
 // prune removes copies that are no longer needed, and what a killed run left behind.
 func prune(path, current string) error {
-	copies, err := filepath.Glob(stem(path) + "-[0-9][0-9][0-9][0-9][0-9][0-9]" + filepath.Ext(path))
+	folder := filepath.Dir(path)
+	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return fileError(err, path)
+		return fileError(err, folder)
 	}
-	sort.Strings(copies)
-	for len(copies) > keepPublished {
-		if copies[0] != current {
-			if err := os.Remove(copies[0]); err != nil {
-				return fileError(err, copies[0])
-			}
+	base, ext := regexp.QuoteMeta(filepath.Base(stem(path))), regexp.QuoteMeta(filepath.Ext(path))
+	published := regexp.MustCompile("^" + base + `-(\d{6,})` + ext + "$")
+	unfinished := regexp.MustCompile(`^\.` + base + `(-\d{6,}` + ext + `|\.current)-\d+$`)
+	var copies, doomed []string
+	for _, e := range entries {
+		switch {
+		case unfinished.MatchString(e.Name()):
+			doomed = append(doomed, e.Name())
+		case published.MatchString(e.Name()) && e.Name() != filepath.Base(current):
+			copies = append(copies, e.Name())
 		}
-		copies = copies[1:]
 	}
-	left, err := filepath.Glob(filepath.Join(filepath.Dir(path), "."+filepath.Base(stem(path))+"*-*"))
-	if err != nil {
-		return fileError(err, path)
-	}
-	for _, f := range left {
-		if err := os.Remove(f); err != nil {
-			return fileError(err, f)
+	// A longer number is a greater one.
+	sort.Slice(copies, func(i, j int) bool {
+		return len(copies[i]) < len(copies[j]) || len(copies[i]) == len(copies[j]) && copies[i] < copies[j]
+	})
+	doomed = append(doomed, copies[:max(0, len(copies)-(keepPublished-1))]...)
+	for _, name := range doomed {
+		if err := os.Remove(filepath.Join(folder, name)); err != nil {
+			return fileError(err, filepath.Join(folder, name))
 		}
 	}
 	return nil

@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"math/bits"
 
-	"github.com/apache/arrow-go/v18/arrow"
-	"github.com/apache/arrow-go/v18/arrow/array"
-	"github.com/apache/arrow-go/v18/arrow/memory"
-
 	"chartline/pipeline/schema"
+	"chartline/pipeline/store/landing"
 )
 
 // Nearly every key of a large file occurs once, and grouping ten million of them to
@@ -23,18 +20,18 @@ const hashPiece = 1 << 23
 // more than once in the input.
 func (s *Store) repeatedHashes(ctx context.Context, t *schema.Table, inputID int64) error {
 	var n, first int64
-	err := s.scan(ctx, fmt.Sprintf("SELECT count(*), coalesce(min(rowid), 0) FROM history.%s WHERE %s = %d", t.Name, colInput, inputID), nil, &n, &first)
+	err := s.scan(ctx, fmt.Sprintf("SELECT count(*), coalesce(min(rowid), 0) FROM history.%s WHERE %s = %d", t.Name, landing.Input, inputID), nil, &n, &first)
 	if err != nil {
 		return err
 	}
 	var last int64
-	if err := s.scan(ctx, fmt.Sprintf("SELECT coalesce(max(rowid), -1) FROM history.%s WHERE %s = %d", t.Name, colInput, inputID), nil, &last); err != nil {
+	if err := s.scan(ctx, fmt.Sprintf("SELECT coalesce(max(rowid), -1) FROM history.%s WHERE %s = %d", t.Name, landing.Input, inputID), nil, &last); err != nil {
 		return err
 	}
 	seen := newBitmap(n)
 	for from := first; from <= last; from += hashPiece {
 		query := fmt.Sprintf("SELECT %s FROM history.%s WHERE %s = %d AND rowid >= %d AND rowid < %d",
-			keyHash(t), t.Name, colInput, inputID, from, from+hashPiece)
+			keyHash(t), t.Name, landing.Input, inputID, from, from+hashPiece)
 		if err := s.readHashes(ctx, query, seen.add); err != nil {
 			return err
 		}
@@ -47,18 +44,10 @@ func (s *Store) confirmRepeats(ctx context.Context, t *schema.Table, inputID int
 	if len(maybe) == 0 {
 		return s.exec(ctx, "CREATE TEMP TABLE suspects (h UBIGINT)")
 	}
-	b := array.NewUint64Builder(memory.DefaultAllocator)
-	defer b.Release()
-	b.AppendValues(maybe, nil)
-	column := b.NewUint64Array()
-	defer column.Release()
-	rec := array.NewRecordBatch(arrow.NewSchema([]arrow.Field{{Name: "h", Type: arrow.PrimitiveTypes.Uint64}}, nil),
-		[]arrow.Array{column}, int64(len(maybe)))
-	defer rec.Release()
-	return s.insertArrow(ctx, []arrow.RecordBatch{rec}, func(view string) string {
+	return insertNumbers(ctx, s, maybe, func(view string) string {
 		return fmt.Sprintf(`CREATE TEMP TABLE suspects AS
 			SELECT h FROM (SELECT %s AS h FROM history.%s WHERE %s = %d) AS new
-			WHERE h IN (SELECT h FROM %s) GROUP BY h HAVING count(*) > 1`, keyHash(t), t.Name, colInput, inputID, view)
+			WHERE h IN (SELECT n FROM %s) GROUP BY h HAVING count(*) > 1`, keyHash(t), t.Name, landing.Input, inputID, view)
 	})
 }
 

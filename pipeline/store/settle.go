@@ -6,32 +6,33 @@ import (
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/schema"
+	"chartline/pipeline/store/landing"
 )
 
 // settle turns what landed in a table into what stays: faulty records move to the
 // quarantine, of several versions of a record the last one stands, and the tally says
 // what became of each.
-func (l *Load) settle(land *landing) (Tally, error) {
-	tally := Tally{Table: land.table.Name}
+func (l *Load) settle(a *arrival) (Tally, error) {
+	tally := Tally{Table: a.table.Name}
 	var err error
-	if tally.Quarantined, err = l.quarantine(land); err != nil {
+	if tally.Quarantined, err = l.quarantine(a); err != nil {
 		return tally, err
 	}
-	landed, err := l.count(land.table)
+	landed, err := l.count(a.table)
 	if err != nil {
 		return tally, err
 	}
 	tally.Read = landed + tally.Quarantined
-	if tally.Duplicate, tally.Superseded, err = l.resolve(land.table); err != nil {
+	if tally.Duplicate, tally.Superseded, err = l.resolve(a.table); err != nil {
 		return tally, err
 	}
-	if tally.Loaded, err = l.count(land.table); err != nil {
+	if tally.Loaded, err = l.count(a.table); err != nil {
 		return tally, err
 	}
 	if tally.Read != tally.Loaded+tally.Duplicate+tally.Superseded+tally.Quarantined {
-		return tally, fault.New(fault.Internal, land.table.Name, "the ledger does not balance", "please report it; nothing was loaded")
+		return tally, fault.New(fault.Internal, a.table.Name, "the ledger does not balance", "please report it; nothing was loaded")
 	}
-	if tally.Reasons, err = l.reasons(land.table); err != nil {
+	if tally.Reasons, err = l.reasons(a.table); err != nil {
 		return tally, err
 	}
 	return tally, l.s.exec(l.ctx, "INSERT INTO ledger.tally VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -40,7 +41,7 @@ func (l *Load) settle(land *landing) (Tally, error) {
 
 // count is how many rows of this input a table holds now.
 func (l *Load) count(t *schema.Table) (n int64, err error) {
-	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*) FROM history.%s WHERE %s = ?", t.Name, colInput), []any{l.inputID}, &n)
+	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*) FROM history.%s WHERE %s = ?", t.Name, landing.Input), []any{l.inputID}, &n)
 	return n, err
 }
 
@@ -63,7 +64,7 @@ func (l *Load) resolve(t *schema.Table) (duplicate, superseded int64, err error)
 		return 0, 0, err
 	}
 	err = l.s.scan(l.ctx, fmt.Sprintf(`SELECT count(*) FILTER (WHERE repeated AND %[1]s = ?),
-		count(*) FILTER (WHERE NOT repeated AND %[1]s = ?) FROM doomed`, colInput),
+		count(*) FILTER (WHERE NOT repeated AND %[1]s = ?) FROM doomed`, landing.Input),
 		[]any{l.inputID, l.inputID}, &duplicate, &superseded)
 	if err != nil {
 		return 0, 0, err
@@ -82,14 +83,14 @@ func (l *Load) suspects(t *schema.Table) (n int64, err error) {
 		return 0, err
 	}
 	var older int64
-	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*) FROM history.%s WHERE %s <> %d", t.Name, colInput, l.inputID), nil, &older)
+	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*) FROM history.%s WHERE %s <> %d", t.Name, landing.Input, l.inputID), nil, &older)
 	if err != nil {
 		return 0, err
 	}
 	if older > 0 {
 		err = l.s.exec(l.ctx, fmt.Sprintf(`INSERT INTO suspects
 			SELECT DISTINCT h FROM (SELECT %[1]s AS h FROM history.%[2]s WHERE %[3]s = %[4]d) AS new
-			WHERE h IN (SELECT %[1]s FROM history.%[2]s WHERE %[3]s <> %[4]d)`, keyHash(t), t.Name, colInput, l.inputID))
+			WHERE h IN (SELECT %[1]s FROM history.%[2]s WHERE %[3]s <> %[4]d)`, keyHash(t), t.Name, landing.Input, l.inputID))
 		if err != nil {
 			return 0, err
 		}
@@ -103,10 +104,9 @@ func (l *Load) suspects(t *schema.Table) (n int64, err error) {
 	return n, err
 }
 
-// doomedSQL lists the rows that must go. Row ids grow in the order of reading, and
-// those of an open transaction lie above all others, so their order is the order in
-// which the records came. A row equal to the one before it repeats that; a row that
-// differs from the next one is superseded by it.
+// doomedSQL lists the rows that must go. Row ids grow in the order of reading, so their
+// order is the order in which the records came. A row equal to the one before it
+// repeats that; a row that differs from the next one is superseded by it.
 func doomedSQL(t *schema.Table) string {
 	all := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
@@ -127,7 +127,7 @@ func doomedSQL(t *schema.Table) string {
 		SELECT row_id, %[1]s, true AS repeated FROM compared WHERE repeated
 		UNION ALL
 		SELECT row_id, %[1]s, false FROM kept WHERE overtaken`,
-		colInput, key, row, t.Name, keyHash(t))
+		landing.Input, key, row, t.Name, keyHash(t))
 }
 
 // restate moves rows of earlier inputs that are now superseded from loaded to
@@ -136,7 +136,7 @@ func (l *Load) restate(t *schema.Table) error {
 	return l.s.exec(l.ctx, fmt.Sprintf(`UPDATE ledger.tally
 		SET rows_loaded = rows_loaded - gone.n, rows_superseded = rows_superseded + gone.n
 		FROM (SELECT %[1]s AS id, count(*) AS n FROM doomed WHERE %[1]s <> %[2]d GROUP BY 1) AS gone
-		WHERE tally.input_id = gone.id AND tally.table_name = %[3]s`, colInput, l.inputID, quoteText(t.Name)))
+		WHERE tally.input_id = gone.id AND tally.table_name = %[3]s`, landing.Input, l.inputID, landing.Text(t.Name)))
 }
 
 func keyNames(t *schema.Table) []string {

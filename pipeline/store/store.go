@@ -7,17 +7,12 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
-	"github.com/duckdb/duckdb-go/v2"
-
 	"chartline/pipeline/fault"
-	"chartline/pipeline/schema"
 )
 
 // Options of a store. The zero value works.
@@ -33,10 +28,12 @@ type Store struct {
 	opts Options
 	db   *sql.DB
 	conn *sql.Conn // every statement runs here, so that a transaction is one
+	file *os.File  // the store's file, open for copying since the first Publish
 }
 
 // Open opens the store for writing and creates it where there is none, readable by its
-// owner only. It fails with fault.Unavailable while another process writes it.
+// owner only. It fails with fault.Unavailable while another process writes it, and with
+// fault.Config where the file is something else.
 func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -44,26 +41,33 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if opts.Memory == "" {
 		opts.Memory = "2GB"
 	}
+	name, err := dsn(path, opts.Memory)
+	if err != nil {
+		return nil, err
+	}
 	if err := makeFolder(path); err != nil {
 		return nil, err
 	}
-	db, err := sql.Open("duckdb", dsn(path, opts.Memory))
+	db, err := sql.Open("duckdb", name)
 	if err != nil {
 		return nil, engineError(err, path)
 	}
 	s := &Store{path: path, opts: opts, db: db}
 	if err := s.start(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		// The first error says what is wrong; that of closing could only repeat it.
+		_ = s.Close()
+		return nil, err
 	}
 	return s, nil
 }
 
 // dsn names the file and the settings of the writer. Rows keep the order in which they
-// were read: which of two versions of a record stands depends on it.
-func dsn(path, memory string) string {
-	v := url.Values{
+// were read: which of two versions of a record stands depends on it. A path of which a
+// part would be taken for settings, or cut off those that protect the store, is refused.
+func dsn(path, memory string) (string, error) {
+	settings := url.Values{
 		"memory_limit":                  {memory},
-		"temp_directory":                {path + ".tmp"},
+		"temp_directory":                {spill(path)},
 		"temp_file_encryption":          {"true"},
 		"preserve_insertion_order":      {"true"},
 		"autoinstall_known_extensions":  {"false"},
@@ -73,9 +77,18 @@ func dsn(path, memory string) string {
 		"allocator_background_threads":  {"false"},
 		"checkpoint_threshold":          {"256MB"},
 		"storage_compatibility_version": {"latest"},
+		// DuckDB 1.5.4 fails inside where min or max has no rows left after its filters.
+		"disabled_optimizers": {"statistics_propagation"},
+	}.Encode()
+	name := path + "?" + settings
+	if u, err := url.Parse(name); err != nil || u.RawQuery != settings || path == "" {
+		return "", fault.Wrap(fault.Config, err, path, "cannot be the name of a store", "choose a store.path without ?, # and %")
 	}
-	return path + "?" + v.Encode()
+	return name, nil
 }
+
+// spill is the folder for what does not fit into memory.
+func spill(path string) string { return path + ".tmp" }
 
 // makeFolder makes the folder of the store, for its owner only. The files within get
 // their mode from the umask, which the program sets before anything else.
@@ -84,59 +97,68 @@ func makeFolder(path string) error {
 }
 
 // start pins the connection and brings the tables to this program's schema.
-func (s *Store) start(ctx context.Context) error {
-	conn, err := s.db.Conn(ctx)
-	if err != nil {
+func (s *Store) start(ctx context.Context) (err error) {
+	if s.conn, err = s.db.Conn(ctx); err != nil {
 		return engineError(err, s.path)
 	}
-	s.conn = conn
+	marked, err := s.isMarked(ctx)
+	if err != nil {
+		return err
+	}
 	if err := os.Chmod(s.path, 0o600); err != nil {
 		return fileError(err, s.path)
 	}
-	if err := s.migrate(ctx); err != nil {
+	// What a killed run spilled is of no use to anyone, and nobody else writes while
+	// this process does.
+	if err := os.RemoveAll(spill(s.path)); err != nil {
+		return fileError(err, spill(s.path))
+	}
+	if err := s.migrate(ctx, marked); err != nil {
 		return err
 	}
-	// Nobody else writes while this process does: a run that still says so is dead.
+	if err := s.forgetLanding(ctx); err != nil {
+		return err
+	}
+	return s.buryRuns(ctx)
+}
+
+// isMarked reports whether the database is a store that says what schema it was given,
+// and refuses one that somebody else keeps.
+func (s *Store) isMarked(ctx context.Context) (bool, error) {
+	var tables, ledgers, marks int64
+	err := s.scan(ctx, `SELECT count(*), count(*) FILTER (WHERE table_name = 'run' AND schema_name = 'ledger'),
+		count(*) FILTER (WHERE table_name = 'schema' AND schema_name = 'ledger')
+		FROM duckdb_tables() WHERE NOT internal`, nil, &tables, &ledgers, &marks)
+	if err != nil {
+		return false, err
+	}
+	if tables > 0 && ledgers == 0 {
+		return false, fault.New(fault.Config, s.path, "a database that is no store of Chartline", "choose another store.path")
+	}
+	return marks > 0, nil
+}
+
+// buryRuns marks runs of processes that were killed: nobody else writes while this one
+// does, so a run that is said to go on is dead.
+func (s *Store) buryRuns(ctx context.Context) error {
+	var dead int64
+	if err := s.scan(ctx, "SELECT count(*) FROM ledger.run WHERE status = 'running'", nil, &dead); err != nil || dead == 0 {
+		return err
+	}
 	return s.exec(ctx, "UPDATE ledger.run SET status = 'interrupted' WHERE status = 'running'")
 }
 
 // Close ends the writer. What was committed stays.
 func (s *Store) Close() error {
-	return errors.Join(s.conn.Close(), s.db.Close())
-}
-
-// migrate creates what is missing: tables, and columns that a newer program knows.
-func (s *Store) migrate(ctx context.Context) error {
-	if err := s.exec(ctx, ledgerDDL); err != nil {
-		return err
+	var errs []error
+	if s.conn != nil {
+		errs = append(errs, engineError(s.conn.Close(), s.path))
 	}
-	for _, t := range schema.Tables {
-		if err := s.exec(ctx, tableDDL(t)); err != nil {
-			return err
-		}
-		if err := s.addColumns(ctx, t); err != nil {
-			return err
-		}
+	errs = append(errs, engineError(s.db.Close(), s.path))
+	if s.file != nil {
+		errs = append(errs, fileError(s.file.Close(), s.path))
 	}
-	if err := s.exec(ctx, latestDDL); err != nil {
-		return err
-	}
-	for _, t := range schema.Tables {
-		if err := s.exec(ctx, viewDDL(t)); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (s *Store) addColumns(ctx context.Context, t *schema.Table) error {
-	for _, c := range t.Columns {
-		err := s.exec(ctx, "ALTER TABLE history."+t.Name+" ADD COLUMN IF NOT EXISTS "+c.Name+" "+c.Kind.SQL())
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func (s *Store) exec(ctx context.Context, query string, args ...any) error {
@@ -149,67 +171,23 @@ func (s *Store) scan(ctx context.Context, query string, args []any, into ...any)
 	return engineError(s.conn.QueryRowContext(ctx, query, args...).Scan(into...), s.path)
 }
 
-// now is the clock in whole seconds of UTC, as instants are stored.
-func (s *Store) now() time.Time { return s.opts.Now().UTC().Truncate(time.Second) }
-
-// engineError gives DuckDB's error a kind and a place and drops its text, which may
-// quote a record.
-func engineError(err error, where string) error {
-	if err == nil {
-		return nil
-	}
-	var f *fault.Error
-	if errors.As(err, &f) {
+// atomically runs statements in one transaction.
+func (s *Store) atomically(ctx context.Context, do func() error) error {
+	if err := s.exec(ctx, "BEGIN TRANSACTION"); err != nil {
 		return err
 	}
-	if errors.Is(err, context.Canceled) {
-		return fault.Wrap(fault.Interrupted, err, where, "stopped", "")
+	if err := do(); err != nil {
+		s.rollback(ctx)
+		return err
 	}
-	text := err.Error()
-	has := func(words ...string) bool {
-		for _, w := range words {
-			if strings.Contains(text, w) {
-				return true
-			}
-		}
-		return false
-	}
-	switch {
-	case has("Could not set lock", "Conflicting lock"):
-		return fault.Wrap(fault.Unavailable, err, where, "another program is writing the store", "wait for it to end and try again")
-	case has("No space left", "File too large", "Could not write", "max_temp_directory_size", "not enough disk space"):
-		return fault.Wrap(fault.Unavailable, err, where, "no space left on the disk", "free space beside the store and try again; nothing was half-loaded")
-	case has("Permission denied", "Read-only file system"):
-		return fault.Wrap(fault.Unavailable, err, where, "cannot write the store", "check who owns the folder")
-	case has("not a valid DuckDB database file", "Serialization Error", "newer version of DuckDB"):
-		return fault.Wrap(fault.Unavailable, err, where, "not a store of Chartline", "choose another store.path, or restore the file")
-	case has("Out of Memory"):
-		return fault.Wrap(fault.Unavailable, err, where, "out of memory", "raise store.memory")
-	}
-	var d *duckdb.Error
-	if errors.As(err, &d) && d.Type == duckdb.ErrorTypeInterrupt {
-		return fault.Wrap(fault.Interrupted, err, where, "stopped", "")
-	}
-	return fault.Wrap(fault.Internal, err, where, "the database refused a statement ("+class(text)+")", "please report it")
+	return s.exec(ctx, "COMMIT")
 }
 
-// class is the word with which DuckDB's message begins, such as "Binder Error".
-func class(text string) string {
-	if i := strings.Index(text, "Error:"); i >= 0 && i < 60 {
-		return text[:i+len("Error")]
-	}
-	return "unknown error"
+// rollback ends a transaction. It may already be gone after a fatal error, and the run
+// may be interrupted: there is nothing more to do in either case.
+func (s *Store) rollback(ctx context.Context) {
+	_, _ = s.conn.ExecContext(context.WithoutCancel(ctx), "ROLLBACK")
 }
 
-func fileError(err error, path string) error {
-	switch {
-	case err == nil:
-		return nil
-	case errors.Is(err, fs.ErrPermission):
-		return fault.Wrap(fault.Unavailable, err, path, "permission denied", "check who owns the folder")
-	case errors.Is(err, fs.ErrNotExist):
-		return fault.Wrap(fault.Input, err, path, "no such file", "check the path")
-	default:
-		return fault.Wrap(fault.Unavailable, err, path, "cannot read or write the file", "check the disk and its free space")
-	}
-}
+// now is the clock in whole seconds of UTC, as instants are stored.
+func (s *Store) now() time.Time { return s.opts.Now().UTC().Truncate(time.Second) }

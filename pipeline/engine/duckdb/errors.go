@@ -60,6 +60,10 @@ func translate(ctx context.Context, err error) error {
 	case duckdb.ErrorTypeIO, duckdb.ErrorTypeConnection, duckdb.ErrorTypeFatal:
 		return fault.Wrap(fault.Unavailable, err, "", "the store or the folder to spill to cannot be read or written", "")
 	}
+	if e.Type == duckdb.ErrorTypeInternal {
+		return fault.Wrap(fault.Query, err, "", "DuckDB failed inside, as 1.5.4 does on min or max where a filter leaves no rows",
+			"compute them by group in a subquery")
+	}
 	class, ok := classes[e.Type]
 	if !ok {
 		class = "failed while it ran"

@@ -133,19 +133,29 @@ func delimiterOf(line string) byte {
 	return best
 }
 
-func describeParquet(path string) (source.File, error) {
-	out := source.File{Path: path, Parquet: true}
+// describeParquet reads the footer of a Parquet file, on damage to which arrow-go 18.8.0
+// may panic.
+func describeParquet(path string) (out source.File, err error) {
+	defer func() {
+		if recover() != nil {
+			err = errParquet(nil, path)
+		}
+	}()
 	r, err := file.OpenParquetFile(path, false)
 	if err != nil {
-		return out, fault.Wrap(fault.Input, err, path, "not a whole Parquet file", "ask for the file again; nothing of it was loaded")
+		return out, errParquet(err, path)
 	}
 	defer r.Close()
-	s := r.MetaData().Schema
-	for i := range s.Root().NumFields() {
-		out.Header = append(out.Header, s.Root().Field(i).Name())
+	out = source.File{Path: path, Parquet: true, Records: r.NumRows()}
+	root := r.MetaData().Schema.Root()
+	for i := range root.NumFields() {
+		out.Header = append(out.Header, root.Field(i).Name())
 	}
-	out.Records = r.NumRows()
 	return out, nil
+}
+
+func errParquet(err error, path string) error {
+	return fault.Wrap(fault.Input, err, path, "not a whole Parquet file", "ask for the file again; nothing of it was loaded")
 }
 
 // readError says why a file could not be read to its end.

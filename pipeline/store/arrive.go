@@ -1,0 +1,155 @@
+package store
+
+import (
+	"database/sql"
+	"fmt"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"chartline/pipeline/fault"
+	"chartline/pipeline/schema"
+	"chartline/pipeline/source"
+	"chartline/pipeline/store/landing"
+)
+
+// arrival is what came for one table of an input.
+type arrival struct {
+	table   *schema.Table
+	batches []arrow.RecordBatch // of one Arrow schema, until an INSERT is worth its while
+	rows    int64               // in batches
+	rejects []source.Reject     // until an INSERT is worth its while
+	scans   []scan              // of files
+}
+
+// scan is a file that was read, with what its rejects need to be numbered by.
+type scan struct {
+	rejects string  // name of the table of rejects; empty for Parquet
+	before  int64   // records of files before it
+	records int64   // its own
+	blank   []int64 // lines that are no records
+}
+
+const (
+	batchRows  = 2 * 122_880 // that an INSERT takes: two row groups of DuckDB
+	rejectRows = 8_192       // that wait in memory
+)
+
+// Batch takes rows of a table as Arrow.
+func (l *Load) Batch(t *schema.Table, rec arrow.RecordBatch) error {
+	if err := conforms(t, rec.Schema()); err != nil {
+		return err
+	}
+	a := l.arrivalOf(t)
+	if len(a.batches) > 0 && !a.batches[0].Schema().Equal(rec.Schema()) {
+		if err := l.flush(a); err != nil {
+			return err
+		}
+	}
+	rec.Retain()
+	a.batches = append(a.batches, rec)
+	a.rows += rec.NumRows()
+	if a.rows >= batchRows {
+		return l.flush(a)
+	}
+	return engineError(l.ctx.Err(), l.s.path)
+}
+
+// conforms refuses a batch that is not of its table: DuckDB would convert types in ways
+// of its own, such as an instant by the zone of the session.
+func conforms(t *schema.Table, s *arrow.Schema) error {
+	for i, f := range s.Fields() {
+		c, ok := t.Column(f.Name)
+		if !ok || !arrow.TypeEqual(f.Type, c.Kind.Arrow()) || s.FieldIndices(f.Name)[0] != i {
+			return fault.Newf(fault.Internal, t.Name, "please report it",
+				"a batch has a column %s of type %s, which the table has not", f.Name, f.Type)
+		}
+	}
+	return nil
+}
+
+// flush inserts the batches of a table that wait.
+func (l *Load) flush(a *arrival) error {
+	if len(a.batches) == 0 {
+		return nil
+	}
+	defer a.release()
+	return l.s.insertArrow(l.ctx, a.batches, func(view string) string {
+		return landing.Batch(a.table, a.batches[0].Schema(), view, l.inputID)
+	})
+}
+
+// release frees the batches that wait.
+func (a *arrival) release() {
+	for _, b := range a.batches {
+		b.Release()
+	}
+	a.batches, a.rows = nil, 0
+}
+
+// File takes a delimited or Parquet file that DuckDB scans by itself.
+func (l *Load) File(t *schema.Table, f source.File) error {
+	a := l.arrivalOf(t)
+	next := scan{records: f.Records, blank: f.Blank}
+	for _, s := range a.scans {
+		next.before += s.records
+	}
+	if !f.Parquet {
+		next.rejects = fmt.Sprintf("rejects_%s_%d", t.Name, len(a.scans))
+	}
+	if err := l.s.exec(l.ctx, "SET TimeZone = "+landing.Text(zone(f.Timezone))); err != nil {
+		return err
+	}
+	landed, err := l.s.conn.ExecContext(l.ctx, landing.File(t, f, next.rejects, l.inputID))
+	if err != nil {
+		return scanError(err, f.Path, l.s.path)
+	}
+	a.scans = append(a.scans, next)
+	return l.reconcile(f.Path, next, landed)
+}
+
+// reconcile compares the records that the source counted in a file with those that
+// landed or were rejected.
+func (l *Load) reconcile(path string, s scan, landed sql.Result) error {
+	found, err := landed.RowsAffected()
+	if err != nil {
+		return engineError(err, l.s.path)
+	}
+	if s.rejects != "" {
+		var broken int64
+		if err := l.s.scan(l.ctx, "SELECT count(DISTINCT line) FROM "+s.rejects, nil, &broken); err != nil {
+			return err
+		}
+		found += broken
+	}
+	if found != s.records {
+		return fault.Newf(fault.Input, path, "check its quotes; nothing of it was loaded",
+			"%d records were counted and %d could be told apart", s.records, found)
+	}
+	return nil
+}
+
+// Reject takes a record that the source leaves out.
+func (l *Load) Reject(r source.Reject) error {
+	a := l.arrivalOf(r.Table)
+	a.rejects = append(a.rejects, r)
+	if len(a.rejects) >= rejectRows {
+		return l.quarantineRejects(a)
+	}
+	return engineError(l.ctx.Err(), l.s.path)
+}
+
+func (l *Load) arrivalOf(t *schema.Table) *arrival {
+	a := l.arrived[t.Name]
+	if a == nil {
+		a = &arrival{table: t}
+		l.arrived[t.Name] = a
+	}
+	return a
+}
+
+func zone(name string) string {
+	if name == "" {
+		return "UTC"
+	}
+	return name
+}

@@ -1,0 +1,62 @@
+//go:build duckdb_arrow
+
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
+	"github.com/duckdb/duckdb-go/v2"
+
+	"chartline/pipeline/fault"
+)
+
+// arrowView is the name under which waiting batches are seen for one statement. A
+// registered reader can be read once.
+const arrowView = "arrow_batches"
+
+// insertArrow runs one INSERT over Arrow batches of the same schema.
+func (s *Store) insertArrow(ctx context.Context, batches []arrow.RecordBatch, insert func(view string) string) error {
+	reader, err := array.NewRecordReader(batches[0].Schema(), batches)
+	if err != nil {
+		return fault.Wrap(fault.Internal, err, s.path, "batches of one table differ in their schema", "please report it")
+	}
+	defer reader.Release()
+	var release func()
+	err = s.conn.Raw(func(c any) error {
+		a, err := duckdb.NewArrowFromConn(c.(driver.Conn))
+		if err != nil {
+			return err
+		}
+		release, err = a.RegisterView(reader, arrowView)
+		return err
+	})
+	if err != nil {
+		return engineError(err, s.path)
+	}
+	defer release()
+	return s.exec(ctx, insert(arrowView))
+}
+
+// readHashes gives the hashes of the keys of one input's rows, in pieces that are
+// valid until visit returns.
+func (s *Store) readHashes(ctx context.Context, query string, visit func([]uint64)) error {
+	err := s.conn.Raw(func(c any) error {
+		a, err := duckdb.NewArrowFromConn(c.(driver.Conn))
+		if err != nil {
+			return err
+		}
+		reader, err := a.QueryContext(ctx, query)
+		if err != nil {
+			return err
+		}
+		defer reader.Release()
+		for reader.Next() {
+			visit(reader.RecordBatch().Column(0).(*array.Uint64).Uint64Values())
+		}
+		return reader.Err()
+	})
+	return engineError(err, s.path)
+}

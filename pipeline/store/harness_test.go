@@ -1,0 +1,180 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"chartline/pipeline/fault"
+	"chartline/pipeline/source"
+	"chartline/pipeline/source/codingcsv"
+)
+
+// noon is the clock of the tests.
+func noon() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
+
+// openStore opens a new store that is closed, and must balance, when the test ends.
+func openStore(t *testing.T) *Store {
+	t.Helper()
+	return openAt(t, filepath.Join(t.TempDir(), "store", "chartline.duckdb"))
+}
+
+func openAt(t *testing.T, path string) *Store {
+	t.Helper()
+	s, err := Open(context.Background(), path, Options{Memory: "512MB", Version: "test", Now: noon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if s.conn == nil {
+			return
+		}
+		if err := s.Balance(context.Background()); err != nil {
+			t.Error(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// shut closes a store before its test ends.
+func shut(t *testing.T, s *Store) {
+	t.Helper()
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s.conn = nil
+}
+
+// write puts a file into a folder of its own and gives its path.
+func write(t *testing.T, name, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// pull loads the file at spec.Path as the program does, with no limit to rejects.
+func pull(s *Store, spec source.Spec) (Tally, error) { return pullWithin(s, spec, 1) }
+
+func pullWithin(s *Store, spec source.Spec, maxReject float64) (Tally, error) {
+	ctx := context.Background()
+	inputs, err := codingcsv.Source{}.Inputs(spec)
+	if err != nil {
+		return Tally{}, err
+	}
+	if len(inputs) != 1 {
+		return Tally{}, fmt.Errorf("%d inputs, want one", len(inputs))
+	}
+	l, err := s.Begin(ctx, InputInfo{RunID: 1, Source: spec.Name, Format: "coding-csv", File: spec.Path})
+	if err != nil {
+		return Tally{}, err
+	}
+	defer l.Rollback()
+	if err := (codingcsv.Source{}).Read(ctx, inputs[0], l); err != nil {
+		return Tally{}, err
+	}
+	tallies, err := l.Commit(maxReject)
+	if err != nil {
+		return Tally{}, err
+	}
+	return tallies[0], nil
+}
+
+// mustPull loads a file with this name and content.
+func mustPull(t *testing.T, s *Store, name, content string) Tally {
+	t.Helper()
+	tally, err := pull(s, source.Spec{Path: write(t, name, content)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tally
+}
+
+// table writes records as CSV, the first one being the header.
+func table(records ...[]string) string {
+	var b bytes.Buffer
+	w := csv.NewWriter(&b)
+	if err := w.WriteAll(records); err != nil {
+		panic(err)
+	}
+	return b.String()
+}
+
+// ask gives the answer to a query, a row as its values joined by "|"; NULL is "-".
+func ask(t *testing.T, s *Store, query string, args ...any) []string {
+	t.Helper()
+	rows, err := s.conn.QueryContext(context.Background(), query, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	names, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var answer []string
+	for rows.Next() {
+		values := make([]*string, len(names))
+		into := make([]any, len(names))
+		for i := range values {
+			into[i] = &values[i]
+		}
+		if err := rows.Scan(into...); err != nil {
+			t.Fatal(err)
+		}
+		texts := make([]string, len(names))
+		for i, v := range values {
+			texts[i] = "-"
+			if v != nil {
+				texts[i] = *v
+			}
+		}
+		answer = append(answer, strings.Join(texts, "|"))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return answer
+}
+
+// expect compares the answer to a query with what it must be.
+func expect(t *testing.T, s *Store, query string, want ...string) {
+	t.Helper()
+	if got := ask(t, s, query); strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("%s\ngot\n  %s\nwant\n  %s", query, strings.Join(got, "\n  "), strings.Join(want, "\n  "))
+	}
+}
+
+// counts are the numbers of a tally: read, loaded, duplicate, superseded, quarantined.
+func counts(t Tally) string {
+	return fmt.Sprint(t.Read, t.Loaded, t.Duplicate, t.Superseded, t.Quarantined)
+}
+
+// wantFault checks the kind of an error and that its text holds some words.
+func wantFault(t *testing.T, err error, kind fault.Kind, words ...string) {
+	t.Helper()
+	var f *fault.Error
+	if !errors.As(err, &f) || f.Kind != kind {
+		t.Fatalf("error %v of kind %d, want kind %d", err, fault.KindOf(err), kind)
+	}
+	for _, w := range words {
+		if !strings.Contains(err.Error(), w) {
+			t.Errorf("error %q does not say %q", err, w)
+		}
+	}
+}

@@ -1,0 +1,36 @@
+package landing
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+
+	"chartline/pipeline/schema"
+)
+
+// Batch is the statement that lands the rows of an Arrow view. They are typed already;
+// texts are trimmed and codes normalised as those of a file are, and columns that the
+// view does not have are empty.
+func Batch(t *schema.Table, s *arrow.Schema, view string, inputID int64) string {
+	selected := make([]string, len(t.Columns))
+	var raw []string
+	for i, c := range t.Columns {
+		value := "CAST(NULL AS " + c.Kind.SQL() + ")"
+		if s.HasField(c.Name) {
+			value = c.Name
+			raw = append(raw, fmt.Sprintf("'%s', CAST(%s AS VARCHAR)", c.Name, arrived(c)))
+			if c.Kind == schema.Text {
+				value = trimmed(value)
+			}
+		}
+		selected[i] = orDefault(c, value) + " AS " + arrived(c)
+	}
+	return insert(t, inputID, fmt.Sprintf("SELECT %s FROM %s", strings.Join(selected, ", "), view),
+		func(c schema.Column) string {
+			if c.Kind == schema.Text {
+				return typed(c, arrived(c))
+			}
+			return fmt.Sprintf("CAST(%s AS %s)", arrived(c), c.Kind.SQL())
+		}, "json_object("+strings.Join(raw, ", ")+")")
+}

@@ -1,0 +1,385 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"chartline/pipeline/fault"
+	"chartline/pipeline/source"
+	"chartline/pipeline/source/codingcsv"
+)
+
+// pulls are files of patients that are pulled one after another, with the tally of each
+// at the time (read, loaded, duplicate, superseded, quarantined), the sum of all
+// tallies in the end, and what the table then holds.
+var pulls = []struct {
+	name    string
+	files   []string
+	tallies []string
+	sum     string
+	holds   string
+}{
+	{"a header only", []string{""}, []string{"0 0 0 0 0"}, "0 0 0 0 0", ""},
+	{"two records", []string{"P1,F,1\nP2,M,2"}, []string{"2 2 0 0 0"}, "2 2 0 0 0", "P1 F 1, P2 M 2"},
+	{"a record twice", []string{"P1,F,1\nP1,F,1"}, []string{"2 1 1 0 0"}, "2 1 1 0 0", "P1 F 1"},
+	{"a record three times among others", []string{"P1,F,1\nP2,M,2\nP1,F,1\nP3,F,3\nP1,F,1"}, []string{"5 3 2 0 0"}, "5 3 2 0 0", "P1 F 1, P2 M 2, P3 F 3"},
+	{"twice but for padding", []string{"P1,F,1\n P1 , F,1 "}, []string{"2 1 1 0 0"}, "2 1 1 0 0", "P1 F 1"},
+	{"twice with nothing in it", []string{"P1,,\nP1,,\"\""}, []string{"2 1 1 0 0"}, "2 1 1 0 0", "P1 - -"},
+	{"another version in the file", []string{"P1,F,1\nP1,F,2"}, []string{"2 1 0 1 0"}, "2 1 0 1 0", "P1 F 2"},
+	{"a value added", []string{"P1,F,\nP1,F,2"}, []string{"2 1 0 1 0"}, "2 1 0 1 0", "P1 F 2"},
+	{"a value taken away", []string{"P1,F,2\nP1,F,"}, []string{"2 1 0 1 0"}, "2 1 0 1 0", "P1 F -"},
+	{"there and back again", []string{"P1,F,1\nP1,F,2\nP1,F,1"}, []string{"3 1 0 2 0"}, "3 1 0 2 0", "P1 F 1"},
+	{"a version and its repeat", []string{"P1,F,1\nP1,F,2\nP1,F,2"}, []string{"3 1 1 1 0"}, "3 1 1 1 0", "P1 F 2"},
+	{"keys differ by case", []string{"P1,F,1\np1,F,1"}, []string{"2 2 0 0 0"}, "2 2 0 0 0", "P1 F 1, p1 F 1"},
+	{"the same file again", []string{"P1,F,1\nP2,M,2", "P1,F,1\nP2,M,2"}, []string{"2 2 0 0 0", "2 0 2 0 0"}, "4 2 2 0 0", "P1 F 1, P2 M 2"},
+	{"the same file, a third time and with repeats", []string{"P1,F,1\nP1,F,1", "P1,F,1\nP1,F,1", "P1,F,1"},
+		[]string{"2 1 1 0 0", "2 0 2 0 0", "1 0 1 0 0"}, "5 1 4 0 0", "P1 F 1"},
+	{"a file resent with a change", []string{"P1,F,1\nP2,M,2", "P1,F,1\nP2,M,3"}, []string{"2 2 0 0 0", "2 1 1 0 0"}, "4 2 1 1 0", "P1 F 1, P2 M 3"},
+	{"changed and changed back", []string{"P1,F,1", "P1,F,2", "P1,F,1"}, []string{"1 1 0 0 0", "1 1 0 0 0", "1 1 0 0 0"}, "3 1 0 2 0", "P1 F 1"},
+	{"changed twice within the second file", []string{"P1,F,1", "P1,F,2\nP1,F,3"}, []string{"1 1 0 0 0", "2 1 0 1 0"}, "3 1 0 2 0", "P1 F 3"},
+	{"changed and back within the second file", []string{"P1,F,1", "P1,F,2\nP1,F,1"}, []string{"1 1 0 0 0", "2 1 0 1 0"}, "3 1 0 2 0", "P1 F 1"},
+	{"repeated and then changed", []string{"P1,F,1", "P1,F,1\nP1,F,2"}, []string{"1 1 0 0 0", "2 1 1 0 0"}, "3 1 1 1 0", "P1 F 2"},
+	{"a broken record", []string{"P1,F,1\nP2\nP3,M,3"}, []string{"3 2 0 0 1"}, "3 2 0 0 1", "P1 F 1, P3 M 3"},
+	{"a record without a key", []string{"P1,F,1\n,F,1\n,F,1"}, []string{"3 1 0 0 2"}, "3 1 0 0 2", "P1 F 1"},
+	{"a faulty version supersedes nothing", []string{"P1,F,1", "P1,F,1,4"}, []string{"1 1 0 0 0", "1 0 0 0 1"}, "2 1 0 0 1", "P1 F 1"},
+	{"only bad records", []string{"P1\nP2,F,1,2\n,,"}, []string{"3 0 0 0 3"}, "3 0 0 0 3", ""},
+	{"of everything", []string{"P1,F,1\nP2,M,2", "P1,F,1\nP2,M,9\nP3,F,3\nP3,F,3\nP4\n,F,5"},
+		[]string{"2 2 0 0 0", "6 2 2 0 2"}, "8 3 2 1 2", "P1 F 1, P2 M 9, P3 F 3"},
+}
+
+func TestLedger(t *testing.T) {
+	for _, c := range pulls {
+		t.Run(c.name, func(t *testing.T) {
+			s := openStore(t)
+			for i, content := range c.files {
+				got := counts(mustPull(t, s, "patient.csv", "patient_id,sex,postal_code\n"+content+"\n"))
+				if got != c.tallies[i] {
+					t.Errorf("file %d: %s, want %s", i+1, got, c.tallies[i])
+				}
+			}
+			expect(t, s, `SELECT concat_ws(' ', sum(rows_read), sum(rows_loaded), sum(rows_duplicate), sum(rows_superseded), sum(rows_quarantined))
+				FROM ledger.tally`, c.sum)
+			expect(t, s, `SELECT coalesce(string_agg(concat_ws(' ', patient_id, coalesce(sex, '-'), coalesce(postal_code, '-')), ', ' ORDER BY patient_id), '')
+				FROM patient`, c.holds)
+			if err := s.Balance(context.Background()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestEarlierTallyIsRestated follows one record from input to input.
+func TestEarlierTallyIsRestated(t *testing.T) {
+	s := openStore(t)
+	const tally = "SELECT input_id, rows_loaded, rows_superseded FROM ledger.tally ORDER BY 1"
+	mustPull(t, s, "patient.csv", "patient_id,sex\nP1,F\nP2,F\n")
+	expect(t, s, tally, "1|2|0")
+	mustPull(t, s, "patient.csv", "patient_id,sex\nP1,M\n")
+	expect(t, s, tally, "1|1|1", "2|1|0")
+	mustPull(t, s, "patient.csv", "patient_id,sex\nP1,M\nP2,M\n")
+	expect(t, s, tally, "1|0|2", "2|1|0", "3|1|0")
+}
+
+// TestRecordNumbers has every way of being left out before and between faulty records.
+func TestRecordNumbers(t *testing.T) {
+	records := strings.Join([]string{
+		"P1,F,2000-01-01",             // 1
+		"P2",                          // 2 too few
+		"",                            // blank: no record
+		"P3,F,2000-02-30",             // 3 no date
+		"\"P\n4\",\"F\n\",1999-01-01", // 4 with line breaks within
+		",F,2000-01-01",               // 5 no key
+		"",                            // blank
+		"",                            // blank
+		"P6,F,2000-01-01,x",           // 6 too many
+		"P7,\xe9,2000-01-01",          // 7 not UTF-8
+		"P8,F,1700-01-01",             // 8 impossible
+		"P9,\"F\"x,2000-01-01",        // 9 text after a quote
+		"P10,F,2000-01-01",            // 10
+		"P11,F,x",                     // 11 no date
+	}, "\n") + "\n\n"
+	for _, end := range []string{"\n", "\r\n"} {
+		s := openStore(t)
+		tally := mustPull(t, s, "patient.csv", strings.ReplaceAll("patient_id,sex,birth_on\n"+records, "\n", end))
+		if counts(tally) != "11 3 0 0 8" {
+			t.Errorf("tally %s", counts(tally))
+		}
+		expect(t, s, "SELECT record_no, reason, column_name FROM ledger.quarantine ORDER BY 1",
+			"2|broken_record|-", "3|wrong_type|birth_on", "5|missing_value|patient_id", "6|broken_record|-",
+			"7|bad_encoding|-", "8|impossible|birth_on", "9|broken_record|-", "11|wrong_type|birth_on")
+		expect(t, s, "SELECT raw_record FROM ledger.quarantine WHERE record_no IN (2, 3, 6) ORDER BY record_no",
+			"P2", `{"patient_id":"P3","sex":"F","birth_on":"2000-02-30"}`, "P6,F,2000-01-01,x")
+		want := "wrong_type birth_on 2, broken_record 3, bad_encoding 1, impossible birth_on 1, missing_value patient_id 1"
+		got := tally.ReasonWords()
+		if len(got) != 5 || got[0] != "broken_record 3" || got[1] != "wrong_type birth_on 2" {
+			t.Errorf("reasons %q, want %s by number", got, want)
+		}
+	}
+}
+
+// TestManyRecordNumbers has faulty and broken records, blank lines and line ends within
+// quotes all over a file of 80 MB, which DuckDB reads in parallel pieces.
+func TestManyRecordNumbers(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("patient_id,sex,birth_on,padding\n")
+	padding := strings.Repeat("padding ", 15)
+	var want int64
+	for i := 1; i <= 600_000; i++ {
+		switch {
+		case i%10_007 == 0:
+			fmt.Fprintf(&b, "P%d\n", i)
+		case i%7_001 == 0:
+			fmt.Fprintf(&b, "P%d,\"F\n\n\",nonsense,%s\n", i, padding)
+		case i%501 == 0:
+			fmt.Fprintf(&b, "\nP%d,\"F\n\",2000-01-01,%s\n", i, padding)
+			continue
+		default:
+			fmt.Fprintf(&b, "P%d,F,2000-01-01,%s\n", i, padding)
+			continue
+		}
+		want++
+	}
+	s := openStore(t)
+	tally := mustPull(t, s, "patient.csv", b.String())
+	if tally.Quarantined != want || tally.Read != 600_000 {
+		t.Errorf("%d of %d quarantined, want %d of 600000", tally.Quarantined, tally.Read, want)
+	}
+	expect(t, s, `SELECT count(*), count(*) FILTER (WHERE 'P' || record_no <> coalesce(raw_record ->> 'patient_id', '')) FROM ledger.quarantine
+		WHERE reason = 'wrong_type'`, "85|0")
+	expect(t, s, `SELECT count(*), count(*) FILTER (WHERE 'P' || record_no <> raw_record) FROM ledger.quarantine
+		WHERE reason = 'broken_record'`, "59|0")
+}
+
+func TestRefusedInputLeavesNothing(t *testing.T) {
+	for _, c := range []struct {
+		name    string
+		good    int
+		bad     int
+		limit   float64
+		refused bool
+	}{
+		{"none bad", 10, 0, 0, false},
+		{"share at the limit", 98, 2, 0.02, false},
+		{"share above the limit", 97, 3, 0.02, true},
+		{"one of twenty", 19, 1, 0.01, false},
+		{"two of twenty", 18, 2, 0.01, true},
+		{"one of two", 1, 1, 0.01, false},
+		{"the only one", 0, 1, 0.01, true},
+		{"all", 0, 3, 0.5, true},
+		{"all, and all may be", 0, 3, 1, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := openStore(t)
+			mustPull(t, s, "patient.csv", "patient_id,birth_on\nP1,2000-01-01\n")
+			content := "patient_id,birth_on\n"
+			for i := range c.good {
+				content += fmt.Sprintf("P%d,1999-01-01\n", i+1)
+			}
+			content += strings.Repeat("SECRET,yesterday\n", c.bad)
+			_, err := pullWithin(s, source.Spec{Path: write(t, "patient.csv", content)}, c.limit)
+			if !c.refused {
+				if err != nil {
+					t.Fatal(err)
+				}
+				expect(t, s, "SELECT count(*) FROM ledger.input", "2")
+				return
+			}
+			wantFault(t, err, fault.Policy, "patient: ", fmt.Sprintf("%d of %d records", c.bad, c.good+c.bad), fmt.Sprintf("wrong_type birth_on %d", c.bad))
+			if strings.Contains(err.Error(), "SECRET") || strings.Contains(err.Error(), "yesterday") {
+				t.Errorf("%q shows a value", err)
+			}
+			expect(t, s, "SELECT birth_on FROM patient", "2000-01-01T00:00:00Z")
+			expect(t, s, "SELECT count(*) FROM ledger.quarantine", "0")
+			expect(t, s, "SELECT input_id, rows_loaded FROM ledger.tally", "1|1")
+			if _, err := pullWithin(s, source.Spec{Path: write(t, "patient.csv", "patient_id\nP2\n")}, 0); err != nil {
+				t.Errorf("after a refusal: %v", err)
+			}
+		})
+	}
+}
+
+func TestSeenAndRefused(t *testing.T) {
+	ctx := context.Background()
+	s := openStore(t)
+	load := func(in InputInfo) {
+		t.Helper()
+		l, err := s.Begin(ctx, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Commit(0); err != nil {
+			t.Fatal(err)
+		}
+	}
+	wantSeen := func(source, sha string, want bool) {
+		t.Helper()
+		at, ok, err := s.Seen(ctx, source, sha)
+		if err != nil || ok != want || ok && !at.Equal(noon()) {
+			t.Errorf("Seen(%s, %s) = %v %v %v, want %v", source, sha, at, ok, err, want)
+		}
+	}
+	wantSeen("coding", "aa", false)
+	load(InputInfo{RunID: 1, Source: "coding", SHA256: "aa"})
+	wantSeen("coding", "aa", true)
+	wantSeen("coding", "bb", false)
+	wantSeen("charges", "aa", false) // another source may map the same file to another table
+	if err := s.Refuse(ctx, InputInfo{RunID: 1, Source: "coding", SHA256: "bb", File: "b.csv"}); err != nil {
+		t.Fatal(err)
+	}
+	wantSeen("coding", "bb", false)
+	expect(t, s, "SELECT input_id, sha256, file_name, status FROM ledger.input ORDER BY 1", "1|aa||loaded", "2|bb|b.csv|refused")
+}
+
+func TestRuns(t *testing.T) {
+	ctx := context.Background()
+	s := openStore(t)
+	for want := int64(1); want <= 3; want++ {
+		id, err := s.StartRun(ctx)
+		if err != nil || id != want {
+			t.Fatalf("run %d %v, want %d", id, err, want)
+		}
+	}
+	if err := s.EndRun(ctx, 2, "done"); err != nil {
+		t.Fatal(err)
+	}
+	path := s.path
+	shut(t, s)
+	// Runs that did not end were those of a process that is gone.
+	s = openAt(t, path)
+	expect(t, s, "SELECT run_id, program_version, status, finished_at IS NULL FROM ledger.run ORDER BY 1",
+		"1|test|interrupted|true", "2|test|done|false", "3|test|interrupted|true")
+}
+
+// TestAfterEveryFailure loads a file with broken records after one was refused, rolled
+// back or could not be read, in the same session.
+func TestAfterEveryFailure(t *testing.T) {
+	const broken = "patient_id,birth_on\nP1\nP2,2000-01-01\nP3,x\nP4\n"
+	for _, c := range []struct {
+		name string
+		fail func(t *testing.T, s *Store) error
+	}{
+		{"refused", func(t *testing.T, s *Store) error {
+			_, err := pullWithin(s, source.Spec{Path: write(t, "patient.csv", broken)}, 0.1)
+			return err
+		}},
+		{"not to be told apart", func(t *testing.T, s *Store) error {
+			_, err := pull(s, source.Spec{Path: write(t, "patient.csv", "patient_id,birth_on\n\"\n\" \"é;\n\nx\"y\"\t\"")})
+			return err
+		}},
+		{"interrupted while it settled", func(t *testing.T, s *Store) error {
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			l, err := s.Begin(ctx, InputInfo{})
+			if err != nil {
+				return err
+			}
+			in := source.Input{Path: write(t, "patient.csv", broken)}
+			if err := (codingcsv.Source{}).Read(ctx, in, l); err != nil {
+				return err
+			}
+			if err := l.land(); err != nil {
+				return err
+			}
+			cancel()
+			_, err = l.Commit(1)
+			return err
+		}},
+		{"interrupted before it was read", func(t *testing.T, s *Store) error {
+			ctx, cancel := context.WithCancel(context.Background())
+			defer cancel()
+			l, err := s.Begin(ctx, InputInfo{})
+			if err != nil {
+				return err
+			}
+			defer l.Rollback()
+			cancel()
+			return codingcsv.Source{}.Read(ctx, source.Input{Path: write(t, "patient.csv", broken)}, l)
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := openStore(t)
+			for range 2 {
+				if err := c.fail(t, s); err == nil {
+					t.Error("it did not fail")
+				}
+				if err := s.Balance(context.Background()); err != nil {
+					t.Error(err)
+				}
+			}
+			expect(t, s, "SELECT count(*) FROM ledger.input", "0")
+			expect(t, s, "SELECT count(*) FROM duckdb_tables() WHERE temporary", "0")
+			if got := counts(mustPull(t, s, "patient.csv", broken)); got != "4 1 0 0 3" {
+				t.Errorf("tally %s", got)
+			}
+			expect(t, s, "SELECT record_no FROM ledger.quarantine ORDER BY 1", "1", "3", "4")
+		})
+	}
+}
+
+// TestKilledWhileItLanded opens a store whose writer was killed between the landing of
+// an input and its settling, and publishes one whose writer could not forget it.
+func TestKilledWhileItLanded(t *testing.T) {
+	ctx := context.Background()
+	land := func(s *Store) {
+		t.Helper()
+		l, err := s.Begin(ctx, InputInfo{SHA256: "aa"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := source.Input{Path: write(t, "patient.csv", "patient_id,sex\nP1,M\nP9,F\nP8\n")}
+		if err := (codingcsv.Source{}).Read(ctx, in, l); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.land(); err != nil {
+			t.Fatal(err)
+		}
+		s.rollback(ctx)
+		expect(t, s, "SELECT count(*) FROM history.patient", "3")
+	}
+	s := openStore(t)
+	mustPull(t, s, "patient.csv", "patient_id,sex\nP1,F\n")
+	land(s)
+	path := s.path
+	shut(t, s)
+	s = openAt(t, path)
+	expect(t, s, "SELECT patient_id, sex FROM history.patient", "P1|F")
+	expect(t, s, "SELECT input_id, status FROM ledger.input", "1|loaded")
+	if err := s.Balance(ctx); err != nil {
+		t.Error(err)
+	}
+	land(s)
+	sees(t, reader(t, publish(t, s, 1)), "P1")
+}
+
+// TestBalanceSees damages the ledger and the tables in every way that Balance is for.
+func TestBalanceSees(t *testing.T) {
+	for _, c := range []struct{ name, damage string }{
+		{"a tally that does not add up", "UPDATE ledger.tally SET rows_read = rows_read + 1"},
+		{"a tally without its input", "DELETE FROM ledger.input"},
+		{"a tally of a refused input", "UPDATE ledger.input SET status = 'refused'"},
+		{"a lost row", "DELETE FROM history.patient WHERE patient_id = 'P1'"},
+		{"a row too many", "INSERT INTO history.patient (patient_id, _input_id) VALUES ('P9', 1)"},
+		{"rows of a table without a tally", "INSERT INTO history.coder (coder_id, _input_id) VALUES ('K1', 1)"},
+		{"a row of another input", "UPDATE history.patient SET _input_id = 7 WHERE patient_id = 'P1'"},
+		{"a lost tally", "DELETE FROM ledger.tally"},
+		{"a lost quarantined record", "DELETE FROM ledger.quarantine"},
+		{"a quarantined record too many", "INSERT INTO ledger.quarantine VALUES (1, 'coder', 1, 'x', NULL, NULL)"},
+		{"a fault that was loaded", "UPDATE history.patient SET _fault = 'x:y' WHERE patient_id = 'P1'"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ctx := context.Background()
+			s := openStore(t)
+			mustPull(t, s, "patient.csv", "patient_id,sex\nP1,F\nP2,F\nP3\n")
+			if err := s.Balance(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if err := s.exec(ctx, "BEGIN; "+c.damage); err != nil {
+				t.Fatal(err)
+			}
+			wantFault(t, s.Balance(ctx), fault.Internal, "the ledger does not balance")
+			s.rollback(ctx)
+		})
+	}
+}
