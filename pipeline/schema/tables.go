@@ -102,7 +102,7 @@ var diagnosis = &Table{
 		{Name: "sequence", Kind: Integer, Required: true, Key: true, Meaning: "Position within its role, 1 first."},
 		{Name: "role", Kind: Text, Required: true, Key: true, Values: diagnosisRoles, Meaning: "principal (or first-listed), other, admitting, reason_for_visit or external_cause."},
 		{Name: "code", Kind: Text, Required: true, Code: true, Meaning: "Code: upper case, without dot or padding."},
-		{Name: "code_system", Kind: Text, Required: true, Meaning: "ICD-10-CM, ICD-9-CM or another system; code and system together are the key of a code."},
+		{Name: "code_system", Kind: Text, Required: true, Key: true, Meaning: "ICD-10-CM, ICD-9-CM or another system; code and system together are the key of a code."},
 		{Name: "poa", Kind: Text, Meaning: "Present on admission: Y, N, U, W, or empty where exempt (DEF-04)."},
 	},
 }

@@ -1,0 +1,35 @@
+# Every go command below builds with Arrow in DuckDB's bindings; GOFLAGS sees to it.
+export GOFLAGS := $(GOFLAGS) -tags=duckdb_arrow
+FUZZTIME ?= 30s
+
+.PHONY: build run test bench lint fuzz golden sample clean
+
+build: ## bin/chartline
+	go build -o bin/chartline ./cmd/chartline
+
+run: build ## the report of the sample hospital group, into out/
+	bin/chartline run demo --config sample-data/chartline.yaml
+
+test: ## every test
+	go test ./...
+
+bench: ## Chartline beside DuckDB alone, in the same run
+	go test -run '^$$' -bench . -benchtime 1x -timeout 0 ./pipeline/bench
+
+lint: ## formatting, vet, linters
+	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
+	go vet ./...
+	@if command -v golangci-lint >/dev/null; then golangci-lint run; else echo "golangci-lint is not installed: skipped"; fi
+
+fuzz: ## each fuzz target for FUZZTIME
+	@grep -r --include='*_test.go' -o '^func Fuzz[A-Za-z]*' pipeline | while IFS=: read -r file target; do \
+		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; done
+
+golden: ## rewrite golden answers and figures; read the difference
+	go test ./queries ./pipeline/chart ./pipeline/schema -update
+
+sample: build ## rewrite sample-data
+	bin/chartline sample --out sample-data
+
+clean:
+	rm -rf bin out data

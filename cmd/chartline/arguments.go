@@ -1,0 +1,81 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"chartline/pipeline/config"
+	"chartline/pipeline/fault"
+)
+
+// exactly wants one argument.
+func exactly(what, fix string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fault.New(fault.Usage, "", "name "+what, fix)
+		}
+		return atMostOne(cmd, args)
+	}
+}
+
+// atMostOne wants one argument or none.
+func atMostOne(cmd *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return fault.Newf(fault.Usage, "", "see "+cmd.CommandPath()+" --help", "%d arguments where %s takes one", len(args), cmd.Name())
+	}
+	return nil
+}
+
+// none wants no argument.
+func none(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return fault.New(fault.Usage, "", cmd.Name()+" takes no arguments", "see "+cmd.CommandPath()+" --help")
+	}
+	return nil
+}
+
+// noSuchCommand refuses words that are no command.
+func noSuchCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	var names []string
+	for _, sub := range cmd.Commands() {
+		names = append(names, sub.Name())
+	}
+	return fault.Newf(fault.Usage, "", didYouMean(args[0], names, "chartline --help lists them"), "no command %q", args[0])
+}
+
+// assignments reads NAME=VALUE flags.
+func assignments(flags []string) (map[string]string, error) {
+	values := map[string]string{}
+	for _, f := range flags {
+		name, value, ok := strings.Cut(f, "=")
+		if !ok || name == "" {
+			return nil, fault.New(fault.Usage, "", "--param is not NAME=VALUE", "write one such as --param facility=all")
+		}
+		if _, twice := values[name]; twice {
+			return nil, fault.Newf(fault.Usage, "", "give it once", "--param %s is given twice", name)
+		}
+		values[name] = value
+	}
+	return values, nil
+}
+
+// didYouMean is the fix for a name that is not known.
+func didYouMean(name string, known []string, otherwise string) string {
+	if near, ok := config.Nearest(name, known); ok {
+		return "did you mean " + near + "?"
+	}
+	return otherwise
+}
+
+// list writes "a, b or c".
+func list(words []string) string {
+	last := len(words) - 1
+	if last < 1 {
+		return strings.Join(words, "")
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

@@ -1,0 +1,101 @@
+package main
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"chartline/cmd/chartline/format"
+	"chartline/pipeline/fault"
+)
+
+// write writes an answer to a file, or to standard output where none is named.
+func (a *app) write(r array.RecordReader, form format.Form, file string) error {
+	var more int64
+	all := func(w io.Writer) (err error) {
+		more, err = format.Write(w, form, r)
+		return err
+	}
+	if err := a.output(file, all); err != nil {
+		return err
+	}
+	a.tellMore(more)
+	return nil
+}
+
+// tellMore says that a table does not show all rows.
+func (a *app) tellMore(more int64) {
+	if more > 0 {
+		fmt.Fprintf(a.stderr, "… %d more rows; choose --format csv for all of them\n", more)
+	}
+}
+
+// note says something about the results, which --quiet leaves out.
+func (a *app) note(text string, args ...any) {
+	if !a.quiet {
+		fmt.Fprintf(a.stderr, text+"\n", args...)
+	}
+}
+
+// checkTerminal refuses to write what is not text to a terminal.
+func (a *app) checkTerminal(form format.Form, file string) error {
+	if file == "" && form.Binary() && isTerminal(a.stdout) {
+		return fault.Newf(fault.Usage, "", "redirect standard output", "%s is not for a terminal", form)
+	}
+	return nil
+}
+
+// output lets an answer be written to a file, or to standard output where none is named.
+func (a *app) output(file string, write func(io.Writer) error) error {
+	if file != "" {
+		return writeAside(file, write)
+	}
+	out := bufio.NewWriterSize(a.stdout, 64<<10)
+	if err := write(out); err != nil {
+		return errors.Join(err, unlessSame(out.Flush(), err))
+	}
+	return outputError(out.Flush(), "standard output")
+}
+
+// unlessSame drops the second telling of an error: a bufio.Writer repeats what went
+// wrong in it.
+func unlessSame(again, err error) error {
+	if errors.Is(err, again) {
+		return nil
+	}
+	return outputError(again, "standard output")
+}
+
+// writeAside writes a file beside its place and renames it there, so that it is whole
+// or not there at all.
+func writeAside(file string, write func(io.Writer) error) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
+	if err != nil {
+		return outputError(err, file)
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, outputError(os.Remove(f.Name()), f.Name()))
+		}
+	}()
+	out := bufio.NewWriterSize(f, 64<<10)
+	if err := write(out); err != nil {
+		return errors.Join(err, f.Close())
+	}
+	if err := errors.Join(out.Flush(), f.Sync(), f.Close()); err != nil {
+		return outputError(err, file)
+	}
+	return outputError(os.Rename(f.Name(), file), file)
+}
+
+func outputError(err error, where string) error {
+	if err == nil {
+		return nil
+	}
+	return fault.Wrap(fault.Unavailable, err, where, "cannot be written", "check the folder and its free space")
+}

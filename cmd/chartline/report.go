@@ -1,0 +1,109 @@
+package main
+
+import (
+	"maps"
+
+	"github.com/spf13/cobra"
+
+	"chartline/cmd/chartline/format"
+	"chartline/pipeline"
+	"chartline/pipeline/config"
+	"chartline/pipeline/fault"
+)
+
+const reportHelp = `Report asks the published store and writes a report: PDF, HTML, a PNG and a CSV for each
+figure, and manifest.json, which says what it was made of. The paths of what it wrote
+are printed. Without a name it lists the reports.
+
+Period, instant and parameters come from --job, and the flags stand above it. Without
+either the period is last month, and the instant is now.`
+
+type reportFlags struct {
+	job, asOf, from, to string
+	params              []string
+}
+
+// reportCommand writes a report about what is loaded already.
+func (a *app) reportCommand() *cobra.Command {
+	var flags reportFlags
+	cmd := &cobra.Command{
+		Use: "report [NAME]", Short: "List the reports, or write one", Long: reportHelp,
+		Annotations:       exits(fault.Config, fault.Query, fault.Unavailable, fault.Policy),
+		Args:              atMostOne,
+		ValidArgsFunction: a.completeReports,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return a.listReports(cmd)
+			}
+			return a.report(cmd, args[0], flags)
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&flags.job, "job", "", "`job` of the configuration whose period and parameters to take")
+	f.StringVar(&flags.asOf, "as-of", "", asOfHelp)
+	f.StringVar(&flags.from, "from", "", "first `date` of the period")
+	f.StringVar(&flags.to, "to", "", "first `date` after the period")
+	f.StringArrayVar(&flags.params, "param", nil, "set a parameter of the queries: `NAME=VALUE`; repeatable")
+	complete(cmd, "job", a.completeJobFlag)
+	return cmd
+}
+
+func (a *app) listReports(cmd *cobra.Command) error {
+	p, err := a.anyProgram(cmd)
+	if err != nil {
+		return err
+	}
+	g := format.Grid{Columns: []format.Column{{Name: "report"}, {Name: "title"}, {Name: "origin"}}}
+	for _, r := range p.Reports.List() {
+		g.Rows = append(g.Rows, []string{r.Name, r.Title, r.Origin})
+	}
+	return g.Write(a.stdout)
+}
+
+func (a *app) report(cmd *cobra.Command, name string, flags reportFlags) error {
+	p, err := a.program()
+	if err != nil {
+		return err
+	}
+	job, err := flags.applied(p.Config)
+	if err != nil {
+		return err
+	}
+	asOf, err := parseAsOf(flags.asOf, p.Config)
+	if err != nil {
+		return err
+	}
+	written, err := p.Report(cmd.Context(), pipeline.ReportRequest{Report: name, Job: job, AsOf: asOf})
+	if err != nil {
+		return err
+	}
+	return a.printPaths(written)
+}
+
+// applied is the job that the flags name, or an empty one, with what they set.
+func (f reportFlags) applied(conf *config.Config) (config.Job, error) {
+	job := config.Job{Period: config.LastMonth}
+	if f.job != "" {
+		named, ok := conf.Jobs[f.job]
+		if !ok {
+			return job, fault.Newf(fault.Usage, "", didYouMean(f.job, jobNames(conf), "the configuration lists them under jobs:"), "no job %q", f.job)
+		}
+		job = named
+	}
+	if f.from != "" || f.to != "" {
+		period, err := config.Between(f.from, f.to)
+		if err != nil {
+			return job, fault.New(fault.Usage, "", "the period "+err.Error(), "give --from 2026-01-01 --to 2026-07-01, --to being the first date after")
+		}
+		job.Period = period
+	}
+	given, err := assignments(f.params)
+	if err != nil {
+		return job, err
+	}
+	parameters := map[string]string{}
+	maps.Copy(parameters, job.Parameters)
+	maps.Copy(parameters, given)
+	job.Parameters = parameters
+	return job, nil
+}
