@@ -1,3 +1,5 @@
+// Package report defines what a report is: the specification that a YAML file gives, and
+// the finished Document that every file format is written from.
 package report
 
 import (

@@ -17,7 +17,6 @@ type recount struct {
 	*group
 	t          *testing.T
 	truth      sample.Truth
-	asOf       map[string]string // local date of the as-of instant, by facility
 	encounters map[string]row
 	latest     map[string]string // version, by encounter
 	coded      map[string]row    // first final_coded, by encounter

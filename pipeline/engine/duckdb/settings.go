@@ -5,6 +5,7 @@ package duckdb
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"io"
 	"strconv"
 	"strings"
@@ -57,7 +58,7 @@ func version(conn driver.Conn) (string, error) {
 	}
 	defer rows.Close()
 	row := make([]driver.Value, 1)
-	if err := rows.Next(row); err != nil && err != io.EOF {
+	if err := rows.Next(row); err != nil && !errors.Is(err, io.EOF) {
 		return "", translate(context.Background(), err)
 	}
 	text, ok := row[0].(string)
