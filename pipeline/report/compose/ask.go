@@ -72,6 +72,15 @@ func (a answered) cell(row int, n int64) string {
 	return strconv.FormatInt(n, 10)
 }
 
+// only is the answer with what is withheld of some rows, for what is said of them alone.
+func (a answered) only(rows []int) answered {
+	hidden := make([]bool, a.Len())
+	for _, i := range rows {
+		hidden[i] = a.withheld[i]
+	}
+	return answered{a.Answer, hidden}
+}
+
 // shown lists the rows that may be shown, in the order of the answer.
 func (a answered) shown() []int {
 	var rows []int

@@ -38,7 +38,7 @@ func seasonal(e *Edition, a answered, b report.BlockSpec) made {
 		rows = append(rows, append([]string{months[i].Format("2006-01"), a.cell(i, n[i]), fmt.Sprint(of[i])}, estimateCells(est[i])...))
 	}
 	finding := seasonalFinding(moved, est, months, b.Noun, len(runs))
-	words := e.words(a, b, finding.Headline,
+	words := e.words(a.only(moved.rows), b, finding.Headline,
 		fmt.Sprintf("%s (%s): principal diagnosis per 1,000 coded %s by month of discharge; band: 95%% Wilson intervals.", orUntitled(moved.title), moved.category, b.Noun),
 		"Line by month with an interval band.")
 	fig := chart.Series{Words: words, Unit: chart.Plain, Axis: "Per 1,000 " + b.Noun, FromZero: true,
