@@ -218,6 +218,58 @@ func TestATargetIsJudgedByTheInterval(t *testing.T) {
 	}
 }
 
+// series is an answer of shares by month.
+func series(x ...int) string {
+	rows := make([]string, len(x))
+	for i, k := range x {
+		rows[i] = fmt.Sprintf("(DATE '%s', %d)", date("2025-10-01").AddDate(0, i, 0).Format(time.DateOnly), k)
+	}
+	return header + `-- column: month date - Month.
+-- column: right int {encounter} Right.
+-- column: reviewed int {encounter} Reviewed.
+-- metric: accuracy = proportion(right, reviewed)
+-- withhold: none it measures work
+SELECT month, CAST(k AS BIGINT) AS right, CAST(100 AS BIGINT) AS reviewed
+FROM (VALUES ` + strings.Join(rows, ", ") + `) AS t(month, k) ORDER BY month`
+}
+
+func TestControlNamesTheMonthOutsideItsLimitsAndNoOther(t *testing.T) {
+	block := report.BlockSpec{Kind: "control", Metric: "accuracy", Noun: "accuracy"}
+	doc := composed(t, question{series(90, 92, 89, 91, 90, 93, 88, 91, 60, 90, 92, 89, 91), block})
+	f := doc.Parts[0].Findings[0]
+	if f.Headline != "Accuracy fell to 60.0% in June 2026" || f.Tone != report.Act || !strings.Contains(f.Text, "in June 2026; no other") {
+		t.Errorf("finding %+v", f)
+	}
+	doc = composed(t, question{series(90, 92, 89, 91, 90, 93, 88, 91, 89, 90, 92, 89, 91), block})
+	if f := doc.Parts[0].Findings[0]; f.Tone != report.Good {
+		t.Errorf("usual variation: %+v", f)
+	}
+}
+
+// lifeTable is ten accounts of standard.md 9.6: six coded and four open.
+const lifeTable = header + `-- column: patient_type text - Type.
+-- column: day int d Day.
+-- column: coded int {encounter} Coded.
+-- column: censored int {encounter} Open.
+-- column: exited int {encounter} Left.
+-- withhold: none it measures work
+SELECT 'IP' AS patient_type, CAST(day AS BIGINT) AS day, CAST(coded AS BIGINT) AS coded,
+       CAST(censored AS BIGINT) AS censored, CAST(exited AS BIGINT) AS exited
+FROM (VALUES (1, 1, 0, 0), (2, 1, 1, 0), (3, 1, 0, 2), (4, 1, 1, 0), (5, 1, 0, 0), (7, 0, 1, 0), (8, 1, 0, 0), (10, 0, 1, 0)) AS t(day, coded, censored, exited)
+ORDER BY day`
+
+// The median of the six that are coded would be 3.5; with the four that wait it is 5.
+func TestSurvivalCountsOpenAccounts(t *testing.T) {
+	doc := composed(t, question{lifeTable, report.BlockSpec{Kind: "survival", Limit: 14}})
+	f := doc.Parts[0].Findings[0]
+	if f.Headline != "Half of the inpatient accounts are coded within 5 days" || !strings.Contains(f.Text, "2\u00a0accounts voided") {
+		t.Errorf("finding %+v", f)
+	}
+	if k := doc.KeyFigures[0]; k.Value != "5.0\u00a0d" {
+		t.Errorf("key figure %+v", k)
+	}
+}
+
 func TestNoRecordsMakeASentenceAndNoChart(t *testing.T) {
 	none := strings.Replace(diagnoses(10, 1), "ORDER BY", "WHERE FALSE ORDER BY", 1)
 	doc := composed(t, question{none, rankingBlock})
