@@ -104,6 +104,10 @@ func give(t *testing.T, l *Load, tbl *schema.Table, cols ...columns) {
 
 func TestBatchOfEveryKind(t *testing.T) {
 	s := openStore(t)
+	// The zone of a file must not move the instants of a batch.
+	if _, err := pull(s, source.Spec{Path: write(t, "facility.csv", "facility_id\nF\n"), Timezone: "Asia/Kolkata"}); err != nil {
+		t.Fatal(err)
+	}
 	l := begin(t, s)
 	give(t, l, schema.Must("encounter"), columns{
 		{"encounter_id", []any{"E1", " E2 ", "E3"}},

@@ -1,9 +1,10 @@
+//go:build duckdb_arrow
+
 package store
 
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -30,7 +31,7 @@ func TestMain(m *testing.M) {
 		os.Exit(m.Run())
 	}
 	if err := childTasks[name](strings.Fields(args)); err != nil {
-		fmt.Println("error:", err, "CAUSE", errors.Unwrap(err))
+		fmt.Println("error:", err)
 		os.Exit(1)
 	}
 	os.Exit(0)

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -59,14 +61,12 @@ func (s *Store) EndRun(ctx context.Context, id int64, status string) error {
 // Seen says when a source's input with this content was loaded; ok is false where it
 // never was. Another source may read the same file into another table.
 func (s *Store) Seen(ctx context.Context, source, sha256 string) (loadedAt time.Time, ok bool, err error) {
-	var n int64
-	var at *time.Time
-	err = s.scan(ctx, "SELECT count(*), max(loaded_at) FROM ledger.input WHERE source_name = ? AND sha256 = ? AND status = 'loaded'",
-		[]any{source, sha256}, &n, &at)
-	if err != nil || n == 0 {
-		return time.Time{}, false, err
+	err = s.conn.QueryRowContext(ctx, `SELECT loaded_at FROM ledger.input
+		WHERE source_name = ? AND sha256 = ? AND status = 'loaded' ORDER BY loaded_at DESC LIMIT 1`, source, sha256).Scan(&loadedAt)
+	if errors.Is(err, sql.ErrNoRows) {
+		return time.Time{}, false, nil
 	}
-	return *at, true, nil
+	return loadedAt, err == nil, engineError(err, s.path)
 }
 
 // register writes the input into the ledger, inside its transaction.

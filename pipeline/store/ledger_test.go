@@ -1,8 +1,13 @@
+//go:build duckdb_arrow
+
 package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -318,39 +323,88 @@ func TestAfterEveryFailure(t *testing.T) {
 	}
 }
 
-// TestKilledWhileItLanded opens a store whose writer was killed between the landing of
-// an input and its settling, and publishes one whose writer could not forget it.
-func TestKilledWhileItLanded(t *testing.T) {
+// land lands an input and then does no more, as if its process were killed.
+func land(t *testing.T, s *Store, content string) {
+	t.Helper()
 	ctx := context.Background()
-	land := func(s *Store) {
-		t.Helper()
-		l, err := s.Begin(ctx, InputInfo{SHA256: "aa"})
+	l, err := s.Begin(ctx, InputInfo{SHA256: "aa"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	in := source.Input{Path: write(t, "patient.csv", content)}
+	if err := (codingcsv.Source{}).Read(ctx, in, l); err != nil {
+		t.Fatal(err)
+	}
+	if err := l.land(); err != nil {
+		t.Fatal(err)
+	}
+	s.rollback(ctx)
+}
+
+// image is the store as it would be found after a power cut: its file and its log as
+// they are now.
+func image(t *testing.T, s *Store) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "image.duckdb")
+	for _, part := range []string{"", ".wal"} {
+		content, err := os.ReadFile(s.path + part)
+		if err == nil {
+			err = os.WriteFile(path+part, content, 0o600)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		in := source.Input{Path: write(t, "patient.csv", "patient_id,sex\nP1,M\nP9,F\nP8\n")}
-		if err := (codingcsv.Source{}).Read(ctx, in, l); err != nil {
-			t.Fatal(err)
-		}
-		if err := l.land(); err != nil {
-			t.Fatal(err)
-		}
-		s.rollback(ctx)
-		expect(t, s, "SELECT count(*) FROM history.patient", "3")
 	}
+	return path
+}
+
+// TestKilledWhileItLanded opens a store whose writer was killed between the landing of
+// an input and its settling, and publishes one whose writer could not forget it.
+func TestKilledWhileItLanded(t *testing.T) {
+	const content = "patient_id,sex\nP1,M\nP9,F\nP8\n"
 	s := openStore(t)
 	mustPull(t, s, "patient.csv", "patient_id,sex\nP1,F\n")
-	land(s)
-	path := s.path
-	shut(t, s)
-	s = openAt(t, path)
-	expect(t, s, "SELECT patient_id, sex FROM history.patient", "P1|F")
-	expect(t, s, "SELECT input_id, status FROM ledger.input", "1|loaded")
-	if err := s.Balance(ctx); err != nil {
-		t.Error(err)
+	land(t, s, content)
+	expect(t, s, "SELECT count(*) FROM history.patient", "3")
+	killed := openAt(t, image(t, s))
+	for _, s := range []*Store{killed, s} {
+		sees(t, reader(t, publish(t, s, 1)), "P1")
+		expect(t, s, "SELECT patient_id, sex FROM history.patient", "P1|F")
+		expect(t, s, "SELECT input_id, status FROM ledger.input", "1|loaded")
 	}
-	land(s)
-	sees(t, reader(t, publish(t, s, 1)), "P1")
+}
+
+// TestStatisticsAfterAKill asks for values that only rows had which were landed, came
+// back from the log and were forgotten.
+func TestStatisticsAfterAKill(t *testing.T) {
+	people := func(n int, sex, birth string) string {
+		var b strings.Builder
+		b.WriteString("patient_id,sex,birth_on\n")
+		for i := range n {
+			fmt.Fprintf(&b, "%s%d,%s,%s\n", sex, i, sex, birth)
+		}
+		return b.String()
+	}
+	for _, n := range []int{100, 130_000} { // within a row group, and beyond it
+		s := openStore(t)
+		mustPull(t, s, "patient.csv", people(n, "P", "2000-01-01"))
+		publish(t, s, 1)
+		land(t, s, people(n, "A", "1900-01-01"))
+		killed := openAt(t, image(t, s))
+		for run := range int64(2) {
+			db := reader(t, publish(t, killed, run+2))
+			for _, condition := range []string{"sex = 'A'", "patient_id = 'A5'", "birth_on < DATE '1950-01-01'"} {
+				var oldest sql.NullTime
+				if err := db.QueryRow("SELECT max(birth_on) FROM patient WHERE " + condition).Scan(&oldest); err != nil || oldest.Valid {
+					t.Errorf("%d rows, WHERE %s: %v, error %.60v", n, condition, oldest, err)
+				}
+			}
+			mustPull(t, killed, "patient.csv", "patient_id,sex\nP1,F\n")
+		}
+		if err := s.forgetLanding(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
 }
 
 // TestBalanceSees damages the ledger and the tables in every way that Balance is for.

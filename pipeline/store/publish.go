@@ -103,8 +103,8 @@ func replaceFile(path string, mode fs.FileMode, write func(*os.File) error) (err
 	}
 	defer func() {
 		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
+			_ = f.Close()
+			_ = os.Remove(f.Name())
 			err = fileError(err, path)
 		}
 	}()

@@ -11,7 +11,8 @@ import (
 
 // Batch is the statement that lands the rows of an Arrow view. They are typed already;
 // texts are trimmed and codes normalised as those of a file are, and columns that the
-// view does not have are empty.
+// view does not have are empty. Instants of Arrow have the zone UTC, and a plain cast
+// would turn them into the local time of the session.
 func Batch(t *schema.Table, s *arrow.Schema, view string, inputID int64) string {
 	selected := make([]string, len(t.Columns))
 	var raw []string
@@ -28,8 +29,11 @@ func Batch(t *schema.Table, s *arrow.Schema, view string, inputID int64) string 
 	}
 	return insert(t, inputID, fmt.Sprintf("SELECT %s FROM %s", strings.Join(selected, ", "), view),
 		func(c schema.Column) string {
-			if c.Kind == schema.Text {
+			switch {
+			case c.Kind == schema.Text:
 				return typed(c, arrived(c))
+			case c.Kind == schema.Instant && s.HasField(c.Name):
+				return fmt.Sprintf("timezone('UTC', %s)", arrived(c))
 			}
 			return fmt.Sprintf("CAST(%s AS %s)", arrived(c), c.Kind.SQL())
 		}, "json_object("+strings.Join(raw, ", ")+")")

@@ -1,0 +1,221 @@
+//go:build duckdb_arrow
+
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"chartline/pipeline/fault"
+	"chartline/pipeline/schema"
+	"chartline/pipeline/source"
+)
+
+// secret is in every value of the records of this file, in a form of its kind where the
+// kind has one. None of it may be in any message.
+var secrets = []string{"ZEBRA", "4711", "zebra"}
+
+// poisoned is a value of a column that is good, or nearly.
+func poisoned(c schema.Column) string {
+	switch c.Kind {
+	case schema.Integer:
+		return "4711"
+	case schema.Money, schema.Weight, schema.Hours:
+		return "4711.47"
+	case schema.Boolean:
+		return "ZEBRA"
+	case schema.Date:
+		return "4711-04-71"
+	case schema.Instant:
+		return "4711-04-71T47:11:00Z"
+	}
+	return "ZEBRA " + c.Name
+}
+
+// damages are ways in which a file of a table can be bad; header and record are good
+// CSV as such.
+var damages = map[string]func(header, record string) string{
+	"bad values":             func(h, r string) string { return h + r + r },
+	"no header":              func(_, r string) string { return r + r },
+	"no header, quoted":      func(_, r string) string { return `"` + strings.ReplaceAll(strings.TrimSpace(r), ",", `","`) + "\"\n" },
+	"header twice":           func(h, r string) string { return strings.TrimSpace(h) + "," + h + r },
+	"too many fields":        func(h, r string) string { return h + "ZEBRA," + r },
+	"too few fields":         func(h, _ string) string { return h + "ZEBRA 4711\n" },
+	"an open quote":          func(h, r string) string { return h + "\"ZEBRA" + r },
+	"an open quote at first": func(_, r string) string { return "\"ZEBRA" + r },
+	"quotes without sense":   func(h, r string) string { return h + "\"\n\" \"ZEBRA;\n\nx\"y\"\t\"4711" },
+	"line ends of two kinds": func(h, r string) string { return h + r + strings.TrimSpace(r) + "\r\n" },
+	"not UTF-8":              func(h, r string) string { return h + strings.ReplaceAll(r, "ZEBRA", "ZEBRA\xe9") },
+	"not UTF-8 at first":     func(_, r string) string { return "ZEBRA\xe9," + r },
+	"UTF-16":                 func(_, _ string) string { return "\xff\xfeZ\x00E\x00B\x00R\x00A\x00" },
+	"a long line":            func(h, r string) string { return h + strings.Repeat("ZEBRA 4711", 400_000) + "\n" },
+	"nothing":                func(_, _ string) string { return "" },
+}
+
+// TestNoMessageHoldsAValue loads files that are full of secrets and bad in every way.
+func TestNoMessageHoldsAValue(t *testing.T) {
+	for name, damage := range damages {
+		t.Run(name, func(t *testing.T) {
+			s := openStore(t)
+			failed := 0
+			for _, tbl := range schema.Tables {
+				header, record := make([]string, len(tbl.Columns)), make([]string, len(tbl.Columns))
+				for i, c := range tbl.Columns {
+					header[i], record[i] = c.Name, poisoned(c)
+				}
+				content := damage(strings.Join(header, ",")+"\n", strings.Join(record, ",")+"\n")
+				path := write(t, tbl.Name+".csv", content)
+				_, err := pullWithin(s, source.Spec{Path: path}, 0)
+				if err != nil {
+					failed++
+					wantSilence(t, err)
+					if kind := fault.KindOf(err); kind != fault.Input && kind != fault.Policy {
+						t.Errorf("%s: error %v of kind %d", tbl.Name, err, kind)
+					}
+				}
+				if err := s.Refuse(context.Background(), InputInfo{File: path}); err != nil {
+					t.Error(err)
+				}
+			}
+			if failed < len(schema.Tables)-4 { // any text is good in a table of texts
+				t.Errorf("only %d of %d files were refused", failed, len(schema.Tables))
+			}
+		})
+	}
+}
+
+// wantSilence checks everything that an error prints.
+func wantSilence(t *testing.T, err error) {
+	t.Helper()
+	for _, format := range []string{"%v", "%s", "%+v", "%q"} {
+		text := fmt.Sprintf(format, err)
+		for _, s := range secrets {
+			if strings.Contains(text, s) {
+				t.Errorf("%s shows %q", text, s)
+			}
+		}
+	}
+	if !strings.Contains(err.Error(), "; ") || err.Error() != strings.TrimSpace(err.Error()) || strings.Contains(err.Error(), "\n") {
+		t.Errorf("%q is not of the form where: what; fix", err)
+	}
+}
+
+// TestDuckDBsWordsStayInside fails statements whose errors quote a record, and one of
+// every class.
+func TestDuckDBsWordsStayInside(t *testing.T) {
+	for _, c := range []struct{ name, statement, class string }{
+		{"a value that cannot be cast", "SELECT CAST('ZEBRA 4711' AS INTEGER)", "Conversion Error"},
+		{"a value out of range", "SELECT CAST(4711 AS TINYINT)", "Conversion Error"},
+		{"an amount out of range", "SELECT CAST(4711 AS DECIMAL(3,1))", "Conversion Error"},
+		{"a column that is none", "SELECT ZEBRA", "Binder Error"},
+		{"a table that is none", "SELECT * FROM zebra4711", "Catalog Error"},
+		{"no SQL", "SELECT 'ZEBRA' ZEBRA 4711", "Parser Error"},
+		{"a value that is not JSON", "SELECT json_extract('ZEBRA', '$.x')", "Invalid Input Error"},
+		{"an error that a value causes", "SELECT error('ZEBRA Error: 4711')", "Invalid Input Error"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := openStore(t)
+			err := s.exec(context.Background(), c.statement)
+			wantFault(t, err, fault.Internal, s.path+": the database refused a statement ("+c.class+"); please report it")
+			wantSilence(t, err)
+			var cause *fault.Error
+			if !errors.As(err, &cause) || cause.Err == nil || !bytes.ContainsAny([]byte(cause.Err.Error()), "ZEBRA4711") {
+				t.Error("the cause is lost")
+			}
+		})
+	}
+}
+
+// TestKindsOfTrouble gives the words of DuckDB 1.5.4 for what cannot be caused in a
+// test.
+func TestKindsOfTrouble(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		kind fault.Kind
+		what string
+	}{
+		{`IO Error: Could not write file "/data/s.duckdb": No space left on device`, fault.Unavailable, "no space left"},
+		{`FATAL Error: Failed: database has been invalidated because of a previous fatal error. Original error: "No space left on device"`, fault.Unavailable, "no space left"},
+		{`Out of Memory Error: failed to offload data block of size 256.0 KiB (3.9 MiB/4.0 MiB used).\nThis limit was set by the 'max_temp_directory_size' setting.`, fault.Unavailable, "no space left"},
+		{`Out of Memory Error: could not allocate block of size 256.0 KiB (487.9 MiB/488.2 MiB used)`, fault.Unavailable, "out of memory"},
+		{`IO Error: Could not write file "/data/s.duckdb": Read-only file system`, fault.Unavailable, "cannot write the store"},
+		{`IO Error: Corrupt database file: computed checksum 1172 does not match stored checksum 4204 in block at location 12288`, fault.Unavailable, "damaged"},
+		{`IO Error: Trying to read a database file with version number 67, but we can only read versions between 64 and 66. The database file was created with a newer version of DuckDB.`, fault.Config, "newer version"},
+		{`INTERNAL Error: ZEBRA`, fault.Internal, "INTERNAL Error"},
+		{`ZEBRA 4711`, fault.Internal, "unknown error"},
+	} {
+		err := engineError(errors.New(c.text), "store")
+		wantFault(t, err, c.kind, "store: ", c.what)
+		wantSilence(t, err)
+	}
+	wantFault(t, engineError(context.DeadlineExceeded, "store"), fault.Unavailable, "took too long; try again")
+	wantFault(t, engineError(fmt.Errorf("x: %w", context.Canceled), "store"), fault.Interrupted, "stopped")
+	if engineError(nil, "store") != nil || scanError(nil, "file", "store") != nil || fileError(nil, "file") != nil {
+		t.Error("an error of nothing")
+	}
+}
+
+// TestWhoseFaultAScanIs tells the faults of a file from those of the store and from
+// ours.
+func TestWhoseFaultAScanIs(t *testing.T) {
+	for _, c := range []struct {
+		text  string
+		kind  fault.Kind
+		where string
+	}{
+		{`IO Error: Cannot open file "in/x.csv": No such file or directory`, fault.Input, "in/x.csv"},
+		{`IO Error: Cannot open file "in/x.csv": Permission denied`, fault.Input, "in/x.csv"},
+		{`IO Error: Could not read from file "in/x.csv": Input/output error`, fault.Input, "in/x.csv"},
+		{`Invalid Input Error: The CSV Parser state machine reached an invalid state.`, fault.Input, "in/x.csv"},
+		{`Invalid Input Error: Invalid unicode (byte sequence mismatch) detected in value construction`, fault.Input, "in/x.csv"},
+		{`Not implemented Error: Unsupported compression codec`, fault.Input, "in/x.csv"},
+		{`Serialization Error: TProtocolException: Invalid data`, fault.Input, "in/x.csv"},
+		{`IO Error: Could not write file "store.duckdb": No space left on device`, fault.Unavailable, "store.duckdb"},
+		{`Out of Memory Error: failed to allocate data`, fault.Unavailable, "store.duckdb"},
+		{`Binder Error: Referenced column "h9" not found in FROM clause!`, fault.Internal, "store.duckdb"},
+		{`INTERNAL Error: Attempted to access index 0 within vector of size 0`, fault.Internal, "store.duckdb"},
+	} {
+		wantFault(t, scanError(errors.New(c.text), "in/x.csv", "store.duckdb"), c.kind, c.where+": ")
+	}
+}
+
+// TestInterruptedWhileItReads cancels a long scan: it stops soon, leaves nothing, and
+// the store goes on.
+func TestInterruptedWhileItReads(t *testing.T) {
+	s := openStore(t)
+	var b strings.Builder
+	b.WriteString("patient_id,sex,birth_on\n")
+	for i := range 2_000_000 {
+		fmt.Fprintf(&b, "P%d,F,2000-01-01\n", i)
+	}
+	path := write(t, "patient.csv", b.String())
+	ctx, cancel := context.WithCancel(context.Background())
+	l, err := s.Begin(ctx, InputInfo{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	timer := stopIn(cancel)
+	defer timer()
+	err = l.File(schema.Must("patient"), source.File{
+		Path: path, Delimiter: ',', Header: []string{"patient_id", "sex", "birth_on"}, Records: 2_000_000,
+		Columns: map[string]string{"patient_id": "patient_id", "sex": "sex", "birth_on": "birth_on"},
+	})
+	wantFault(t, err, fault.Interrupted, "stopped")
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v does not say that the context was cancelled", err)
+	}
+	l.Rollback()
+	expect(t, s, "SELECT (SELECT count(*) FROM history.patient), (SELECT count(*) FROM ledger.input)", "0|0")
+	mustPull(t, s, "patient.csv", "patient_id\nP1\n")
+}
+
+// stopIn cancels while a scan of seconds is under way.
+func stopIn(cancel context.CancelFunc) (stop func()) {
+	timer := time.AfterFunc(100*time.Millisecond, cancel)
+	return func() { timer.Stop(); cancel() }
+}
