@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/codingcsv"
 )
@@ -155,6 +156,25 @@ func TestManyRecordNumbers(t *testing.T) {
 		WHERE reason = 'wrong_type'`, "85|0")
 	expect(t, s, `SELECT count(*), count(*) FILTER (WHERE 'P' || record_no <> raw_record) FROM ledger.quarantine
 		WHERE reason = 'broken_record'`, "59|0")
+}
+
+// TestTwoFilesOfATable hands over two files of a table in one input: their records are
+// numbered on.
+func TestTwoFilesOfATable(t *testing.T) {
+	s := openStore(t)
+	l := begin(t, s)
+	for _, content := range []string{"P1,F\nP2\n,F\n", "P4\nP5,F\n,F\n"} {
+		err := l.File(schema.Must("patient"), source.File{
+			Path: write(t, "x.csv", "patient_id,sex\n"+content), Delimiter: ',', Header: []string{"patient_id", "sex"}, Records: 3,
+			Columns: map[string]string{"patient_id": "patient_id", "sex": "sex"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	commit(t, l)
+	expect(t, s, "SELECT patient_id FROM patient ORDER BY 1", "P1", "P5")
+	expect(t, s, "SELECT record_no, reason FROM ledger.quarantine ORDER BY 1", "2|broken_record", "3|missing_value", "4|broken_record", "6|missing_value")
 }
 
 func TestRefusedInputLeavesNothing(t *testing.T) {

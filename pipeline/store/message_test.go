@@ -180,7 +180,9 @@ func TestWhoseFaultAScanIs(t *testing.T) {
 		{`Binder Error: Referenced column "h9" not found in FROM clause!`, fault.Internal, "store.duckdb"},
 		{`INTERNAL Error: Attempted to access index 0 within vector of size 0`, fault.Internal, "store.duckdb"},
 	} {
-		wantFault(t, scanError(errors.New(c.text), "in/x.csv", "store.duckdb"), c.kind, c.where+": ")
+		err := scanError(errors.New(c.text+" Original line: ZEBRA,4711"), "in/x.csv", "store.duckdb")
+		wantFault(t, err, c.kind, c.where+": ")
+		wantSilence(t, err)
 	}
 }
 

@@ -160,7 +160,7 @@ func TestPrune(t *testing.T) {
 	dir := filepath.Dir(s.path)
 	keep := []string{
 		"chartline-old.duckdb", "chartline-00001.duckdb", "chartline-000001.duckdb.bak", "other-000001.duckdb", "chartline2-000001.duckdb",
-		".chartline2.current-77", ".chartline.notes", ".chartline-x.duckdb-1", "chartline-000001.parquet",
+		".chartline2.current-77", ".chartline.notes", ".chartline.current-kept", ".chartline-x.duckdb-1", "chartline-000001.parquet",
 	}
 	gone := []string{
 		"chartline-000003.duckdb", "chartline-000004.duckdb", "chartline-999999.duckdb", "chartline-1000000.duckdb",
