@@ -31,14 +31,15 @@ WITH discharge AS (
       AND e.encounter_id NOT IN (
           SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 ),
+-- Once a discharge and code, so that every further count is of fewer rows.
 listed AS (
-    SELECT substr(d.code, 1, :characters) AS code, e.stay, e.person
+    SELECT DISTINCT substr(d.code, 1, :characters) AS code, e.stay, e.person
     FROM diagnosis AS d
     JOIN discharge AS e ON e.encounter_id = d.encounter_id
     WHERE d.role IN ('principal', 'other') AND d.code_system = :code_system
 ),
 counted AS (
-    SELECT l.code, count(DISTINCT l.stay) AS encounters, count(DISTINCT l.person) AS patients
+    SELECT l.code, count(*) AS encounters, count(DISTINCT l.person) AS patients
     FROM listed AS l
     GROUP BY l.code
 ),
