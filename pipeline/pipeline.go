@@ -46,7 +46,7 @@ func (p *Program) Run(ctx context.Context, name string, asOf time.Time) ([]strin
 	if err != nil {
 		return nil, err
 	}
-	if _, err := p.Pull(ctx, job.Pull, false); err != nil {
+	if _, err := p.Pull(ctx, PullRequest{Sources: job.Pull}); err != nil {
 		return nil, err
 	}
 	var written []string
@@ -68,36 +68,39 @@ func (p *Program) job(name string) (config.Job, error) {
 	return job, nil
 }
 
-// Pull loads the named sources, all where none is named, and publishes the store.
-// Inputs that were loaded before are skipped unless again is set. Each input is loaded
-// whole or not at all; after an error the inputs before it stay loaded, and readers
-// keep what was published last.
-func (p *Program) Pull(ctx context.Context, names []string, again bool) (result Pulled, err error) {
-	inputs, err := p.inputs(names)
+// Pull loads what sources hold and publishes the store. Inputs that were loaded before
+// are skipped. Each input is loaded whole or not at all; after an error the inputs before
+// it stay loaded, and readers keep what was published last.
+func (p *Program) Pull(ctx context.Context, req PullRequest) (result Pulled, err error) {
+	inputs, err := p.inputs(req)
 	if err != nil {
 		return Pulled{}, err
 	}
-	s, err := store.Open(ctx, p.Config.Store.Path, store.Options{Memory: p.Config.Store.Memory, Version: p.Version, Now: p.Now})
+	s, err := p.openStore(ctx)
 	if err != nil {
 		return Pulled{}, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	run, err := s.StartRun(ctx)
-	if err != nil {
+	l := &loading{Program: p, PullRequest: req, store: s, known: map[string]store.Known{}}
+	if req.DryRun {
+		err := l.load(ctx, inputs)
+		return l.result, err
+	}
+	if l.run, err = s.StartRun(ctx); err != nil {
 		return Pulled{}, err
 	}
-	result, err = p.load(ctx, s, run, inputs, again)
+	err = l.load(ctx, inputs)
 	status := "done"
 	if err != nil {
 		status = "failed"
 	}
 	// The run ends in the ledger even where it was interrupted.
-	err = errors.Join(err, s.EndRun(context.WithoutCancel(ctx), run, status))
+	err = errors.Join(err, s.EndRun(context.WithoutCancel(ctx), l.run, status))
 	if err != nil {
-		return result, err
+		return l.result, err
 	}
-	_, err = s.Publish(ctx, run)
-	return result, err
+	_, err = s.Publish(ctx, l.run)
+	return l.result, err
 }
 
 // Open opens the published store for questions, read-only.
@@ -106,5 +109,37 @@ func (p *Program) Open() (engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return duckdb.Open(path, duckdb.Options{MemoryLimit: p.Config.Store.Memory})
+	key, err := p.key()
+	if err != nil {
+		return nil, err
+	}
+	return duckdb.Open(path, duckdb.Options{MemoryLimit: p.Config.Store.Memory, Key: key, Crypto: p.Config.Store.Httpfs})
+}
+
+// openStore opens the store for writing.
+func (p *Program) openStore(ctx context.Context) (*store.Store, error) {
+	key, err := p.key()
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, p.Config.Store.Path, store.Options{
+		Memory: p.Config.Store.Memory, Key: key, Crypto: p.Config.Store.Httpfs, Version: p.Version, Now: p.Now,
+	})
+}
+
+// shortestKey is the fewest characters of a key; a passphrase of six words has more.
+const shortestKey = 16
+
+// key is the key of the store, empty for a plain one.
+func (p *Program) key() (string, error) {
+	reference := p.Config.Store.Key
+	if reference == "" {
+		return "", nil
+	}
+	where := p.Config.Where("store.key")
+	key, err := config.Resolve(where, reference)
+	if err == nil && len(key) < shortestKey {
+		err = fault.Newf(fault.Config, where, "choose a longer one", "the key has fewer than %d characters", shortestKey)
+	}
+	return key, err
 }

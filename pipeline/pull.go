@@ -2,20 +2,24 @@ package pipeline
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
+	"time"
 
-	"chartline/pipeline/config"
 	"chartline/pipeline/fault"
-	"chartline/pipeline/source"
 	"chartline/pipeline/store"
 )
+
+// PullRequest says what to pull.
+type PullRequest struct {
+	Sources []string  // by their names; all where none is named
+	Again   bool      // also what was loaded before with the same content
+	Since   time.Time // only files changed since then, and what servers hold since then; all where zero
+	DryRun  bool      // load nothing, and say what would be loaded
+	Retry   bool      // only inputs of which records are in quarantine
+}
 
 // Pulled says what became of the records of a pull.
 type Pulled struct {
@@ -23,132 +27,188 @@ type Pulled struct {
 	store.Tally     // the sum over all inputs and tables
 }
 
-// pulled is one input with where it comes from.
-type pulled struct {
-	source.Input
-	from   source.Source
-	source config.Source
-	bytes  int64
+// loading is a pull that is under way.
+type loading struct {
+	*Program
+	PullRequest
+	store  *store.Store
+	run    int64
+	known  map[string]store.Known // by source
+	result Pulled
+
+	// refuse, if set, takes the error of an input that cannot be read, and the pull goes on.
+	refuse func(err error)
 }
 
-// inputs lists what the named sources hold, all sources where none is named.
-func (p *Program) inputs(names []string) ([]pulled, error) {
-	if len(names) == 0 {
-		for _, s := range p.Config.Sources {
-			names = append(names, s.Name)
-		}
-	}
-	if len(names) == 0 {
-		return nil, fault.New(fault.Config, "chartline.yaml", "no sources to pull", "list them under sources:")
-	}
-	var all []pulled
-	for _, name := range names {
-		conf, ok := p.Config.Source(name)
-		if !ok {
-			return nil, fault.Newf(fault.Usage, "", "chartline.yaml lists them under sources:", "no source %q", name)
-		}
-		found, err := p.inputsOf(conf)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, found...)
-	}
-	return all, nil
+// waiting is an input that is to be loaded.
+type waiting struct {
+	pulled
+	info store.InputInfo
 }
 
-func (p *Program) inputsOf(conf config.Source) ([]pulled, error) {
-	from, err := p.source(conf.Format)
-	if err != nil {
-		return nil, err
-	}
-	inputs, err := from.Inputs(source.Spec{
-		Name: conf.Name, Path: conf.Path, Table: conf.Table, Timezone: conf.Timezone, Columns: conf.Columns,
-	})
-	if err != nil {
-		return nil, err
-	}
-	all := make([]pulled, len(inputs))
-	for i, in := range inputs {
-		info, err := os.Stat(in.Path)
-		if err != nil {
-			return nil, fault.Wrap(fault.Input, err, in.Path, "cannot be read", "check the path and who may read it")
-		}
-		all[i] = pulled{Input: in, from: from, source: conf, bytes: info.Size()}
-	}
-	return all, nil
-}
+// Small inputs are loaded together, since what it takes to settle an input depends on the
+// store more than on the input.
+const (
+	togetherBytes  = 16 << 20
+	togetherInputs = 500
+)
 
-func (p *Program) source(format string) (source.Source, error) {
-	var known []string
-	for _, s := range p.Sources {
-		if s.Name() == format {
-			return s, nil
-		}
-		known = append(known, s.Name())
-	}
-	return nil, fault.Newf(fault.Config, "chartline.yaml", "use one of "+strings.Join(known, ", "), "no source format %q", format)
-}
-
-// load loads every input in turn.
-func (p *Program) load(ctx context.Context, s *store.Store, run int64, inputs []pulled, again bool) (result Pulled, err error) {
+// load loads every input whose content was not loaded before.
+func (l *loading) load(ctx context.Context, inputs []pulled) error {
 	var bytes int64
 	for _, in := range inputs {
-		bytes += in.bytes
+		bytes += in.Bytes
 	}
-	p.Progress.Begin("pulling", bytes)
-	defer p.Progress.End()
+	l.Progress.Begin("pulling", bytes)
+	defer l.Progress.End()
+	var together []waiting
+	var size int64
 	for _, in := range inputs {
-		tallies, skipped, err := p.loadOne(ctx, s, run, in, again)
+		w, wanted, err := l.consider(ctx, in)
 		if err != nil {
-			return result, err
+			return err
 		}
-		result.add(tallies, skipped)
-		p.Progress.Advance(in.bytes)
+		if !wanted {
+			l.Progress.Advance(in.Bytes)
+			continue
+		}
+		if len(together) == togetherInputs || size+in.Bytes > togetherBytes || slices.ContainsFunc(together, w.isLike) {
+			if err := l.loadTogether(ctx, together); err != nil {
+				return err
+			}
+			together, size = nil, 0
+		}
+		together, size = append(together, w), size+in.Bytes
 	}
-	return result, nil
+	return l.loadTogether(ctx, together)
 }
 
-// loadOne loads an input whose content was not loaded before.
-func (p *Program) loadOne(ctx context.Context, s *store.Store, run int64, in pulled, again bool) (tallies []store.Tally, skipped bool, err error) {
-	hash, err := hashFile(ctx, in.Path)
+// isLike reports whether two inputs must not be loaded together: a server's answer stands
+// alone, and of two files with the same content one is skipped.
+func (w waiting) isLike(other waiting) bool {
+	return w.Remote || other.Remote || w.Spec.Name == other.Spec.Name && w.info.SHA256 == other.info.SHA256
+}
+
+// consider finds out whether an input is to be loaded.
+func (l *loading) consider(ctx context.Context, in pulled) (w waiting, wanted bool, err error) {
+	known, err := l.knownOf(ctx, in.Spec.Name)
 	if err != nil {
-		return nil, false, err
+		return w, false, err
 	}
-	name := filepath.Base(in.Path)
-	seen, known, err := s.Seen(ctx, in.source.Name, hash)
+	if l.Retry && !known.Quarantined(in.Place()) {
+		return w, false, nil
+	}
+	hash, loaded, err := l.identify(ctx, in, known, l.Again)
 	if err != nil {
-		return nil, false, err
+		return w, false, err
 	}
-	if known && !again {
-		p.Progress.Line(fmt.Sprintf("%s: same content as loaded on %s, skipped", name, seen.Format("2006-01-02 15:04")))
-		return nil, true, nil
+	l.result.Inputs++
+	if !loaded.IsZero() && !l.Again {
+		l.Progress.Line(fmt.Sprintf("%s: same content as loaded on %s, skipped", in.label(), loaded.Format("2006-01-02 15:04")))
+		l.result.Skipped++
+		return w, false, nil
 	}
-	info := store.InputInfo{RunID: run, Source: in.source.Name, Format: in.from.Name(), File: in.Path, SHA256: hash, Bytes: in.bytes}
-	tallies, err = p.transact(ctx, s, in, info)
-	if fault.KindOf(err) == fault.Policy {
-		return nil, false, errors.Join(placed(err, in.Path), s.Refuse(ctx, info))
+	if err := l.markOf(ctx, &in); err != nil {
+		return w, false, err
+	}
+	return waiting{pulled: in, info: store.InputInfo{
+		RunID: l.run, Source: in.Spec.Name, Format: in.from.Name(), File: in.Place(),
+		SHA256: hash, Bytes: in.Bytes, Modified: in.modified, Retried: l.Retry,
+	}}, true, nil
+}
+
+// loadTogether loads inputs in one transaction. Where that fails each is loaded by
+// itself, so that all before the one at fault are in the store.
+func (l *loading) loadTogether(ctx context.Context, inputs []waiting) error {
+	if len(inputs) > 1 {
+		if err := l.transact(ctx, inputs); err == nil || fault.KindOf(err) == fault.Interrupted {
+			return err
+		}
+	}
+	for i := range inputs {
+		one := inputs[i : i+1]
+		err := l.transact(ctx, one)
+		if fault.KindOf(err) == fault.Policy && !l.DryRun {
+			return errors.Join(placed(err, one[0].Place()), l.store.Refuse(ctx, one[0].info))
+		}
+		if l.refuse != nil && fault.KindOf(err) == fault.Input {
+			l.refuse(err)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// transact reads inputs and commits them, or leaves nothing of them.
+func (l *loading) transact(ctx context.Context, inputs []waiting) error {
+	load, err := l.store.Begin(ctx, inputs[0].info)
+	if err != nil {
+		return err
+	}
+	defer load.Rollback()
+	for i, in := range inputs {
+		if i > 0 {
+			err = load.Next(in.info)
+		}
+		if err == nil {
+			err = in.from.Read(ctx, in.Input, load)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	var tallies [][]store.Tally
+	if l.DryRun {
+		tallies, err = load.Weigh()
+	} else {
+		tallies, err = load.Commit(l.Config.Limits.MaxRejectShare)
 	}
 	if err != nil {
-		return nil, false, err
+		return err
 	}
+	for i, in := range inputs {
+		l.done(in, tallies[i])
+	}
+	return nil
+}
+
+// done says what became of an input.
+func (l *loading) done(in waiting, tallies []store.Tally) {
 	for _, t := range tallies {
-		p.Progress.Line(name + ": " + describe(t))
+		l.Progress.Line(in.label() + ": " + describe(t))
 	}
-	return tallies, false, nil
+	l.result.add(tallies)
+	l.known[in.Spec.Name].Learn(in.info.SHA256, l.Now())
+	l.Progress.Advance(in.Bytes)
 }
 
-// transact reads an input and commits it, or leaves nothing of it.
-func (p *Program) transact(ctx context.Context, s *store.Store, in pulled, info store.InputInfo) ([]store.Tally, error) {
-	load, err := s.Begin(ctx, info)
-	if err != nil {
-		return nil, err
+// knownOf is what the ledger knows of a source, read once in a pull.
+func (l *loading) knownOf(ctx context.Context, source string) (store.Known, error) {
+	if k, ok := l.known[source]; ok {
+		return k, nil
 	}
-	if err := in.from.Read(ctx, in.Input, load); err != nil {
-		load.Rollback()
-		return nil, err
-	}
-	return load.Commit(p.Config.Limits.MaxRejectShare)
+	k, err := l.store.Known(ctx, source)
+	l.known[source] = k
+	return k, err
 }
+
+// markOf tells an input that is no file from where to read.
+func (l *loading) markOf(ctx context.Context, in *pulled) (err error) {
+	switch {
+	case !in.Remote, l.Again:
+	case !l.Since.IsZero():
+		in.Mark = l.Since.UTC().Format(time.RFC3339)
+	default:
+		in.Mark, err = l.store.Mark(ctx, in.Spec.Name, in.Path)
+	}
+	return err
+}
+
+// label names an input on a line of progress.
+func (in pulled) label() string { return in.Place()[strings.LastIndexByte(in.Place(), '/')+1:] }
 
 // placed puts the file before the place of an error.
 func placed(err error, file string) error {
@@ -177,40 +237,12 @@ func describe(t store.Tally) string {
 	return text
 }
 
-func (r *Pulled) add(tallies []store.Tally, skipped bool) {
-	r.Inputs++
-	if skipped {
-		r.Skipped++
-	}
+func (r *Pulled) add(tallies []store.Tally) {
 	for _, t := range tallies {
 		r.Read += t.Read
 		r.Loaded += t.Loaded
 		r.Duplicate += t.Duplicate
 		r.Superseded += t.Superseded
 		r.Quarantined += t.Quarantined
-	}
-}
-
-// hashFile is the SHA-256 of a file, in hex.
-func hashFile(ctx context.Context, path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", fault.Wrap(fault.Input, err, path, "cannot be read", "check who may read the file")
-	}
-	defer f.Close()
-	h := sha256.New()
-	buf := make([]byte, 1<<20)
-	for {
-		if err := ctx.Err(); err != nil {
-			return "", fault.Wrap(fault.Interrupted, err, path, "stopped", "")
-		}
-		n, err := f.Read(buf)
-		h.Write(buf[:n])
-		if errors.Is(err, io.EOF) {
-			return hex.EncodeToString(h.Sum(nil)), nil
-		}
-		if err != nil {
-			return "", fault.Wrap(fault.Input, err, path, "cannot be read", "check the disk")
-		}
 	}
 }

@@ -61,7 +61,7 @@ func pull(t *testing.T, format, folder string, period map[string]string) *pulled
 		t.Fatal(err)
 	}
 	p := program(t, fmt.Sprintf("timezone: America/Chicago\nsources: [{name: all, format: %s, path: %q}]\n", format, path))
-	if _, err := p.Pull(t.Context(), nil, false); err != nil {
+	if _, err := p.Pull(t.Context(), pipeline.PullRequest{}); err != nil {
 		t.Fatal(err)
 	}
 	db, err := p.Open()

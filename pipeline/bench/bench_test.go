@@ -118,7 +118,7 @@ func pull(b *testing.B, p *pipeline.Program) {
 		}
 		theirs := plainLoad(b, p.Config.Sources[0].Path)
 		started := time.Now()
-		pulled, err := p.Pull(context.Background(), nil, false)
+		pulled, err := p.Pull(context.Background(), pipeline.PullRequest{})
 		if err != nil {
 			b.Fatal(err)
 		}

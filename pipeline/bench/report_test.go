@@ -39,7 +39,7 @@ func loaded(b *testing.B, p *pipeline.Program) string {
 	if err == nil {
 		return path
 	}
-	if _, err := p.Pull(context.Background(), nil, false); err != nil {
+	if _, err := p.Pull(context.Background(), pipeline.PullRequest{}); err != nil {
 		b.Fatal(err)
 	}
 	if path, err = store.Published(p.Config.Store.Path); err != nil {

@@ -36,16 +36,20 @@ type Config struct {
 type Store struct {
 	Path   string `yaml:"path"`   // the DuckDB file
 	Memory string `yaml:"memory"` // DuckDB's memory limit, such as 2GB
+	Key    string `yaml:"key"`    // reference to the key of an encrypted store; empty for a plain one
+	Httpfs string `yaml:"httpfs"` // file of DuckDB's httpfs extension, with which it encrypts what it writes
 }
 
 // Source is something to pull records from.
 type Source struct {
 	Name     string            `yaml:"name"`     // by which jobs, the ledger and messages call it
 	Format   string            `yaml:"format"`   // such as coding-csv
-	Path     string            `yaml:"path"`     // file, folder or glob
+	Path     string            `yaml:"path"`     // file, folder or glob; or the address of a server
 	Table    string            `yaml:"table"`    // canonical table, where the format cannot tell
 	Timezone string            `yaml:"timezone"` // IANA zone of instants without an offset; that of the configuration unless set
 	Columns  map[string]string `yaml:"columns"`  // canonical column to header in the file
+	Queries  map[string]string `yaml:"queries"`  // canonical table to the SELECT that gives its rows
+	Options  map[string]string `yaml:"options"`  // settings of the format's own
 }
 
 // Limits stop a run that goes wrong.

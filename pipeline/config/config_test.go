@@ -22,6 +22,12 @@ sources:
     format: mimic-iv
     path: /data/mimic
     timezone: America/New_York
+  - name: server
+    format: coding-csv
+    path: https://ehr.example.org/fhir
+    queries: {patient: SELECT 1}
+    options: {key: "file:keys/a.pem", token: "env:TOKEN", late: 3d}
+  - {name: hidden, format: coding-csv, path: "file:address"}
 limits: {max_reject_share: 0}
 privacy: {min_cell: 5}
 jobs:
@@ -48,6 +54,10 @@ func TestParseReadsEveryKey(t *testing.T) {
 			{Name: "coding", Format: "coding-csv", Path: "etc/inbox/*.csv", Timezone: "America/Chicago",
 				Columns: map[string]string{"drg": "MS DRG", "encounter.code": "Code"}},
 			{Name: "mimic", Format: "mimic-iv", Path: "/data/mimic", Timezone: "America/New_York"},
+			{Name: "server", Format: "coding-csv", Path: "https://ehr.example.org/fhir", Timezone: "America/Chicago",
+				Queries: map[string]string{"patient": "SELECT 1"},
+				Options: map[string]string{"key": "file:etc/keys/a.pem", "token": "env:TOKEN", "late": "3d"}},
+			{Name: "hidden", Format: "coding-csv", Path: "file:etc/address", Timezone: "America/Chicago"},
 		},
 		Privacy: Privacy{MinCell: 5},
 		Jobs: map[string]Job{

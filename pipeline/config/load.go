@@ -124,13 +124,31 @@ func syntaxError(err error, path string) error {
 // placePaths makes paths that are relative to the file relative to the working
 // directory instead.
 func (c *Config) placePaths(dir string) {
-	paths := []*string{&c.Store.Path, &c.Out, &c.Queries, &c.Reports}
+	paths := []*string{&c.Store.Path, &c.Store.Httpfs, &c.Store.Key, &c.Out, &c.Queries, &c.Reports}
 	for i := range c.Sources {
 		paths = append(paths, &c.Sources[i].Path)
 	}
 	for _, p := range paths {
-		if *p != "" && !filepath.IsAbs(*p) {
-			*p = filepath.Join(dir, *p)
+		*p = placePath(dir, *p)
+	}
+	for _, s := range c.Sources {
+		for name, value := range s.Options {
+			if strings.HasPrefix(value, "file:") {
+				s.Options[name] = placePath(dir, value)
+			}
 		}
 	}
+}
+
+// placePath puts a folder before a relative path, also that of a reference to a file. The
+// address of a server and a variable of the environment are no paths.
+func placePath(dir, path string) string {
+	reference, isFile := strings.CutPrefix(path, "file:")
+	switch {
+	case isFile && !filepath.IsAbs(reference):
+		return "file:" + filepath.Join(dir, reference)
+	case path == "", isFile, filepath.IsAbs(path), strings.HasPrefix(path, "env:"), strings.Contains(path, "://"):
+		return path
+	}
+	return filepath.Join(dir, path)
 }

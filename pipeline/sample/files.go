@@ -65,6 +65,9 @@ func create(dir string, pack bool) (*files, error) {
 		"service_level": &f.serviceLevel, "code_set": &f.codeSet, "drg_set": &f.drgSet,
 	}
 	for _, table := range schema.Tables {
+		if byName[table.Name] == nil {
+			continue // of feeds, not of a coding system
+		}
 		name, other := table.Name+".csv", table.Name+".csv.gz"
 		if pack && packed[table.Name] {
 			name, other = other, name
@@ -86,6 +89,13 @@ func create(dir string, pack bool) (*files, error) {
 	return f, err
 }
 
+// unexported are columns that the sample's coding system does not have.
+var unexported = map[string]bool{
+	"encounter.admission_type": true, "encounter.admission_source": true, "encounter.bill_type": true,
+	"encounter.attending_id": true, "encounter.cancelled": true, "procedure.modifiers": true,
+	"drg_set.amlos": true, "drg_set.uncapped_weight": true, "drg_set.base_title": true, "drg_set.severity": true,
+}
+
 // open starts a file with its head.
 func (f *files) open(dir, name string, table *schema.Table, c *counts) (*file, error) {
 	disk, err := os.Create(filepath.Join(dir, name))
@@ -101,7 +111,9 @@ func (f *files) open(dir, name string, table *schema.Table, c *counts) (*file, e
 	}
 	opened.out = bufio.NewWriterSize(out, 1<<18)
 	for _, column := range table.Columns {
-		opened.string(column.Name)
+		if !unexported[table.Name+"."+column.Name] {
+			opened.string(column.Name)
+		}
 	}
 	opened.end()
 	opened.rows = 0

@@ -71,23 +71,26 @@ func (g *group) readFile(t *testing.T, path, base, name string) {
 		t.Fatalf("%s: %v", base, err)
 	}
 	s := schema.Must(name)
-	for i, column := range s.Columns {
-		if all[0][i] != column.Name {
-			t.Fatalf("%s: column %d is %q, want %q", base, i, all[0][i], column.Name)
+	columns := make([]schema.Column, len(all[0]))
+	for i, header := range all[0] {
+		c, ok := s.Column(header)
+		if !ok {
+			t.Fatalf("%s: %q is no column of the table", base, header)
 		}
+		columns[i] = c
 	}
 	for _, values := range all[1:] {
 		g.files[base]++
-		g.tables[name].take(s, values)
+		g.tables[name].take(name, columns, values)
 	}
 }
 
 // take applies the rules of loading to one record.
-func (tb *table) take(s *schema.Table, values []string) {
+func (tb *table) take(name string, columns []schema.Column, values []string) {
 	tb.read++
 	r := row{}
 	var key []string
-	for i, column := range s.Columns {
+	for i, column := range columns {
 		value := values[i]
 		if column.Code {
 			value = strings.ReplaceAll(value, ".", "")
@@ -101,7 +104,7 @@ func (tb *table) take(s *schema.Table, values []string) {
 			key = append(key, value)
 		}
 	}
-	if s.Name == "encounter" && r["discharged_at"] != "" &&
+	if name == "encounter" && r["discharged_at"] != "" &&
 		(r["discharged_at"] < r["admitted_at"] || r["discharged_on"] < r["admitted_on"]) {
 		tb.quarantined["impossible"]++
 		return

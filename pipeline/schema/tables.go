@@ -3,11 +3,12 @@ package schema
 // Tables lists every canonical table, parents before children.
 var Tables = []*Table{
 	facility, coder, education, patient,
-	encounter, codeAssignment, diagnosis, procedure, drgAssignment,
+	encounter, codeAssignment, codeList, diagnosis, procedure, drgAssignment,
+	codeStatement, codeLink, accountCode, serviceLine,
 	event, providerQuery,
 	auditCase, auditCode, auditFinding,
 	chargeDay, coderDay, serviceLevel,
-	codeSet, drgSet,
+	codeSet, codeRelease, codeMark, codeGroup, groupTitle, codeChange, drgSet,
 }
 
 // Values of columns that the queries depend on. A record with another value in one of
@@ -15,6 +16,8 @@ var Tables = []*Table{
 var (
 	diagnosisRoles = []string{"principal", "other", "admitting", "reason_for_visit", "external_cause"}
 	procedureRoles = []string{"principal", "other"}
+	codeLists      = []string{"diagnosis", "procedure", "drg_assignment", "account_code", "service_line"}
+	accountCodes   = []string{"condition", "occurrence", "occurrence_span", "value"}
 	auditSides     = []string{"coder", "auditor"}
 	auditElements  = []string{"diagnosis", "procedure", "drg", "discharge_status"}
 	errorTypes     = []string{"OM", "CM", "IC", "SP", "SQ", "PO", "PR", "AB", "QO", "CV", "SY", "AU"}
@@ -76,9 +79,14 @@ var encounter = &Table{
 		{Name: "discharged_on", Kind: Date, Identifies: Quasi, Meaning: "Local date of discharge or end of visit; empty while the patient is in house."},
 		{Name: "discharged_at", Kind: Instant, Identifies: Quasi, Meaning: "Instant of discharge; empty where the source has only a date (CLK-06)."},
 		{Name: "discharge_status", Kind: Text, Code: true, Meaning: "UB-04 patient discharge status, two digits."},
+		{Name: "admission_type", Kind: Text, Code: true, Meaning: "UB-04 priority of admission, one digit."},
+		{Name: "admission_source", Kind: Text, Code: true, Meaning: "UB-04 point of origin, one character."},
+		{Name: "bill_type", Kind: Text, Code: true, Meaning: "UB-04 type of bill, facility, class and frequency without the leading zero."},
+		{Name: "attending_id", Kind: Text, Identifies: Staff, Meaning: "Attending provider."},
 		{Name: "age_years", Kind: Integer, Unit: "a", Identifies: Quasi, Meaning: "Completed years of age at admission."},
 		{Name: "payer_class", Kind: Text, Meaning: "Class of the first payer."},
 		{Name: "total_charges", Kind: Money, Unit: "USD", Meaning: "Gross charges of the account."},
+		{Name: "cancelled", Kind: Boolean, Default: "false", Meaning: "True where the admission was cancelled or the claim voided; readers do not see the account then."},
 		{Name: "dates_shifted", Kind: Boolean, Default: "false", Meaning: "True where dates were shifted to protect the person: intervals hold, calendar dates do not."},
 	},
 }
@@ -116,6 +124,7 @@ var procedure = &Table{
 		{Name: "role", Kind: Text, Required: true, Values: procedureRoles, Meaning: "principal or other."},
 		{Name: "code", Kind: Text, Required: true, Code: true, Meaning: "Code: upper case, without dot or padding."},
 		{Name: "code_system", Kind: Text, Required: true, Key: true, Meaning: "ICD-10-PCS, ICD-9-PCS, CPT, HCPCS or another system."},
+		{Name: "modifiers", Kind: Text, Code: true, Meaning: "Modifiers of a CPT or HCPCS code in their order, separated by blanks."},
 		{Name: "performed_on", Kind: Date, Identifies: Quasi, Meaning: "Local date of the procedure."},
 	},
 }
@@ -129,6 +138,68 @@ var drgAssignment = &Table{
 		{Name: "grouper_version", Kind: Text, Meaning: "Version of the grouper; numbers are recycled between versions (VER-09)."},
 		{Name: "drg", Kind: Text, Required: true, Code: true, Meaning: "DRG number as text with its leading zeros."},
 		{Name: "weight", Kind: Weight, Unit: "1", Meaning: "Relative weight in force for the grouper version."},
+	},
+}
+
+var codeList = &Table{
+	Name: "code_list", Meaning: "One row per list of an encounter that a source states as complete; what an earlier statement had beyond it is superseded.",
+	Columns: []Column{
+		{Name: "encounter_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Account that the list belongs to."},
+		{Name: "version_no", Kind: Integer, Required: true, Key: true, Default: "1", Meaning: "Version of the assignment; 1 where the source keeps none."},
+		{Name: "list", Kind: Text, Required: true, Key: true, Values: codeLists, Meaning: "Table whose rows the list holds."},
+	},
+}
+
+var codeStatement = &Table{
+	Name: "code_statement", Meaning: "One row per code that a source states without its place among the others of the encounter.",
+	Columns: []Column{
+		{Name: "statement_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Identifier of the statement, such as that of a FHIR Condition."},
+		{Name: "code_system", Kind: Text, Required: true, Key: true, Meaning: "System of the code; a statement may carry one code of each."},
+		{Name: "kind", Kind: Text, Required: true, Key: true, Values: []string{"diagnosis", "procedure"}, Meaning: "What the code is."},
+		{Name: "encounter_id", Kind: Text, Identifies: Patient, Meaning: "Account that it is about; empty where only a link says so."},
+		{Name: "role", Kind: Text, Values: diagnosisRoles, Meaning: "Role, where the statement says one; a link's role goes before it."},
+		{Name: "rank", Kind: Integer, Meaning: "Order within the role, where the statement says one."},
+		{Name: "code", Kind: Text, Required: true, Code: true, Meaning: "Code: upper case, without dot or padding."},
+		{Name: "poa", Kind: Text, Meaning: "Present on admission: Y, N, U, W, or empty."},
+		{Name: "stated_on", Kind: Date, Identifies: Quasi, Meaning: "Local date of the statement, or of the procedure."},
+		{Name: "withdrawn", Kind: Boolean, Default: "false", Meaning: "True where the source takes the statement back."},
+	},
+}
+
+var codeLink = &Table{
+	Name: "code_link", Meaning: "One row per reference by which an encounter names a code statement.",
+	Columns: []Column{
+		{Name: "encounter_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Account that refers."},
+		{Name: "statement_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Statement that is referred to."},
+		{Name: "role", Kind: Text, Values: diagnosisRoles, Meaning: "Role that the encounter gives it."},
+		{Name: "rank", Kind: Integer, Meaning: "Order that the encounter gives it."},
+	},
+}
+
+var accountCode = &Table{
+	Name: "account_code", Meaning: "One row per UB-04 code of an account that is neither a diagnosis nor a procedure.",
+	Columns: []Column{
+		{Name: "encounter_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Account that the code belongs to."},
+		{Name: "kind", Kind: Text, Required: true, Key: true, Values: accountCodes, Meaning: "What the code says."},
+		{Name: "sequence", Kind: Integer, Required: true, Key: true, Meaning: "Position within its kind, 1 first."},
+		{Name: "code", Kind: Text, Required: true, Code: true, Meaning: "Code, two characters."},
+		{Name: "occurred_on", Kind: Date, Identifies: Quasi, Meaning: "Local date of an occurrence, or on which a span began."},
+		{Name: "through_on", Kind: Date, Identifies: Quasi, Meaning: "Local date on which a span ended."},
+		{Name: "amount", Kind: Money, Unit: "USD", Meaning: "Amount of a value code; some values are no money, and are written alike."},
+	},
+}
+
+var serviceLine = &Table{
+	Name: "service_line", Meaning: "One row per line of charges of an account.",
+	Columns: []Column{
+		{Name: "encounter_id", Kind: Text, Required: true, Key: true, Identifies: Patient, Meaning: "Account that was charged."},
+		{Name: "line_no", Kind: Text, Required: true, Key: true, Meaning: "Number of the line, or the identifier that the source gives it."},
+		{Name: "revenue_code", Kind: Text, Code: true, Meaning: "UB-04 revenue code, four digits with the leading zero."},
+		{Name: "code", Kind: Text, Code: true, Meaning: "CPT or HCPCS code."},
+		{Name: "modifiers", Kind: Text, Code: true, Meaning: "Modifiers in their order, separated by blanks."},
+		{Name: "service_on", Kind: Date, Identifies: Quasi, Meaning: "Local date of service."},
+		{Name: "units", Kind: Weight, Unit: "1", Meaning: "Units of service."},
+		{Name: "charge", Kind: Money, Unit: "USD", Meaning: "Gross charge of the line."},
 	},
 }
 
@@ -255,6 +326,68 @@ var codeSet = &Table{
 	},
 }
 
+var codeRelease = &Table{
+	Name: "code_release", Meaning: "One row per code of a published release of a code system.",
+	Columns: []Column{
+		{Name: "code_system", Kind: Text, Required: true, Key: true, Meaning: "ICD-10-CM, ICD-10-PCS or another system."},
+		{Name: "valid_from", Kind: Date, Required: true, Key: true, Meaning: "First date on which the release is in force (VER-01)."},
+		{Name: "valid_to", Kind: Date, Meaning: "Last date for which it was published, the end of its fiscal year; a later release ends it sooner."},
+		{Name: "code", Kind: Text, Required: true, Key: true, Code: true, Meaning: "Code: upper case, without dot or padding."},
+		{Name: "order_no", Kind: Integer, Meaning: "Order number, by which ranges of codes are defined (VER-05); it changes with every release."},
+		{Name: "billable", Kind: Boolean, Required: true, Meaning: "False for a header, which is never valid on a claim (VER-04)."},
+		{Name: "short_title", Kind: Text, Meaning: "Official title, abbreviated."},
+		{Name: "title", Kind: Text, Meaning: "Official title."},
+	},
+}
+
+var codeMark = &Table{
+	Name: "code_mark", Meaning: "One row per code that stands on a published list, and the time in which it does.",
+	Columns: []Column{
+		{Name: "list", Kind: Text, Required: true, Key: true, Meaning: "List, such as poa_exempt, unacceptable_principal, manifestation or sensitive."},
+		{Name: "code_system", Kind: Text, Required: true, Key: true, Meaning: "System of the code."},
+		{Name: "code", Kind: Text, Required: true, Key: true, Code: true, Meaning: "Code: upper case, without dot or padding."},
+		{Name: "valid_from", Kind: Date, Required: true, Key: true, Meaning: "First date on which it stands on the list."},
+		{Name: "valid_to", Kind: Date, Meaning: "Last date on which it does; empty while it still does."},
+		{Name: "detail", Kind: Text, Meaning: "What the list says of the code, such as F for a sex or maternity for an age."},
+		{Name: "list_version", Kind: Text, Meaning: "Version of the list, such as 37 or FY2026."},
+	},
+}
+
+var codeGroup = &Table{
+	Name: "code_group", Meaning: "One row per code and group of a grouping scheme.",
+	Columns: []Column{
+		{Name: "scheme", Kind: Text, Required: true, Key: true, Meaning: "Grouping scheme, such as CCSR, block or a scheme of the site's own."},
+		{Name: "scheme_version", Kind: Text, Required: true, Key: true, Meaning: "Version of the scheme."},
+		{Name: "code_system", Kind: Text, Required: true, Key: true, Meaning: "System of the code."},
+		{Name: "code", Kind: Text, Required: true, Key: true, Code: true, Meaning: "Code: upper case, without dot or padding."},
+		{Name: "grouping", Kind: Text, Required: true, Key: true, Meaning: "Group that the code belongs to."},
+		{Name: "position", Kind: Integer, Meaning: "Position of the group among those of the code, 1 first."},
+		{Name: "default_inpatient", Kind: Boolean, Default: "false", Meaning: "True for the one group of a principal diagnosis (GRP-06)."},
+		{Name: "default_outpatient", Kind: Boolean, Default: "false", Meaning: "True for the one group of a first-listed diagnosis (GRP-06)."},
+	},
+}
+
+var groupTitle = &Table{
+	Name: "group_title", Meaning: "One row per group of a grouping scheme.",
+	Columns: []Column{
+		{Name: "scheme", Kind: Text, Required: true, Key: true, Meaning: "Grouping scheme."},
+		{Name: "scheme_version", Kind: Text, Required: true, Key: true, Meaning: "Version of the scheme."},
+		{Name: "grouping", Kind: Text, Required: true, Key: true, Meaning: "Group."},
+		{Name: "title", Kind: Text, Meaning: "Title of the group."},
+		{Name: "parent", Kind: Text, Meaning: "Larger group that it belongs to, such as a body system or chapter."},
+	},
+}
+
+var codeChange = &Table{
+	Name: "code_change", Meaning: "One row per code and code that it replaced, from the conversion table.",
+	Columns: []Column{
+		{Name: "code_system", Kind: Text, Required: true, Key: true, Meaning: "System of both codes."},
+		{Name: "code", Kind: Text, Required: true, Key: true, Code: true, Meaning: "Current code."},
+		{Name: "previous_code", Kind: Text, Required: true, Key: true, Code: true, Meaning: "Code that was used before; one of several where it is one-to-many (VER-08)."},
+		{Name: "valid_from", Kind: Date, Required: true, Key: true, Meaning: "First date of the current code."},
+	},
+}
+
 var drgSet = &Table{
 	Name: "drg_set", Meaning: "One row per DRG of a grouper version.",
 	Columns: []Column{
@@ -266,5 +399,9 @@ var drgSet = &Table{
 		{Name: "drg_type", Kind: Text, Meaning: "MED or SURG."},
 		{Name: "weight", Kind: Weight, Unit: "1", Meaning: "Relative weight."},
 		{Name: "gmlos", Kind: Weight, Unit: "d", Meaning: "Geometric mean length of stay."},
+		{Name: "amlos", Kind: Weight, Unit: "d", Meaning: "Arithmetic mean length of stay."},
+		{Name: "uncapped_weight", Kind: Weight, Unit: "1", Meaning: "Relative weight before the 10 % cap on decreases, where the release has one (CMX-01)."},
+		{Name: "base_title", Kind: Text, Meaning: "Title without its severity: the DRGs of one base have the same (CMX-04)."},
+		{Name: "severity", Kind: Text, Meaning: "MCC, CC, CC/MCC, none or without_MCC where the base is split by severity; empty where it is not."},
 	},
 }

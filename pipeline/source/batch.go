@@ -6,7 +6,6 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/decimal128"
-	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"chartline/pipeline/schema"
 )
@@ -14,146 +13,164 @@ import (
 // BatchRows is the most rows that a batch holds; it bounds the memory of a source.
 const BatchRows = 65_536
 
+// batchBytes is how much text a batch may hold before it is handed over.
+const batchBytes = 16 << 20
+
 // Batcher turns rows of one canonical table into Arrow batches for a sink. A row is
 // begun by setting values, ended by Next or given up by Drop; a column that was not set
 // is null. Columns go by name; setting one that the table does not have, or with a
-// value of another kind, panics, since only a program can get that wrong.
+// value of another kind, panics, since only a program can get that wrong. Every value is
+// copied at once, so that a text may lie in a buffer that is used again.
+//
+// A column costs a comparison where the rows set theirs in one and the same order: each
+// remembers which was set after it. There is no need to keep handles of columns.
 type Batcher struct {
 	table   *schema.Table
 	out     Sink
-	builder *array.RecordBuilder
-	columns map[string]int
-	row     []value
+	schema  *arrow.Schema
+	columns []*column
+	names   map[string]*column
+	last    *column // that was set last; before a row the one that leads to its first
+	stated  *column // nil where rows do not say when they were stated
 	rows    int
-}
-
-// value is one value of the row that is being set, in the field of its kind.
-type value struct {
-	set     bool
-	text    string
-	integer int64 // also a boolean, a date or an instant
-	decimal decimal128.Num
+	text    int // bytes of text in these rows
 }
 
 // NewBatcher makes a batcher of a table. Release it when done.
-func NewBatcher(t *schema.Table, out Sink) *Batcher {
-	b := &Batcher{
-		table:   t,
-		out:     out,
-		builder: array.NewRecordBuilder(memory.DefaultAllocator, t.Arrow()),
-		columns: make(map[string]int, len(t.Columns)),
-		row:     make([]value, len(t.Columns)),
+func NewBatcher(t *schema.Table, out Sink) *Batcher { return newBatcher(t, out, t.Arrow()) }
+
+// NewStatedBatcher makes a batcher whose rows say when they were stated.
+func NewStatedBatcher(t *schema.Table, out Sink) *Batcher {
+	fields := append(t.Arrow().Fields(), arrow.Field{Name: Stated, Type: arrow.PrimitiveTypes.Int64, Nullable: true})
+	b := newBatcher(t, out, arrow.NewSchema(fields, nil))
+	b.stated = newColumn(Stated, schema.Integer)
+	b.columns = append(b.columns, b.stated)
+	return b
+}
+
+func newBatcher(t *schema.Table, out Sink, s *arrow.Schema) *Batcher {
+	b := &Batcher{table: t, out: out, schema: s, names: make(map[string]*column, len(t.Columns))}
+	for _, c := range t.Columns {
+		col := newColumn(c.Name, c.Kind)
+		b.columns = append(b.columns, col)
+		b.names[c.Name] = col
 	}
-	for i, c := range t.Columns {
-		b.columns[c.Name] = i
-	}
+	b.last = b.columns[len(b.columns)-1]
 	return b
 }
 
 // Text sets a text. An empty one is null: no canonical column tells the two apart.
 func (b *Batcher) Text(column, text string) {
-	if v := b.value(column, schema.Text); text != "" {
-		v.set, v.text = true, text
+	if c := b.column(column, 1<<schema.Text); text != "" {
+		c.begin(b.rows)
+		c.data = append(c.data, text...)
+		c.endText()
+		b.text += len(text)
+	}
+}
+
+// TextBytes sets a text from bytes, as Text does.
+func (b *Batcher) TextBytes(column string, text []byte) {
+	if c := b.column(column, 1<<schema.Text); len(text) > 0 {
+		c.begin(b.rows)
+		c.data = append(c.data, text...)
+		c.endText()
+		b.text += len(text)
 	}
 }
 
 // Integer sets a whole number.
 func (b *Batcher) Integer(column string, n int64) {
-	v := b.value(column, schema.Integer)
-	v.set, v.integer = true, n
+	b.column(column, 1<<schema.Integer).setWide(b.rows, n)
 }
 
 // Decimal sets an amount, a weight or hours, scaled as the kind's Arrow type says.
 func (b *Batcher) Decimal(column string, n decimal128.Num) {
-	v := b.value(column, schema.Money, schema.Weight, schema.Hours)
-	v.set, v.decimal = true, n
+	b.column(column, 1<<schema.Money|1<<schema.Weight|1<<schema.Hours).setDecimal(b.rows, n)
 }
 
 // Boolean sets true or false.
 func (b *Batcher) Boolean(column string, is bool) {
-	v := b.value(column, schema.Boolean)
-	v.set, v.integer = true, 0
-	if is {
-		v.integer = 1
-	}
+	b.column(column, 1<<schema.Boolean).setBoolean(b.rows, is)
 }
 
 // Date sets a local calendar date, in days since 1 January 1970.
 func (b *Batcher) Date(column string, d arrow.Date32) {
-	v := b.value(column, schema.Date)
-	v.set, v.integer = true, int64(d)
+	b.column(column, 1<<schema.Date).setDate(b.rows, d)
 }
 
 // Instant sets an instant, in whole seconds since 1970 in UTC.
 func (b *Batcher) Instant(column string, at arrow.Timestamp) {
-	v := b.value(column, schema.Instant)
-	v.set, v.integer = true, int64(at)
+	b.column(column, 1<<schema.Instant).setWide(b.rows, int64(at))
 }
 
-// value finds the value of a column in the current row.
-func (b *Batcher) value(column string, kinds ...schema.Kind) *value {
-	i, ok := b.columns[column]
+// Stated sets when the sender said what the row says, in microseconds since 1970 in UTC.
+func (b *Batcher) Stated(micros int64) {
+	if b.stated == nil {
+		panic("source: " + b.table.Name + " was begun without " + Stated)
+	}
+	b.stated.setWide(b.rows, micros)
+}
+
+// column finds a column, which must be of one of the kinds: a bit for each.
+func (b *Batcher) column(name string, kinds int) *column {
+	c := b.last.after
+	if c == nil || c.name != name {
+		c = b.search(name)
+	}
+	b.last = c
+	if kinds>>c.kind&1 == 0 {
+		panic(fmt.Sprintf("source: %s.%s is of another kind", b.table.Name, name))
+	}
+	return c
+}
+
+// search finds a column by its name, and remembers that it comes after the last one.
+func (b *Batcher) search(name string) *column {
+	c, ok := b.names[name]
 	if !ok {
-		panic(fmt.Sprintf("source: table %s has no column %q", b.table.Name, column))
+		panic(fmt.Sprintf("source: table %s has no column %q", b.table.Name, name))
 	}
-	for _, k := range kinds {
-		if b.table.Columns[i].Kind == k {
-			return &b.row[i]
-		}
-	}
-	panic(fmt.Sprintf("source: %s.%s is of another kind", b.table.Name, column))
+	b.last.after = c
+	return c
 }
 
 // Next ends the row, and hands a full batch to the sink.
 func (b *Batcher) Next() error {
-	for i, v := range b.row {
-		appendValue(b.builder.Field(i), v)
-	}
-	b.Drop()
 	b.rows++
-	if b.rows < BatchRows {
+	if b.rows < BatchRows && b.text < batchBytes {
 		return nil
 	}
 	return b.Flush()
 }
 
 // Drop gives up the row that is being set.
-func (b *Batcher) Drop() { clear(b.row) }
+func (b *Batcher) Drop() {
+	for _, c := range b.columns {
+		c.drop(b.rows)
+	}
+}
 
-// Flush hands the rows that wait to the sink.
+// Flush hands the rows that wait to the sink, and gives up one that is being set. It
+// costs some microseconds and the memory of the rows, so that a worker may flush at the
+// end of every block.
 func (b *Batcher) Flush() error {
+	b.Drop()
 	if b.rows == 0 {
 		return nil
 	}
-	rec := b.builder.NewRecordBatch()
+	arrays := make([]arrow.Array, len(b.columns))
+	for i, c := range b.columns {
+		arrays[i] = c.finish(b.rows)
+	}
+	rec := array.NewRecordBatch(b.schema, arrays, int64(b.rows))
 	defer rec.Release()
-	b.rows = 0
+	for _, a := range arrays {
+		a.Release() // the batch holds them now
+	}
+	b.rows, b.text = 0, 0
 	return b.out.Batch(b.table, rec)
 }
 
-// Release frees the builders.
-func (b *Batcher) Release() { b.builder.Release() }
-
-// appendValue writes one value where its column is built.
-func appendValue(field array.Builder, v value) {
-	if !v.set {
-		field.AppendNull()
-		return
-	}
-	switch f := field.(type) {
-	case *array.StringBuilder:
-		f.Append(v.text)
-	case *array.Int64Builder:
-		f.Append(v.integer)
-	case *array.Decimal128Builder:
-		f.Append(v.decimal)
-	case *array.BooleanBuilder:
-		f.Append(v.integer == 1)
-	case *array.Date32Builder:
-		f.Append(arrow.Date32(v.integer))
-	case *array.TimestampBuilder:
-		f.Append(arrow.Timestamp(v.integer))
-	default:
-		panic(fmt.Sprintf("source: no way to build %s", field.Type()))
-	}
-}
+// Release frees what is left. The batcher is of no use after it.
+func (b *Batcher) Release() { b.columns, b.names, b.stated = nil, nil, nil }

@@ -12,17 +12,20 @@ import (
 	"chartline/pipeline/store/landing"
 )
 
-// arrival is what came for one table of an input.
+// arrival is what came for one table of a load.
 type arrival struct {
 	table   *schema.Table
 	batches []arrow.RecordBatch // of one Arrow schema, until an INSERT is worth its while
+	columns *arrow.Schema       // as the source gave it, without the number of the input
 	rows    int64               // in batches
 	rejects []source.Reject     // until an INSERT is worth its while
 	scans   []scan              // of files
+	inputs  map[int64]bool      // that it came in
 }
 
 // scan is a file that was read, with what its rejects need to be numbered by.
 type scan struct {
+	input   int64   // its number
 	rejects string  // name of the table of rejects; empty for Parquet
 	before  int64   // records of files before it
 	records int64   // its own
@@ -40,13 +43,13 @@ func (l *Load) Batch(t *schema.Table, rec arrow.RecordBatch) error {
 		return err
 	}
 	a := l.arrivalOf(t)
-	if len(a.batches) > 0 && !a.batches[0].Schema().Equal(rec.Schema()) {
+	if len(a.batches) > 0 && a.columns != nil && !a.columns.Equal(rec.Schema()) {
 		if err := l.flush(a); err != nil {
 			return err
 		}
 	}
-	rec.Retain()
-	a.batches = append(a.batches, rec)
+	a.columns = rec.Schema()
+	a.batches = append(a.batches, numbered(rec, l.input().id))
 	a.rows += rec.NumRows()
 	if a.rows >= batchRows {
 		return l.flush(a)
@@ -58,6 +61,9 @@ func (l *Load) Batch(t *schema.Table, rec arrow.RecordBatch) error {
 // of its own, such as an instant by the zone of the session.
 func conforms(t *schema.Table, s *arrow.Schema) error {
 	for i, f := range s.Fields() {
+		if f.Name == source.Stated && arrow.TypeEqual(f.Type, arrow.PrimitiveTypes.Int64) {
+			continue
+		}
 		c, ok := t.Column(f.Name)
 		if !ok || !arrow.TypeEqual(f.Type, c.Kind.Arrow()) || s.FieldIndices(f.Name)[0] != i {
 			return fault.Newf(fault.Internal, t.Name, "please report it",
@@ -74,7 +80,7 @@ func (l *Load) flush(a *arrival) error {
 	}
 	defer a.release()
 	return l.s.insertArrow(l.ctx, a.batches, func(view string) string {
-		return landing.Batch(a.table, a.batches[0].Schema(), view, l.inputID)
+		return landing.Batch(a.table, a.columns, view)
 	})
 }
 
@@ -89,9 +95,11 @@ func (a *arrival) release() {
 // File takes a delimited or Parquet file that DuckDB scans by itself.
 func (l *Load) File(t *schema.Table, f source.File) error {
 	a := l.arrivalOf(t)
-	next := scan{records: f.Records, blank: f.Blank}
+	next := scan{input: l.input().id, records: f.Records, blank: f.Blank}
 	for _, s := range a.scans {
-		next.before += s.records
+		if s.input == next.input {
+			next.before += s.records
+		}
 	}
 	if !f.Parquet {
 		next.rejects = fmt.Sprintf("rejects_%s_%d", t.Name, len(a.scans))
@@ -99,7 +107,7 @@ func (l *Load) File(t *schema.Table, f source.File) error {
 	if err := l.s.exec(l.ctx, "SET TimeZone = "+landing.Text(zone(f.Timezone))); err != nil {
 		return err
 	}
-	landed, err := l.s.conn.ExecContext(l.ctx, landing.File(t, f, next.rejects, l.inputID))
+	landed, err := l.s.conn.ExecContext(l.ctx, landing.File(t, f, next.rejects, l.input().id))
 	if err != nil {
 		return scanError(err, f.Path, l.s.path)
 	}
@@ -138,12 +146,25 @@ func (l *Load) Reject(r source.Reject) error {
 	return engineError(l.ctx.Err(), l.s.path)
 }
 
+// Skip counts records that are of no canonical table.
+func (l *Load) Skip(what string, records int64) error {
+	l.input().skipped[what] += records
+	return engineError(l.ctx.Err(), l.s.path)
+}
+
+// Mark keeps from where to read the input when it is read next.
+func (l *Load) Mark(mark string) error {
+	l.input().mark = mark
+	return engineError(l.ctx.Err(), l.s.path)
+}
+
 func (l *Load) arrivalOf(t *schema.Table) *arrival {
 	a := l.arrived[t.Name]
 	if a == nil {
-		a = &arrival{table: t}
+		a = &arrival{table: t, inputs: map[int64]bool{}}
 		l.arrived[t.Name] = a
 	}
+	a.inputs[l.input().id] = true
 	return a
 }
 

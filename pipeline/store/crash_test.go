@@ -146,8 +146,12 @@ func loadOnce(ctx context.Context, s *Store, in source.Input) error {
 		return err
 	}
 	sum := fmt.Sprintf("%x", sha256.Sum256(content))
-	if _, seen, err := s.Seen(ctx, in.Spec.Name, sum); err != nil || seen {
+	known, err := s.Known(ctx, in.Spec.Name)
+	if err != nil {
 		return err
+	}
+	if _, seen := known.Loaded(sum); seen {
+		return nil
 	}
 	l, err := s.Begin(ctx, InputInfo{Source: in.Spec.Name, SHA256: sum, File: filepath.Base(in.Path)})
 	if err != nil {

@@ -27,6 +27,9 @@ CREATE TABLE IF NOT EXISTS ledger.input (
 	input_id BIGINT, run_id BIGINT, source_name VARCHAR, format VARCHAR,
 	file_name VARCHAR, sha256 VARCHAR, bytes BIGINT,
 	status VARCHAR, loaded_at TIMESTAMP);
+ALTER TABLE ledger.input ADD COLUMN IF NOT EXISTS modified_ns BIGINT;
+ALTER TABLE ledger.input ADD COLUMN IF NOT EXISTS mark VARCHAR;
+CREATE TABLE IF NOT EXISTS ledger.skipped (input_id BIGINT, what VARCHAR, records BIGINT);
 CREATE TABLE IF NOT EXISTS ledger.tally (
 	input_id BIGINT, table_name VARCHAR,
 	rows_read BIGINT, rows_loaded BIGINT, rows_duplicate BIGINT,
@@ -65,9 +68,9 @@ func migration() string {
 				fmt.Sprintf("ALTER TABLE history.%s ADD COLUMN IF NOT EXISTS %s %s", t.Name, c.Name, c.Kind.SQL()))
 		}
 	}
-	statements = append(statements, latestDDL)
+	statements = append(statements, derivedDDL, latestDDL, orphanDDL())
 	for _, t := range schema.Tables {
-		statements = append(statements, viewDDL(t))
+		statements = append(statements, viewDDL(t, derived{}))
 	}
 	return strings.Join(statements, ";\n")
 }
@@ -79,7 +82,8 @@ func tableDDL(t *schema.Table) string {
 		cols = append(cols, c.Name+" "+c.Kind.SQL())
 	}
 	cols = append(cols, landing.Input+" BIGINT", landing.Fault+" VARCHAR", landing.Raw+" VARCHAR")
-	return fmt.Sprintf("CREATE TABLE IF NOT EXISTS history.%s (%s)", t.Name, strings.Join(cols, ", "))
+	return fmt.Sprintf(`CREATE TABLE IF NOT EXISTS history.%[1]s (%[2]s);
+		ALTER TABLE history.%[1]s ADD COLUMN IF NOT EXISTS %[3]s BIGINT`, t.Name, strings.Join(cols, ", "), landing.Stated)
 }
 
 // versioned are the tables of which readers expect the latest version only.
@@ -94,25 +98,3 @@ FROM (SELECT encounter_id, version_no FROM history.code_assignment WHERE version
       UNION ALL
       SELECT encounter_id, version_no FROM history.diagnosis WHERE version_no > 1) AS v
 GROUP BY encounter_id`
-
-// viewDDL creates the view by which people query the table.
-func viewDDL(t *schema.Table) string {
-	cols := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		cols[i] = "h." + c.Name
-	}
-	sql := fmt.Sprintf("CREATE OR REPLACE VIEW main.%s AS SELECT %s FROM history.%s AS h",
-		t.Name, strings.Join(cols, ", "), t.Name)
-	if versioned[t.Name] {
-		// A version that only this table knows counts for it too: an encounter that was
-		// regrouped keeps its diagnoses and has one DRG of each system.
-		sql += fmt.Sprintf(` LEFT JOIN (
-			SELECT encounter_id, max(version_no) AS version_no
-			FROM (SELECT encounter_id, version_no FROM history.latest_version
-			      UNION ALL
-			      SELECT encounter_id, version_no FROM history.%s WHERE version_no > 1) AS v
-			GROUP BY encounter_id) AS l ON l.encounter_id = h.encounter_id
-			WHERE l.version_no IS NULL OR l.version_no = h.version_no`, t.Name)
-	}
-	return sql
-}

@@ -27,11 +27,17 @@ var machineTroubles = []trouble{
 	{[]string{"Out of Memory", "could not allocate"}, fault.Unavailable,
 		"out of memory", "raise store.memory"},
 	{[]string{"crypto module"}, fault.Unavailable,
-		"does not fit in memory and cannot be spilled encrypted", "raise store.memory"},
+		"does not fit in memory and cannot be spilled encrypted", "raise store.memory, or set store.httpfs"},
 }
 
 // storeTroubles are of the store's own file and settings.
 var storeTroubles = []trouble{
+	{[]string{"Wrong encryption key"}, fault.Config,
+		"encrypted with another key", "check store.key"},
+	{[]string{"without a key"}, fault.Config,
+		"the store is encrypted", "set store.key"},
+	{[]string{"is not encrypted"}, fault.Config,
+		"the store is not encrypted, although store.key is set", "load into a new store.path"},
 	{[]string{"Could not set lock", "Conflicting lock"}, fault.Unavailable,
 		"another program is writing the store", "wait for it to end and try again"},
 	{[]string{"Permission denied", "Read-only file system"}, fault.Unavailable,

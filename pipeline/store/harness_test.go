@@ -94,7 +94,7 @@ func pullWithin(s *Store, spec source.Spec, maxReject float64) (Tally, error) {
 	if err != nil {
 		return Tally{}, err
 	}
-	return tallies[0], nil
+	return tallies[0][0], nil
 }
 
 // mustPull loads a file with this name and content.

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -14,8 +12,18 @@ type InputInfo struct {
 	Source string // name of the source in the configuration
 	Format string
 	File   string
-	SHA256 string // in hex
+	SHA256 string // in hex; empty where the input is no file
 	Bytes  int64
+
+	Modified time.Time // when the file was changed last; zero where it is no file
+	Retried  bool      // what earlier readings of the file left in quarantine was mended
+}
+
+func (in InputInfo) modifiedNS() any {
+	if in.Modified.IsZero() {
+		return nil
+	}
+	return in.Modified.UnixNano()
 }
 
 // Tally says what became of the records of one input and table:
@@ -58,29 +66,18 @@ func (s *Store) EndRun(ctx context.Context, id int64, status string) error {
 	return s.exec(ctx, "UPDATE ledger.run SET status = ?, finished_at = ? WHERE run_id = ?", status, s.now(), id)
 }
 
-// Seen says when a source's input with this content was loaded; ok is false where it
-// never was. Another source may read the same file into another table.
-func (s *Store) Seen(ctx context.Context, source, sha256 string) (loadedAt time.Time, ok bool, err error) {
-	err = s.conn.QueryRowContext(ctx, `SELECT loaded_at FROM ledger.input
-		WHERE source_name = ? AND sha256 = ? AND status = 'loaded' ORDER BY loaded_at DESC LIMIT 1`, source, sha256).Scan(&loadedAt)
-	if errors.Is(err, sql.ErrNoRows) {
-		return time.Time{}, false, nil
-	}
-	return loadedAt, err == nil, engineError(err, s.path)
-}
-
 // register writes the input into the ledger, inside its transaction.
-func (l *Load) register(in InputInfo) error {
-	if err := l.s.scan(l.ctx, "SELECT coalesce(max(input_id), 0) + 1 FROM ledger.input", nil, &l.inputID); err != nil {
-		return err
+func (l *Load) register(in InputInfo) (id int64, err error) {
+	if err := l.s.scan(l.ctx, "SELECT coalesce(max(input_id), 0) + 1 FROM ledger.input", nil, &id); err != nil {
+		return 0, err
 	}
-	return l.s.exec(l.ctx, "INSERT INTO ledger.input VALUES (?, ?, ?, ?, ?, ?, ?, 'landing', ?)",
-		l.inputID, in.RunID, in.Source, in.Format, in.File, in.SHA256, in.Bytes, l.s.now())
+	return id, l.s.exec(l.ctx, "INSERT INTO ledger.input VALUES (?, ?, ?, ?, ?, ?, ?, 'landing', ?, ?, NULL)",
+		id, in.RunID, in.Source, in.Format, in.File, in.SHA256, in.Bytes, l.s.now(), in.modifiedNS())
 }
 
 // Refuse records an input that was rolled back, so that the ledger knows of the try.
 func (s *Store) Refuse(ctx context.Context, in InputInfo) error {
 	return s.exec(ctx, `INSERT INTO ledger.input
-		SELECT coalesce(max(input_id), 0) + 1, ?, ?, ?, ?, ?, ?, 'refused', CAST(? AS TIMESTAMP) FROM ledger.input`,
+		SELECT coalesce(max(input_id), 0) + 1, ?, ?, ?, ?, ?, ?, 'refused', CAST(? AS TIMESTAMP), NULL, NULL FROM ledger.input`,
 		in.RunID, in.Source, in.Format, in.File, in.SHA256, in.Bytes, s.now())
 }

@@ -240,9 +240,10 @@ func TestSeenAndRefused(t *testing.T) {
 	}
 	wantSeen := func(source, sha string, want bool) {
 		t.Helper()
-		at, ok, err := s.Seen(ctx, source, sha)
+		known, err := s.Known(ctx, source)
+		at, ok := known.Loaded(sha)
 		if err != nil || ok != want || ok && !at.Equal(noon()) {
-			t.Errorf("Seen(%s, %s) = %v %v %v, want %v", source, sha, at, ok, err, want)
+			t.Errorf("Loaded(%s, %s) = %v %v %v, want %v", source, sha, at, ok, err, want)
 		}
 	}
 	wantSeen("coding", "aa", false)

@@ -3,29 +3,41 @@ package store
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/schema"
+	"chartline/pipeline/source"
 	"chartline/pipeline/store/landing"
 )
 
-// Load is one input on its way into the store, and the Sink that the input's source
-// fills. Nothing of it is seen before Commit, and nothing stays after Rollback.
+// Load is one input on its way into the store, or several small ones together, and the
+// Sink that their source fills. Nothing of them is seen before Commit, and nothing stays
+// after Rollback.
 //
-// It takes two transactions. The first lands the rows as they came, in an input that the
-// ledger calls landing; the second settles faults and duplicates and calls it loaded. In
-// one transaction DuckDB would write every row again, as it does where rows are deleted
-// that are not committed yet. An input that a killed run left landing is forgotten when
-// the store is opened or published next.
+// It takes two transactions. The first lands the rows as they came, in inputs that the
+// ledger calls landing; the second settles faults and duplicates and calls them loaded.
+// In one transaction DuckDB would write every row again, as it does where rows are
+// deleted that are not committed yet. An input that a killed run left landing is
+// forgotten when the store is opened or published next.
 type Load struct {
 	s       *Store
 	ctx     context.Context
-	inputID int64
+	inputs  []*opened
 	arrived map[string]*arrival
 	landed  bool // the first transaction is committed
 	over    bool // committed or rolled back
+}
+
+// opened is an input of a load.
+type opened struct {
+	InputInfo
+	id      int64
+	skipped map[string]int64 // records of no canonical table, by what they are
+	mark    string           // from where to read the input next
 }
 
 // Begin opens an input.
@@ -34,35 +46,53 @@ func (s *Store) Begin(ctx context.Context, in InputInfo) (*Load, error) {
 		return nil, err
 	}
 	l := &Load{s: s, ctx: ctx, arrived: map[string]*arrival{}}
-	if err := l.register(in); err != nil {
+	if err := l.Next(in); err != nil {
 		l.Rollback()
 		return nil, err
 	}
 	return l, nil
 }
 
+// Next opens another input, to be settled and committed together with those before it.
+// A night's thousand messages are settled once, and not a thousand times.
+func (l *Load) Next(in InputInfo) error {
+	for _, a := range l.arrived {
+		if err := l.quarantineRejects(a); err != nil {
+			return err
+		}
+	}
+	id, err := l.register(in)
+	l.inputs = append(l.inputs, &opened{InputInfo: in, id: id, skipped: map[string]int64{}})
+	return err
+}
+
+// input is the one that is being read.
+func (l *Load) input() *opened { return l.inputs[len(l.inputs)-1] }
+
+// ours is the condition by which rows of this load are told from older ones: it has the
+// highest numbers, since nobody else writes.
+func (l *Load) ours() string { return fmt.Sprintf("%s >= %d", landing.Input, l.inputs[0].id) }
+
 // Commit settles duplicates and rejects, writes the ledger, checks that it balances
-// and makes the input visible, all or nothing. It refuses an input of which a larger
-// share than maxReject is quarantined in any table (fault.Policy). A single bad record
-// is no reason to refuse good ones: a file of twenty would else need a limit of 5 %,
-// which is far too much for a large one.
-func (l *Load) Commit(maxReject float64) (tallies []Tally, err error) {
+// and makes the inputs visible, all or nothing. It gives the tallies of each input, and
+// refuses one of which a larger share than maxReject is quarantined in any table
+// (fault.Policy). A single bad record is no reason to refuse good ones: a file of twenty
+// would else need a limit of 5 %, which is far too much for a large one.
+func (l *Load) Commit(maxReject float64) (tallies [][]Tally, err error) {
 	defer l.Rollback()
 	if err := l.land(); err != nil {
 		return nil, err
 	}
-	for _, a := range l.inOrder() {
-		tally, err := l.settle(a)
-		if err != nil {
+	if tallies, err = l.settle(); err != nil {
+		return nil, err
+	}
+	for i, in := range l.inputs {
+		if err := checkRejects(tallies[i], maxReject); err != nil {
 			return nil, err
 		}
-		tallies = append(tallies, tally)
-	}
-	if err := checkRejects(tallies, maxReject); err != nil {
-		return tallies, err
-	}
-	if err := l.s.exec(l.ctx, "UPDATE ledger.input SET status = 'loaded' WHERE input_id = ?", l.inputID); err != nil {
-		return nil, err
+		if err := l.complete(in); err != nil {
+			return nil, err
+		}
 	}
 	if err := l.s.exec(l.ctx, "COMMIT"); err != nil {
 		return nil, err
@@ -71,12 +101,45 @@ func (l *Load) Commit(maxReject float64) (tallies []Tally, err error) {
 	return tallies, nil
 }
 
-// land commits the rows as they came and opens the transaction that settles them.
-func (l *Load) land() error {
+// Weigh says what Commit would make of the inputs, and leaves nothing of them.
+func (l *Load) Weigh() ([][]Tally, error) {
+	defer l.Rollback()
+	if err := l.land(); err != nil {
+		return nil, err
+	}
+	return l.settle()
+}
+
+// complete writes what the ledger keeps of a loaded input beside its tallies.
+func (l *Load) complete(in *opened) error {
+	for _, what := range slices.Sorted(maps.Keys(in.skipped)) {
+		if err := l.s.exec(l.ctx, "INSERT INTO ledger.skipped VALUES (?, ?, ?)", in.id, what, in.skipped[what]); err != nil {
+			return err
+		}
+	}
+	if err := l.releaseRetried(in); err != nil {
+		return err
+	}
+	return l.s.exec(l.ctx, "UPDATE ledger.input SET status = 'loaded', mark = nullif(?, '') WHERE input_id = ?", in.mark, in.id)
+}
+
+// flushAll hands everything that waits in memory to DuckDB.
+func (l *Load) flushAll() error {
 	for _, a := range l.inOrder() {
 		if err := l.flush(a); err != nil {
 			return err
 		}
+		if err := l.quarantineRejects(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// land commits the rows as they came and opens the transaction that settles them.
+func (l *Load) land() error {
+	if err := l.flushAll(); err != nil {
+		return err
 	}
 	if err := l.s.exec(l.ctx, "COMMIT"); err != nil {
 		return err
@@ -85,7 +148,7 @@ func (l *Load) land() error {
 	return l.s.exec(l.ctx, "BEGIN TRANSACTION")
 }
 
-// Rollback forgets the input. After Commit, it does nothing.
+// Rollback forgets the inputs. After Commit, it does nothing.
 func (l *Load) Rollback() {
 	if l.over {
 		return
@@ -130,13 +193,13 @@ func (s *Store) forgetLanding(ctx context.Context) error {
 	})
 }
 
-// inOrder lists the tables that the input touched in the order of the schema.
+// inOrder lists the tables that the inputs touched in the order of the schema.
 func (l *Load) inOrder() []*arrival {
 	all := make([]*arrival, 0, len(l.arrived))
 	for _, a := range l.arrived {
 		all = append(all, a)
 	}
-	rank := map[*schema.Table]int{}
+	rank := map[*schema.Table]int{source.Unread: len(schema.Tables)}
 	for i, t := range schema.Tables {
 		rank[t] = i
 	}

@@ -31,6 +31,9 @@ func (s *Store) Publish(ctx context.Context, runID int64) (string, error) {
 	if err := s.forgetLanding(ctx); err != nil {
 		return "", err
 	}
+	if err := s.derive(ctx); err != nil {
+		return "", err
+	}
 	if err := s.exec(ctx, "CHECKPOINT"); err != nil {
 		return "", err
 	}

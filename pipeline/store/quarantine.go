@@ -14,23 +14,17 @@ import (
 	"chartline/pipeline/store/landing"
 )
 
-// quarantine moves the faulty records of a table out of it and gives their number.
-func (l *Load) quarantine(a *arrival) (int64, error) {
+// quarantine moves the faulty records of a table out of it.
+func (l *Load) quarantine(a *arrival) error {
 	for _, s := range a.scans {
 		if err := l.quarantineBroken(a.table, s); err != nil {
-			return 0, err
+			return err
 		}
 	}
-	if err := l.quarantineRejects(a); err != nil {
-		return 0, err
+	if a.table == source.Unread {
+		return nil
 	}
-	if err := l.quarantineFaulty(a.table); err != nil {
-		return 0, err
-	}
-	var n int64
-	err := l.s.scan(l.ctx, "SELECT count(*) FROM ledger.quarantine WHERE input_id = ? AND table_name = ?",
-		[]any{l.inputID, a.table.Name}, &n)
-	return n, err
+	return l.quarantineFaulty(a.table)
 }
 
 // quarantineBroken takes the records that read_csv could not split into their fields.
@@ -48,7 +42,7 @@ func (l *Load) quarantineBroken(t *schema.Table, s scan) error {
 				FROM %s GROUP BY line) AS r
 			ASOF LEFT JOIN (SELECT n AS line, row_number() OVER (ORDER BY n) AS n FROM %s) AS b ON r.line - 1 > b.line
 			ORDER BY r.line`,
-			l.inputID, landing.Text(t.Name), s.before, source.ReasonEncoding, source.ReasonStructure, s.rejects, blank)
+			s.input, landing.Text(t.Name), s.before, source.ReasonEncoding, source.ReasonStructure, s.rejects, blank)
 	}
 	var err error
 	if len(s.blank) == 0 {
@@ -97,7 +91,7 @@ func (l *Load) quarantineRejects(a *arrival) error {
 	return l.s.insertArrow(l.ctx, []arrow.RecordBatch{rec}, func(view string) string {
 		return fmt.Sprintf(`INSERT INTO ledger.quarantine
 			SELECT %d, %s, record_no, reason, nullif(column_name, ''), nullif(raw_record, '') FROM %s`,
-			l.inputID, landing.Text(a.table.Name), view)
+			l.input().id, landing.Text(a.table.Name), view)
 	})
 }
 
@@ -107,40 +101,43 @@ func (l *Load) quarantineRejects(a *arrival) error {
 // landed records before it.
 func (l *Load) quarantineFaulty(t *schema.Table) error {
 	err := l.s.exec(l.ctx, fmt.Sprintf(`INSERT INTO ledger.quarantine
-		WITH faulty AS (
-			SELECT rowid - (SELECT min(rowid) FROM history.%[1]s WHERE %[2]s = %[3]d) + 1 AS place, %[4]s AS fault, %[5]s AS raw
-			FROM history.%[1]s WHERE %[2]s = %[3]d AND %[4]s IS NOT NULL),
+		WITH begins AS (
+			SELECT %[2]s, min(rowid) AS at FROM history.%[1]s WHERE %[3]s GROUP BY 1),
+		faulty AS (
+			SELECT %[2]s AS input_id, h.rowid - b.at + 1 AS place, %[4]s AS fault, %[5]s AS raw
+			FROM history.%[1]s AS h JOIN begins AS b USING (%[2]s) WHERE %[4]s IS NOT NULL),
 		missing AS (
-			SELECT landed, max(k) AS k
-			FROM (SELECT row_number() OVER (ORDER BY record_no) AS k, record_no - row_number() OVER (ORDER BY record_no) AS landed
-				FROM ledger.quarantine WHERE input_id = %[3]d AND table_name = %[6]s) AS left_out
-			GROUP BY landed)
-		SELECT %[3]d, %[6]s, f.place + coalesce(m.k, 0), split_part(f.fault, ':', 1), split_part(f.fault, ':', 2), f.raw
-		FROM faulty AS f ASOF LEFT JOIN missing AS m ON f.place > m.landed
-		ORDER BY f.place`,
-		t.Name, landing.Input, l.inputID, landing.Fault, landing.Raw, landing.Text(t.Name)))
+			SELECT input_id, landed, max(k) AS k
+			FROM (SELECT input_id, row_number() OVER w AS k, record_no - row_number() OVER w AS landed
+				FROM ledger.quarantine WHERE input_id >= %[6]d AND table_name = %[7]s
+				WINDOW w AS (PARTITION BY input_id ORDER BY record_no)) AS left_out
+			GROUP BY ALL)
+		SELECT f.input_id, %[7]s, f.place + coalesce(m.k, 0), split_part(f.fault, ':', 1), split_part(f.fault, ':', 2), f.raw
+		FROM faulty AS f ASOF LEFT JOIN missing AS m ON f.input_id = m.input_id AND f.place > m.landed
+		ORDER BY f.input_id, f.place`,
+		t.Name, landing.Input, l.ours(), landing.Fault, landing.Raw, l.inputs[0].id, landing.Text(t.Name)))
 	if err != nil {
 		return err
 	}
-	return l.s.exec(l.ctx, fmt.Sprintf("DELETE FROM history.%s WHERE %s = %d AND %s IS NOT NULL",
-		t.Name, landing.Input, l.inputID, landing.Fault))
+	return l.s.exec(l.ctx, fmt.Sprintf("DELETE FROM history.%s WHERE %s AND %s IS NOT NULL", t.Name, l.ours(), landing.Fault))
 }
 
-// reasons counts the quarantined records of a table by reason and column.
-func (l *Load) reasons(t *schema.Table) ([]Reason, error) {
-	rows, err := l.s.conn.QueryContext(l.ctx, `SELECT reason, coalesce(column_name, ''), count(*)
-		FROM ledger.quarantine WHERE input_id = ? AND table_name = ? GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2`, l.inputID, t.Name)
+// reasons counts the quarantined records of the load by input, table, reason and column.
+func (l *Load) reasons() (map[tallied][]Reason, error) {
+	rows, err := l.s.conn.QueryContext(l.ctx, `SELECT input_id, table_name, reason, coalesce(column_name, ''), count(*)
+		FROM ledger.quarantine WHERE input_id >= ? GROUP BY ALL ORDER BY 5 DESC, 3, 4`, l.inputs[0].id)
 	if err != nil {
 		return nil, engineError(err, l.s.path)
 	}
 	defer rows.Close()
-	var reasons []Reason
+	reasons := map[tallied][]Reason{}
 	for rows.Next() {
+		var of tallied
 		var r Reason
-		if err := rows.Scan(&r.Reason, &r.Column, &r.Records); err != nil {
+		if err := rows.Scan(&of.input, &of.table, &r.Reason, &r.Column, &r.Records); err != nil {
 			return nil, engineError(err, l.s.path)
 		}
-		reasons = append(reasons, r)
+		reasons[of] = append(reasons[of], r)
 	}
 	return reasons, engineError(rows.Err(), l.s.path)
 }

@@ -1,12 +1,10 @@
 package store
 
 import (
-	"context"
 	"fmt"
 	"math/bits"
 
 	"chartline/pipeline/schema"
-	"chartline/pipeline/store/landing"
 )
 
 // Nearly every key of a large file occurs once, and grouping ten million of them to
@@ -17,37 +15,34 @@ import (
 const hashPiece = 1 << 23
 
 // repeatedHashes fills the temporary table suspects with the hashes of keys that occur
-// more than once in the input.
-func (s *Store) repeatedHashes(ctx context.Context, t *schema.Table, inputID int64) error {
-	var n, first int64
-	err := s.scan(ctx, fmt.Sprintf("SELECT count(*), coalesce(min(rowid), 0) FROM history.%s WHERE %s = %d", t.Name, landing.Input, inputID), nil, &n, &first)
+// more than once in the load.
+func (l *Load) repeatedHashes(t *schema.Table) error {
+	var n, first, last int64
+	err := l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*), coalesce(min(rowid), 0), coalesce(max(rowid), -1) FROM history.%s WHERE %s", t.Name, l.ours()),
+		nil, &n, &first, &last)
 	if err != nil {
-		return err
-	}
-	var last int64
-	if err := s.scan(ctx, fmt.Sprintf("SELECT coalesce(max(rowid), -1) FROM history.%s WHERE %s = %d", t.Name, landing.Input, inputID), nil, &last); err != nil {
 		return err
 	}
 	seen := newBitmap(n)
 	for from := first; from <= last; from += hashPiece {
-		query := fmt.Sprintf("SELECT %s FROM history.%s WHERE %s = %d AND rowid >= %d AND rowid < %d",
-			keyHash(t), t.Name, landing.Input, inputID, from, from+hashPiece)
-		if err := s.readHashes(ctx, query, seen.add); err != nil {
+		query := fmt.Sprintf("SELECT %s FROM history.%s WHERE %s AND rowid >= %d AND rowid < %d",
+			keyHash(t), t.Name, l.ours(), from, from+hashPiece)
+		if err := l.s.readHashes(l.ctx, query, seen.add); err != nil {
 			return err
 		}
 	}
-	return s.confirmRepeats(ctx, t, inputID, seen.again)
+	return l.confirmRepeats(t, seen.again)
 }
 
 // confirmRepeats keeps the hashes that do occur more than once.
-func (s *Store) confirmRepeats(ctx context.Context, t *schema.Table, inputID int64, maybe []uint64) error {
+func (l *Load) confirmRepeats(t *schema.Table, maybe []uint64) error {
 	if len(maybe) == 0 {
-		return s.exec(ctx, "CREATE TEMP TABLE suspects (h UBIGINT)")
+		return l.s.exec(l.ctx, "CREATE TEMP TABLE suspects (h UBIGINT)")
 	}
-	return insertNumbers(ctx, s, maybe, func(view string) string {
+	return insertNumbers(l.ctx, l.s, maybe, func(view string) string {
 		return fmt.Sprintf(`CREATE TEMP TABLE suspects AS
-			SELECT h FROM (SELECT %s AS h FROM history.%s WHERE %s = %d) AS new
-			WHERE h IN (SELECT n FROM %s) GROUP BY h HAVING count(*) > 1`, keyHash(t), t.Name, landing.Input, inputID, view)
+			SELECT h FROM (SELECT %s AS h FROM history.%s WHERE %s) AS new
+			WHERE h IN (SELECT n FROM %s) GROUP BY h HAVING count(*) > 1`, keyHash(t), t.Name, l.ours(), view)
 	})
 }
 

@@ -1,96 +1,206 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"strings"
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/schema"
+	"chartline/pipeline/source"
 	"chartline/pipeline/store/landing"
 )
 
-// settle turns what landed in a table into what stays: faulty records move to the
-// quarantine, of several versions of a record the last one stands, and the tally says
-// what became of each.
-func (l *Load) settle(a *arrival) (Tally, error) {
-	tally := Tally{Table: a.table.Name}
-	var err error
-	if tally.Quarantined, err = l.quarantine(a); err != nil {
-		return tally, err
+// tallied is what a tally is of.
+type tallied struct {
+	input int64
+	table string
+}
+
+// rowCounts are numbers of rows by input.
+type rowCounts map[int64]int64
+
+// book is the tallies of a load while it is settled.
+type book struct {
+	tables  []string // in the order of the schema
+	tallies map[tallied]*Tally
+}
+
+// of is the tally of an input and table.
+func (b *book) of(input int64, table string) *Tally {
+	t := b.tallies[tallied{input, table}]
+	if t == nil {
+		t = &Tally{Table: table}
+		b.tallies[tallied{input, table}] = t
 	}
-	landed, err := l.count(a.table)
+	return t
+}
+
+// settle turns what landed into what stays: faulty records move to the quarantine, of
+// several versions of a record one stands, what a newer list leaves out goes, and the
+// tallies say what became of each record.
+func (l *Load) settle() ([][]Tally, error) {
+	b := &book{tallies: map[tallied]*Tally{}}
+	for _, a := range l.inOrder() {
+		b.tables = append(b.tables, a.table.Name)
+		if err := l.settleTable(a, b); err != nil {
+			return nil, err
+		}
+	}
+	if err := l.retire(b); err != nil {
+		return nil, err
+	}
+	for _, a := range l.inOrder() {
+		if err := l.countInto(a.table, b, func(t *Tally, n int64) { t.Loaded = n }); err != nil {
+			return nil, err
+		}
+	}
+	return l.enter(b)
+}
+
+// settleTable removes the records of a table that are faulty or that others make
+// redundant.
+func (l *Load) settleTable(a *arrival, b *book) error {
+	if err := l.quarantine(a); err != nil {
+		return err
+	}
+	for _, in := range l.inputs {
+		if a.inputs[in.id] {
+			b.of(in.id, a.table.Name)
+		}
+	}
+	if err := l.countInto(a.table, b, func(t *Tally, n int64) { t.Read = n }); err != nil || a.table == source.Unread {
+		return err
+	}
+	duplicate, superseded, err := l.resolve(a.table)
+	for id, n := range duplicate {
+		b.of(id, a.table.Name).Duplicate += n
+	}
+	for id, n := range superseded {
+		b.of(id, a.table.Name).Superseded += n
+	}
+	return err
+}
+
+// countInto counts the rows that a table holds now of each input.
+func (l *Load) countInto(t *schema.Table, b *book, into func(*Tally, int64)) error {
+	if t == source.Unread {
+		return nil
+	}
+	found, err := l.s.counts(l.ctx, fmt.Sprintf("SELECT %[1]s, count(*) FROM history.%[2]s WHERE %[3]s GROUP BY 1", landing.Input, t.Name, l.ours()))
+	for id, n := range found {
+		into(b.of(id, t.Name), n)
+	}
+	return err
+}
+
+// counts reads numbers of rows by input.
+func (s *Store) counts(ctx context.Context, query string) (rowCounts, error) {
+	rows, err := s.conn.QueryContext(ctx, query)
 	if err != nil {
-		return tally, err
+		return nil, engineError(err, s.path)
 	}
-	tally.Read = landed + tally.Quarantined
-	if tally.Duplicate, tally.Superseded, err = l.resolve(a.table); err != nil {
-		return tally, err
+	defer rows.Close()
+	found := rowCounts{}
+	for rows.Next() {
+		var id, n int64
+		if err := rows.Scan(&id, &n); err != nil {
+			return nil, engineError(err, s.path)
+		}
+		found[id] = n
 	}
-	if tally.Loaded, err = l.count(a.table); err != nil {
-		return tally, err
-	}
-	if tally.Read != tally.Loaded+tally.Duplicate+tally.Superseded+tally.Quarantined {
-		return tally, fault.New(fault.Internal, a.table.Name, "the ledger does not balance", "please report it; nothing was loaded")
-	}
-	if tally.Reasons, err = l.reasons(a.table); err != nil {
-		return tally, err
-	}
-	return tally, l.s.exec(l.ctx, "INSERT INTO ledger.tally VALUES (?, ?, ?, ?, ?, ?, ?)",
-		l.inputID, tally.Table, tally.Read, tally.Loaded, tally.Duplicate, tally.Superseded, tally.Quarantined)
+	return found, engineError(rows.Err(), s.path)
 }
 
-// count is how many rows of this input a table holds now.
-func (l *Load) count(t *schema.Table) (n int64, err error) {
-	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*) FROM history.%s WHERE %s = ?", t.Name, landing.Input), []any{l.inputID}, &n)
-	return n, err
+// enter writes the tallies, which must add up, into the ledger, and gives those of each
+// input in the order of the tables.
+func (l *Load) enter(b *book) ([][]Tally, error) {
+	reasons, err := l.reasons()
+	if err != nil {
+		return nil, err
+	}
+	all := make([][]Tally, len(l.inputs))
+	for i, in := range l.inputs {
+		for _, table := range b.tables {
+			t := b.tallies[tallied{in.id, table}]
+			if t == nil {
+				continue
+			}
+			t.Reasons = reasons[tallied{in.id, table}]
+			for _, r := range t.Reasons {
+				t.Quarantined += r.Records
+			}
+			t.Read += t.Quarantined
+			if err := l.enterOne(in.id, t); err != nil {
+				return nil, err
+			}
+			all[i] = append(all[i], *t)
+		}
+	}
+	return all, nil
 }
 
-// resolve removes the rows that other rows make redundant. A key that occurs once, in
-// this input and in the store, needs no more than its hash.
-func (l *Load) resolve(t *schema.Table) (duplicate, superseded int64, err error) {
+func (l *Load) enterOne(input int64, t *Tally) error {
+	if t.Read != t.Loaded+t.Duplicate+t.Superseded+t.Quarantined {
+		return fault.New(fault.Internal, t.Table, "the ledger does not balance", "please report it; nothing was loaded")
+	}
+	return l.s.exec(l.ctx, "INSERT INTO ledger.tally VALUES (?, ?, ?, ?, ?, ?, ?)",
+		input, t.Table, t.Read, t.Loaded, t.Duplicate, t.Superseded, t.Quarantined)
+}
+
+// resolve removes the rows that other rows make redundant, and counts those of this load.
+// A key that occurs once, in this load and in the store, needs no more than its hash.
+func (l *Load) resolve(t *schema.Table) (duplicate, superseded rowCounts, err error) {
 	if len(t.Keys()) == 0 {
-		return 0, 0, nil
+		return nil, nil, nil
 	}
 	suspects, err := l.suspects(t)
 	if err != nil || suspects == 0 {
-		return 0, 0, err
+		return nil, nil, err
 	}
-	defer func() {
-		if err == nil {
-			err = l.s.exec(l.ctx, "DROP TABLE doomed; DROP TABLE suspects")
-		}
-	}()
 	if err = l.s.exec(l.ctx, doomedSQL(t)); err != nil {
-		return 0, 0, err
+		return nil, nil, err
 	}
-	err = l.s.scan(l.ctx, fmt.Sprintf(`SELECT count(*) FILTER (WHERE repeated AND %[1]s = ?),
-		count(*) FILTER (WHERE NOT repeated AND %[1]s = ?) FROM doomed`, landing.Input),
-		[]any{l.inputID, l.inputID}, &duplicate, &superseded)
-	if err != nil {
-		return 0, 0, err
+	if duplicate, superseded, err = l.remove(t); err != nil {
+		return nil, nil, err
 	}
-	if err = l.restate(t); err != nil {
-		return 0, 0, err
-	}
-	err = l.s.exec(l.ctx, fmt.Sprintf("DELETE FROM history.%s WHERE rowid IN (SELECT row_id FROM doomed)", t.Name))
-	return duplicate, superseded, err
+	return duplicate, superseded, l.s.exec(l.ctx, "DROP TABLE suspects")
 }
 
-// suspects lists the hashes of keys that occur more than once: within the input, and
-// in the input and the store.
+// remove removes the rows of a table that the temporary table doomed lists, restates the
+// tallies of earlier loads, and says how many of this load there were.
+func (l *Load) remove(t *schema.Table) (duplicate, superseded rowCounts, err error) {
+	counted := func(repeated string) (rowCounts, error) {
+		return l.s.counts(l.ctx, fmt.Sprintf("SELECT %s, count(*) FROM doomed WHERE %s AND %s GROUP BY 1", landing.Input, repeated, l.ours()))
+	}
+	if duplicate, err = counted("repeated"); err != nil {
+		return nil, nil, err
+	}
+	if superseded, err = counted("NOT repeated"); err != nil {
+		return nil, nil, err
+	}
+	if err = l.restate(t); err != nil {
+		return nil, nil, err
+	}
+	return duplicate, superseded, l.s.exec(l.ctx,
+		fmt.Sprintf("DELETE FROM history.%s WHERE rowid IN (SELECT row_id FROM doomed); DROP TABLE doomed", t.Name))
+}
+
+// suspects lists the hashes of keys that occur more than once: within the load, and in
+// the load and the store.
 func (l *Load) suspects(t *schema.Table) (n int64, err error) {
-	if err = l.s.repeatedHashes(l.ctx, t, l.inputID); err != nil {
+	if err = l.repeatedHashes(t); err != nil {
 		return 0, err
 	}
-	var older int64
-	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*) FROM history.%s WHERE %s <> %d", t.Name, landing.Input, l.inputID), nil, &older)
+	var older bool
+	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT EXISTS (FROM history.%s WHERE NOT %s)", t.Name, l.ours()), nil, &older)
 	if err != nil {
 		return 0, err
 	}
-	if older > 0 {
+	if older {
 		err = l.s.exec(l.ctx, fmt.Sprintf(`INSERT INTO suspects
-			SELECT DISTINCT h FROM (SELECT %[1]s AS h FROM history.%[2]s WHERE %[3]s = %[4]d) AS new
-			WHERE h IN (SELECT %[1]s FROM history.%[2]s WHERE %[3]s <> %[4]d)`, keyHash(t), t.Name, landing.Input, l.inputID))
+			SELECT DISTINCT h FROM (SELECT %[1]s AS h FROM history.%[2]s WHERE %[3]s) AS new
+			WHERE h IN (SELECT %[1]s FROM history.%[2]s WHERE NOT %[3]s)`, keyHash(t), t.Name, l.ours()))
 		if err != nil {
 			return 0, err
 		}
@@ -104,39 +214,42 @@ func (l *Load) suspects(t *schema.Table) (n int64, err error) {
 	return n, err
 }
 
-// doomedSQL lists the rows that must go. Row ids grow in the order of reading, so their
-// order is the order in which the records came. A row equal to the one before it
-// repeats that; a row that differs from the next one is superseded by it.
+// doomedSQL lists the rows that must go. Of the rows of a key the one that was stated
+// last stands. Row ids grow in the order of reading, which decides where nothing was
+// stated; where two rows were stated at once their content does, so that the order in
+// which files arrive does not matter. A row equal to the one before it repeats that; a
+// row that differs from the next one is superseded by it.
 func doomedSQL(t *schema.Table) string {
 	all := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
 		all[i] = c.Name
 	}
-	row := "row(" + strings.Join(all, ", ") + ")"
+	row := "row(" + strings.Join(append(all, landing.Stated), ", ") + ")"
 	key := strings.Join(keyNames(t), ", ")
 	return fmt.Sprintf(`CREATE TEMP TABLE doomed AS
 		WITH versions AS (
-			SELECT rowid AS row_id, %[1]s, %[2]s, %[3]s AS content FROM history.%[4]s
+			SELECT rowid AS row_id, %[1]s, %[2]s, %[6]s, %[3]s AS content FROM history.%[4]s
 			WHERE %[5]s IN (SELECT h FROM suspects)),
 		compared AS (
 			SELECT *, coalesce(content = lag(content) OVER w, false) AS repeated FROM versions
-			WINDOW w AS (PARTITION BY %[2]s ORDER BY row_id)),
+			WINDOW w AS (PARTITION BY %[2]s ORDER BY %[6]s NULLS FIRST, CASE WHEN %[6]s IS NOT NULL THEN content END, row_id)),
 		kept AS (
-			SELECT *, lead(row_id) OVER (PARTITION BY %[2]s ORDER BY row_id) IS NOT NULL AS overtaken
+			SELECT *, lead(row_id) OVER (PARTITION BY %[2]s
+				ORDER BY %[6]s NULLS FIRST, CASE WHEN %[6]s IS NOT NULL THEN content END, row_id) IS NOT NULL AS overtaken
 			FROM compared WHERE NOT repeated)
 		SELECT row_id, %[1]s, true AS repeated FROM compared WHERE repeated
 		UNION ALL
 		SELECT row_id, %[1]s, false FROM kept WHERE overtaken`,
-		landing.Input, key, row, t.Name, keyHash(t))
+		landing.Input, key, row, t.Name, keyHash(t), landing.Stated)
 }
 
-// restate moves rows of earlier inputs that are now superseded from loaded to
-// superseded, so that the ledger always says what the store holds.
+// restate moves rows of earlier loads that are now superseded from loaded to superseded,
+// so that the ledger always says what the store holds.
 func (l *Load) restate(t *schema.Table) error {
 	return l.s.exec(l.ctx, fmt.Sprintf(`UPDATE ledger.tally
 		SET rows_loaded = rows_loaded - gone.n, rows_superseded = rows_superseded + gone.n
-		FROM (SELECT %[1]s AS id, count(*) AS n FROM doomed WHERE %[1]s <> %[2]d GROUP BY 1) AS gone
-		WHERE tally.input_id = gone.id AND tally.table_name = %[3]s`, landing.Input, l.inputID, landing.Text(t.Name)))
+		FROM (SELECT %[1]s AS id, count(*) AS n FROM doomed WHERE NOT %[2]s GROUP BY 1) AS gone
+		WHERE tally.input_id = gone.id AND tally.table_name = %[3]s`, landing.Input, l.ours(), landing.Text(t.Name)))
 }
 
 func keyNames(t *schema.Table) []string {

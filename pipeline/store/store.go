@@ -18,6 +18,8 @@ import (
 // Options of a store. The zero value works.
 type Options struct {
 	Memory  string           // DuckDB's memory_limit, such as "2GB"; empty for that
+	Key     string           // with which the store is encrypted; empty for a plain one
+	Crypto  string           // file of DuckDB's httpfs extension, which brings the encryption of what is written; empty for the one that DuckDB installed
 	Version string           // program version, for the ledger
 	Now     func() time.Time // clock; nil for the system's
 }
@@ -41,7 +43,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if opts.Memory == "" {
 		opts.Memory = "2GB"
 	}
-	name, err := dsn(path, opts.Memory)
+	name, err := dsn(path, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -64,9 +66,9 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 // dsn names the file and the settings of the writer. Rows keep the order in which they
 // were read: which of two versions of a record stands depends on it. A path of which a
 // part would be taken for settings, or cut off those that protect the store, is refused.
-func dsn(path, memory string) (string, error) {
+func dsn(path string, opts Options) (string, error) {
 	settings := url.Values{
-		"memory_limit":                  {memory},
+		"memory_limit":                  {opts.Memory},
 		"temp_directory":                {spill(path)},
 		"temp_file_encryption":          {"true"},
 		"preserve_insertion_order":      {"true"},
@@ -84,6 +86,9 @@ func dsn(path, memory string) (string, error) {
 	if u, err := url.Parse(name); err != nil || u.RawQuery != settings || path == "" {
 		return "", fault.Wrap(fault.Config, err, path, "cannot be the name of a store", "choose a store.path without ?, # and %")
 	}
+	if opts.Key != "" {
+		return ":memory:?" + settings, nil // the store is attached, since a name cannot carry the key
+	}
 	return name, nil
 }
 
@@ -100,6 +105,9 @@ func makeFolder(path string) error {
 func (s *Store) start(ctx context.Context) (err error) {
 	if s.conn, err = s.db.Conn(ctx); err != nil {
 		return engineError(err, s.path)
+	}
+	if err := s.unlock(ctx); err != nil {
+		return err
 	}
 	marked, err := s.isMarked(ctx)
 	if err != nil {
@@ -128,7 +136,7 @@ func (s *Store) isMarked(ctx context.Context) (bool, error) {
 	var tables, ledgers, marks int64
 	err := s.scan(ctx, `SELECT count(*), count(*) FILTER (WHERE table_name = 'run' AND schema_name = 'ledger'),
 		count(*) FILTER (WHERE table_name = 'schema' AND schema_name = 'ledger')
-		FROM duckdb_tables() WHERE NOT internal`, nil, &tables, &ledgers, &marks)
+		FROM duckdb_tables() WHERE NOT internal AND database_name = current_database()`, nil, &tables, &ledgers, &marks)
 	if err != nil {
 		return false, err
 	}

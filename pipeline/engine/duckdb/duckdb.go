@@ -41,12 +41,41 @@ func Open(path string, opts Options) (*DB, error) {
 	if _, err := os.Stat(full); err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, path, "no such store", "pull records first")
 	}
+	if opts.Key != "" {
+		return openEncrypted(full, path, opts)
+	}
 	connector, err := duckdb.NewConnector(full+"?access_mode=read_only", nil)
+	if err != nil && strings.Contains(err.Error(), "without a key") {
+		return nil, fault.Wrap(fault.Config, err, path, "the store is encrypted", "set store.key")
+	}
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, path, "cannot be opened read-only",
 			"wait for the process that writes to it, or pull again if it is not a store")
 	}
 	return secure(connector, path, opts, nil)
+}
+
+// openEncrypted attaches a store with its key, which a name cannot carry. Every
+// connection then takes the store for its own database.
+func openEncrypted(full, path string, opts Options) (*DB, error) {
+	attached := false
+	connector, err := duckdb.NewConnector(":memory:", func(c driver.ExecerContext) error {
+		if !attached {
+			return nil
+		}
+		_, err := c.ExecContext(context.Background(), "USE store", nil)
+		return err
+	})
+	if err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, path, "cannot be opened", "")
+	}
+	attach := "ATTACH " + quote(full) + " AS store (READ_ONLY, ENCRYPTION_KEY " + quote(opts.Key) + ")"
+	db, err := secure(connector, path, opts, []string{attach})
+	attached = true
+	if err != nil {
+		return nil, fault.Wrap(fault.KindOf(err), err, path, "cannot be opened with the key of store.key", "check the key, and that the store is encrypted")
+	}
+	return db, nil
 }
 
 // OpenMemory opens an empty database in memory and runs setup statements before the
@@ -75,6 +104,11 @@ func (db *DB) configure(where string, opts Options, setup []string) error {
 		return fault.Wrap(fault.Unavailable, err, where, "refuses connections", "")
 	}
 	defer conn.Close()
+	if opts.Crypto != "" {
+		if err := execute(conn, "LOAD "+quote(opts.Crypto)); err != nil {
+			return fault.Wrap(fault.Config, err, opts.Crypto, "DuckDB's extension httpfs cannot be loaded", "check store.httpfs")
+		}
+	}
 	for _, statement := range setup {
 		if err := execute(conn, statement); err != nil {
 			return translate(context.Background(), err)

@@ -23,6 +23,11 @@ func TestPromises(t *testing.T) {
 		Handed: map[string]int{"encounter": 1, "diagnosis": 2},
 		Broken: broken,
 		Main:   "encounter.csv",
+		Refused: map[string]string{
+			"a file without its header": sourcetest.Poison + "," + sourcetest.Poison + "\n",
+			"a header cut off":          "encounter_id,facil",
+			"a file cut off in a quote": "encounter_id,facility_id,patient_type\nE1,F,\"I",
+		},
 	})
 }
 

@@ -18,7 +18,7 @@ func checkColumns(spec source.Spec) error {
 			table, column = spec.Table, key
 		}
 		if !exists(table, column) {
-			return fault.Newf(fault.Config, "sources."+spec.Name, "the data dictionary lists every column",
+			return fault.Newf(fault.Config, fmt.Sprintf("source %q", spec.Name), "the data dictionary lists every column",
 				"columns: maps %q, which is no canonical column", key)
 		}
 	}
@@ -44,7 +44,7 @@ func mapColumns(t *schema.Table, header []string, in source.Input) (map[string]s
 	for _, h := range header {
 		key := fold(h)
 		if _, twice := byName[key]; twice && wanted(t, h, in.Spec) {
-			return nil, fault.Newf(fault.Input, in.Path+":1", "leave one of them out", "two columns of %s have the same name", t.Name)
+			return nil, fault.Newf(fault.Input, in.Place()+":1", "leave one of them out", "two columns of %s have the same name", t.Name)
 		}
 		byName[key] = h
 	}
@@ -56,7 +56,7 @@ func mapColumns(t *schema.Table, header []string, in source.Input) (map[string]s
 		case ok:
 			columns[c.Name] = h
 		case mapped || c.Required && c.Default == "":
-			return nil, fault.New(fault.Input, in.Path+":1",
+			return nil, fault.New(fault.Input, in.Place()+":1",
 				fmt.Sprintf("no column %q for %s.%s", name, t.Name, c.Name),
 				"add it to the file or map it under columns: in chartline.yaml")
 		}

@@ -7,69 +7,133 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"io/fs"
-	"os"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/apache/arrow-go/v18/parquet/file"
-	"github.com/klauspost/compress/gzip"
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/inbox"
 )
 
 // headerLimit is the longest header line that is read: 1 MiB, as no export comes near.
 const headerLimit = 1 << 20
 
+// parquetMagic begins and ends a Parquet file.
+var parquetMagic = []byte("PAR1")
+
 // describe finds out what a file is from its first bytes, reads its header and counts
-// its records.
-func describe(ctx context.Context, path string) (source.File, error) {
-	out := source.File{Path: path}
-	if err := ctx.Err(); err != nil {
-		return out, readError(ctx, err, out)
-	}
-	f, err := os.Open(path)
+// its records. What the store cannot open where it lies is spooled; done removes that,
+// and is to be called in any case.
+func describe(ctx context.Context, in source.Input) (out source.File, done func(), err error) {
+	f, err := inbox.Open(ctx, in)
 	if err != nil {
-		return out, readError(ctx, err, out)
+		return out, func() {}, err
 	}
 	defer f.Close()
-	r := bufio.NewReaderSize(f, 1<<20)
-	head, err := r.Peek(4)
-	switch {
-	case err != nil && !errors.Is(err, io.EOF):
-		return out, readError(ctx, err, out)
-	case len(head) == 0:
-		return out, fault.New(fault.Input, path, "empty file", "a coding export has at least a header line")
-	case bytes.Equal(head, []byte("PAR1")):
-		return describeParquet(path)
-	case bytes.HasPrefix(head, []byte{0x1f, 0x8b}):
-		out.Gzip = true
-		z, err := gzip.NewReader(r)
-		if err != nil {
-			return out, readError(ctx, err, out)
-		}
-		r = bufio.NewReaderSize(z, 1<<20)
+	head, err := f.Peek(len(parquetMagic))
+	if err != nil {
+		return out, func() {}, err
 	}
-	return out, describeText(ctx, &out, r)
+	out, s, err := lay(f, in, bytes.Equal(head, parquetMagic))
+	if err != nil {
+		return out, s.remove, err
+	}
+	from := io.Reader(f)
+	if s != nil {
+		from = io.TeeReader(f, s)
+	}
+	switch {
+	case !out.Parquet:
+		err = describeText(&out, from)
+	case s != nil: // its columns stand at its end
+		if _, err = io.Copy(io.Discard, from); err == nil {
+			err = describeParquet(&out)
+		}
+	default:
+		err = describeParquet(&out)
+	}
+	return out, s.remove, err
 }
 
-// describeText reads all of a delimited file. DuckDB takes a gzip stream that breaks
-// off in the middle for a shorter one and says nothing: here it is an error.
-func describeText(ctx context.Context, out *source.File, r *bufio.Reader) error {
-	line, end, err := firstLine(r)
-	if err != nil {
-		return readError(ctx, err, *out)
+// lay says where the store can open the file and how: where it lies or, unless DuckDB
+// can unpack it, in a spool.
+func lay(f *inbox.File, in source.Input, isParquet bool) (out source.File, s *spool, err error) {
+	out = source.File{Path: in.Path, Place: in.Place(), Parquet: isParquet, Packing: source.Plain}
+	packed := f.Packed()
+	switch {
+	case in.Member == "" && len(packed) == 0:
+	case in.Member == "" && len(packed) == 1 && !isParquet:
+		out.Packing = packed[0]
+	default:
+		if s, err = newSpool(in); err == nil {
+			out.Path = s.file.Name()
+		}
 	}
-	if err := readHeader(out, line); err != nil {
+	out.Gzip = out.Packing == source.Gzip
+	return out, s, err
+}
+
+// describeText reads all of a delimited file. DuckDB takes a packed stream that breaks
+// off in the middle for a shorter one and says nothing: here it is an error.
+func describeText(out *source.File, from io.Reader) error {
+	r := bufio.NewReaderSize(from, 1<<20)
+	c := counter{place: out.Place}
+	var err error
+	if c.end, err = readHeader(out, r); err != nil {
 		return err
 	}
-	c := counter{path: out.Path, delimiter: out.Delimiter, end: end, width: len(out.Header)}
-	if err := c.count(ctx, r); err != nil {
-		return readError(ctx, err, *out)
+	c.delimiter, c.width = out.Delimiter, len(out.Header)
+	if err := c.count(r); err != nil {
+		return err
 	}
 	out.Records, out.Blank = c.records, c.blank
 	return nil
+}
+
+// headerOf reads the column names of a file, and no more than it must.
+func headerOf(ctx context.Context, in source.Input) ([]string, error) {
+	f, err := inbox.Open(ctx, in)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	head, err := f.Peek(len(parquetMagic))
+	if err != nil {
+		return nil, err
+	}
+	if bytes.Equal(head, parquetMagic) {
+		out, done, err := describe(ctx, in)
+		defer done()
+		return out.Header, err
+	}
+	out := source.File{Place: in.Place()}
+	_, err = readHeader(&out, bufio.NewReader(f))
+	return out.Header, err
+}
+
+// readHeader splits the first line into columns by the delimiter that it has, and says
+// how it ends.
+func readHeader(out *source.File, r *bufio.Reader) (end string, err error) {
+	line, end, err := firstLine(r)
+	if err != nil {
+		return end, err
+	}
+	line = strings.TrimPrefix(line, "\ufeff")
+	if strings.ContainsRune(line, 0) || !utf8.ValidString(line) {
+		return end, fault.New(fault.Input, out.Place+":1", "not a text file in UTF-8", "export it as CSV in UTF-8")
+	}
+	if strings.TrimSpace(line) == "" {
+		return end, fault.New(fault.Input, out.Place+":1", "no header line", "the first line names the columns")
+	}
+	out.Delimiter = delimiterOf(line)
+	c := csv.NewReader(strings.NewReader(line))
+	c.Comma = rune(out.Delimiter)
+	if out.Header, err = c.Read(); err != nil {
+		return end, fault.Wrap(fault.Input, err, out.Place+":1", "the header line cannot be split into columns", "check its quotes")
+	}
+	return end, nil
 }
 
 // firstLine is the first line and how it ends; a file without an end of line is one.
@@ -96,25 +160,6 @@ func firstLine(r *bufio.Reader) (line, end string, err error) {
 	return b.String(), "\n", nil
 }
 
-// readHeader splits the first line into columns by the delimiter that it has.
-func readHeader(out *source.File, line string) error {
-	line = strings.TrimPrefix(line, "\ufeff")
-	if strings.ContainsRune(line, 0) || !utf8.ValidString(line) {
-		return fault.New(fault.Input, out.Path+":1", "not a text file in UTF-8", "export it as CSV in UTF-8")
-	}
-	if strings.TrimSpace(line) == "" {
-		return fault.New(fault.Input, out.Path+":1", "no header line", "the first line names the columns")
-	}
-	out.Delimiter = delimiterOf(line)
-	c := csv.NewReader(strings.NewReader(line))
-	c.Comma = rune(out.Delimiter)
-	var err error
-	if out.Header, err = c.Read(); err != nil {
-		return fault.Wrap(fault.Input, err, out.Path+":1", "the header line cannot be split into columns", "check its quotes")
-	}
-	return nil
-}
-
 // delimiterOf is the one of the four usual delimiters that the header has most of,
 // outside of quotes.
 func delimiterOf(line string) byte {
@@ -135,44 +180,25 @@ func delimiterOf(line string) byte {
 
 // describeParquet reads the footer of a Parquet file, on damage to which arrow-go 18.8.0
 // may panic.
-func describeParquet(path string) (out source.File, err error) {
+func describeParquet(out *source.File) (err error) {
 	defer func() {
 		if recover() != nil {
-			err = errParquet(nil, path)
+			err = errParquet(nil, out.Place)
 		}
 	}()
-	r, err := file.OpenParquetFile(path, false)
+	r, err := file.OpenParquetFile(out.Path, false)
 	if err != nil {
-		return out, errParquet(err, path)
+		return errParquet(err, out.Place)
 	}
 	defer r.Close()
-	out = source.File{Path: path, Parquet: true, Records: r.NumRows()}
+	out.Records = r.NumRows()
 	root := r.MetaData().Schema.Root()
 	for i := range root.NumFields() {
 		out.Header = append(out.Header, root.Field(i).Name())
 	}
-	return out, nil
+	return nil
 }
 
-func errParquet(err error, path string) error {
-	return fault.Wrap(fault.Input, err, path, "not a whole Parquet file", "ask for the file again; nothing of it was loaded")
-}
-
-// readError says why a file could not be read to its end.
-func readError(ctx context.Context, err error, f source.File) error {
-	var known *fault.Error
-	switch {
-	case errors.As(err, &known):
-		return err
-	case ctx.Err() != nil:
-		return fault.Wrap(fault.Interrupted, ctx.Err(), f.Path, "stopped", "")
-	case errors.Is(err, fs.ErrNotExist):
-		return fault.Wrap(fault.Input, err, f.Path, "no such file", "check the path")
-	case errors.Is(err, fs.ErrPermission):
-		return fault.Wrap(fault.Input, err, f.Path, "permission denied", "check who may read the file")
-	case f.Gzip:
-		return fault.Wrap(fault.Input, err, f.Path, "the gzip stream is broken or breaks off", "ask for the file again; nothing of it was loaded")
-	default:
-		return fault.Wrap(fault.Input, err, f.Path, "cannot be read", "check the disk")
-	}
+func errParquet(err error, place string) error {
+	return fault.Wrap(fault.Input, err, place, "not a whole Parquet file", "ask for the file again; nothing of it was loaded")
 }

@@ -49,8 +49,10 @@ func TestInputs(t *testing.T) {
 			[]string{"encounter-9.csv", "diagnosis-2026-09.csv.gz", "diagnosis-2026-10.csv", "diagnosis.csv"}},
 		{"every form", []string{"patient.csv", "coder.CSV.GZ", "event.tsv", "diagnosis.tsv.gz", "procedure.txt", "facility.parquet", "charge_day.txt.gz"}, "", "",
 			[]string{"facility.parquet", "coder.CSV.GZ", "patient.csv", "diagnosis.tsv.gz", "procedure.txt", "event.tsv", "charge_day.txt.gz"}},
-		{"other things beside", []string{"patient.csv", "truth.json", "README.md", "patient.xlsx", "encounter.csv/", ".diagnosis.csv", "._patient.csv", "old/diagnosis.csv"}, "", "",
+		{"other things beside", []string{"patient.csv", "truth.json", "README.md", "patient.xlsx", "encounter.csv/", ".diagnosis.csv", "._patient.csv", ".old/diagnosis.csv", "__MACOSX/patient.csv"}, "", "",
 			[]string{"patient.csv"}},
+		{"folders within", []string{"patient.csv", "2026/09/diagnosis.csv", "2026/08/diagnosis.csv.zst"}, "", "",
+			[]string{"patient.csv", "2026/08/diagnosis.csv.zst", "2026/09/diagnosis.csv"}},
 		{"a pattern", []string{"encounter.csv", "diagnosis-1.csv", "diagnosis-2.csv", "diagnosis-3.md"}, "diagnosis*", "",
 			[]string{"diagnosis-1.csv", "diagnosis-2.csv"}},
 		{"a pattern over folders", []string{"a/diagnosis.csv", "b/encounter.csv", "c/x.md"}, "*/*", "", []string{"b/encounter.csv", "a/diagnosis.csv"}},
@@ -87,15 +89,15 @@ func TestNoInputs(t *testing.T) {
 		kind  fault.Kind
 		words string
 	}{
-		{"no such file", nil, "patient.csv", source.Spec{}, fault.Input, "no file of a coding export; check the path; files end in .csv, "},
-		{"no such folder", nil, "inbox/*.csv", source.Spec{}, fault.Input, "no file of a coding export"},
-		{"an empty folder", nil, "", source.Spec{}, fault.Input, "no file of a coding export"},
-		{"a pattern without a match", []string{"patient.csv"}, "*.parquet", source.Spec{}, fault.Input, "no file of a coding export"},
+		{"no such file", nil, "patient.csv", source.Spec{}, fault.Input, "no such file or folder; check the path"},
+		{"no such folder", nil, "inbox/*.csv", source.Spec{}, fault.Input, "no such file or folder"},
+		{"an empty folder", nil, "", source.Spec{}, fault.Input, "no file of this format"},
+		{"a pattern without a match", []string{"patient.csv"}, "*.parquet", source.Spec{}, fault.Input, "no such file or folder"},
 		{"not a pattern", []string{"patient.csv"}, "[", source.Spec{}, fault.Config, "not a valid pattern"},
 		{"a name of no table", []string{"patients.csv"}, "", source.Spec{}, fault.Config, "patients.csv: no canonical table belongs to this file; name the file after its table"},
 		{"a table that is none", []string{"patient.csv"}, "", source.Spec{Table: "patients"}, fault.Config, "no canonical table"},
 		{"a column that is none", []string{"patient.csv"}, "", source.Spec{Name: "coding", Columns: map[string]string{"surname": "Name"}},
-			fault.Config, `sources.coding: columns: maps "surname", which is no canonical column`},
+			fault.Config, `source "coding": columns: maps "surname", which is no canonical column`},
 		{"a column of another table", []string{"patient.csv"}, "", source.Spec{Columns: map[string]string{"patient.drg": "DRG"}}, fault.Config, `"patient.drg"`},
 		{"a name that DuckDB takes for a pattern", []string{"patient-[1].csv", "patient-1.csv"}, "", source.Spec{}, fault.Input, "patient-[1].csv: a name with *, ? or ["},
 	} {

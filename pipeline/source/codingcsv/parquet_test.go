@@ -2,7 +2,6 @@ package codingcsv
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"os"
 	"strings"
@@ -15,6 +14,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/source"
 )
 
 // coders is a Parquet file of two coders.
@@ -45,7 +45,8 @@ func coders(t *testing.T) []byte {
 }
 
 func TestDescribeParquet(t *testing.T) {
-	f, err := describe(context.Background(), saved(t, string(coders(t))))
+	f, done, err := describe(t.Context(), source.Input{Path: saved(t, string(coders(t)))})
+	defer done()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +68,8 @@ func TestDescribeDamagedParquet(t *testing.T) {
 			if err := os.WriteFile(path, damaged, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			_, err := describe(context.Background(), path)
+			_, done, err := describe(t.Context(), source.Input{Path: path})
+			done()
 			if err != nil && fault.KindOf(err) != fault.Input {
 				t.Errorf("byte %d: error %v of kind %d, want one of the input", i, err, fault.KindOf(err))
 			}

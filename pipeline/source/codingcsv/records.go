@@ -3,7 +3,6 @@ package codingcsv
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"errors"
 	"io"
 
@@ -21,7 +20,7 @@ const blankLimit = 1 << 20
 // the start of a field opens it, and until it is closed the ends of lines belong to the
 // field.
 type counter struct {
-	path      string
+	place     string
 	delimiter byte
 	end       string // of a line, as after the header: "\n", "\r\n" or "\r"
 	width     int    // columns; where there is one, a blank line is a record
@@ -42,16 +41,10 @@ const (
 	closing // after a quote within quotes: the field's end, or half of a doubled quote
 )
 
-// checkEvery is the number of lines between two looks at whether to stop.
-const checkEvery = 1 << 14
-
 // count reads to the end of the file.
-func (c *counter) count(ctx context.Context, r *bufio.Reader) error {
+func (c *counter) count(r *bufio.Reader) error {
 	last := c.end[len(c.end)-1]
-	for lines := 0; ; lines++ {
-		if lines%checkEvery == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
+	for {
 		part, err := r.ReadSlice(last)
 		if len(part) > 0 {
 			if err := c.add(part, err == nil); err != nil {
@@ -74,7 +67,7 @@ func (c *counter) add(part []byte, whole bool) error {
 	if whole && !c.begun && string(part) == c.end && c.width > 1 {
 		c.blank = append(c.blank, c.records+int64(len(c.blank))+1)
 		if len(c.blank) > blankLimit {
-			return fault.Newf(fault.Input, c.path, "export it without them", "more than %d blank lines", blankLimit)
+			return fault.Newf(fault.Input, c.place, "export it without them", "more than %d blank lines", blankLimit)
 		}
 		return nil
 	}
@@ -92,7 +85,7 @@ func (c *counter) add(part []byte, whole bool) error {
 		return nil
 	}
 	if first && !c.endsAlike(part) {
-		return fault.New(fault.Input, c.path, "its lines end in different ways", "save it with one kind of line end, LF or CRLF")
+		return fault.New(fault.Input, c.place, "its lines end in different ways", "save it with one kind of line end, LF or CRLF")
 	}
 	c.records++
 	c.state, c.begun = fieldStart, false
@@ -139,7 +132,7 @@ func (c *counter) endsAlike(line []byte) bool {
 // off within quotes.
 func (c *counter) finish() error {
 	if c.state == quoted {
-		return fault.Newf(fault.Input, c.path, "mend it, or ask for the file again; nothing of it was loaded",
+		return fault.Newf(fault.Input, c.place, "mend it, or ask for the file again; nothing of it was loaded",
 			"a quote that opens in record %d is never closed", c.records+1)
 	}
 	if c.begun {

@@ -1,13 +1,11 @@
 package mimic
 
 import (
+	"bytes"
 	"context"
-	"errors"
-	"io"
-	"path/filepath"
-	"strings"
 
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/delimited"
 )
 
 // patientTypes maps the types of admission. MIMIC-IV documents "observation admit" as
@@ -32,22 +30,22 @@ type births map[string]int64
 // in the anchor year. The age is the difference of two years, as MIMIC-IV documents it,
 // since no birthday is given.
 func emitAdmission(years births) emitter {
-	return func(row *source.Batcher, f []string) flaw {
-		admitted, hasAdmitted, flaw := date("admitted_on", f[3])
+	return func(row *source.Batcher, f fields) flaw {
+		admitted, hasAdmitted, flaw := date("admitted_on", f.text(3))
 		if flaw != sound {
 			return flaw
 		}
-		discharged, hasDischarged, flaw := date("discharged_on", f[4])
+		discharged, hasDischarged, flaw := date("discharged_on", f.text(4))
 		if flaw != sound {
 			return flaw
 		}
-		row.Text("encounter_id", f[0])
-		row.Text("patient_id", f[1])
+		row.TextBytes("encounter_id", f.text(0))
+		row.TextBytes("patient_id", f.text(1))
 		row.Text("facility_id", facility)
-		row.Text("patient_type", patientType(f[2]))
-		row.Text("payer_class", f[5])
+		row.Text("patient_type", patientType(f.text(2)))
+		row.TextBytes("payer_class", f.text(5))
 		row.Boolean("dates_shifted", true)
-		if born, ok := years[f[1]]; ok && hasAdmitted {
+		if born, ok := years[string(f.text(1))]; ok && hasAdmitted {
 			row.Integer("age_years", yearOf(admitted)-born)
 		}
 		if hasAdmitted {
@@ -60,8 +58,8 @@ func emitAdmission(years births) emitter {
 	}
 }
 
-func patientType(admission string) string {
-	if t, ok := patientTypes[strings.ToUpper(admission)]; ok {
+func patientType(admission []byte) string {
+	if t, ok := patientTypes[string(bytes.ToUpper(admission))]; ok {
 		return t
 	}
 	return "OTHER"
@@ -69,43 +67,50 @@ func patientType(admission string) string {
 
 // readBirths reads the patients beside the admissions. A patient whose record is flawed
 // has no age; the record itself is rejected where patients are read.
-func readBirths(ctx context.Context, admissions string) (births, error) {
-	path, err := locate(filepath.Dir(admissions), table{file: "patients"})
+func readBirths(ctx context.Context, admissions source.Input) (births, error) {
+	in, err := beside(admissions, "patients")
 	if err != nil {
 		return nil, err
 	}
-	f, err := open(path, []string{"subject_id", "anchor_age", "anchor_year"})
-	if err != nil {
-		return nil, err
-	}
-	defer f.close()
 	years := births{}
-	for {
-		if f.number%checkEvery == 0 {
-			if err := stopped(ctx, path); err != nil {
-				return nil, err
-			}
-		}
-		broken, err := f.next()
-		if errors.Is(err, io.EOF) {
-			return years, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if broken != sound {
-			continue
-		}
-		if year, has, unreadable := birth(f.fields[1], f.fields[2]); has && unreadable == sound {
-			years[f.fields[0]] = year
-		}
+	bind := func(h *delimited.Header) (func(out source.Sink) delimited.Rows, error) {
+		at, err := positions(h, []string{"subject_id", "anchor_age", "anchor_year"})
+		return func(source.Sink) delimited.Rows { return birthRows{at, years} }, err
 	}
+	err = delimited.Read(ctx, in, delimited.Form{Delimiter: ',', Cores: 1}, bind, nowhere{})
+	return years, err
 }
+
+// birthRows keeps the births of patients; one worker has them all.
+type birthRows struct {
+	at    []int
+	years births
+}
+
+// Row keeps a birth, where it is told.
+func (b birthRows) Row(r *delimited.Record) error {
+	f := fields{r, b.at}
+	if year, has, unreadable := birth(f.text(1), f.text(2)); has && unreadable == sound {
+		b.years[string(f.text(0))] = year
+	}
+	return nil
+}
+
+// Flush has nothing to hand over.
+func (birthRows) Flush() error { return nil }
+
+// Release frees nothing.
+func (birthRows) Release() {}
+
+// nowhere is a sink for records that are looked at a second time.
+type nowhere struct{ source.Sink }
+
+func (nowhere) Reject(source.Reject) error { return nil }
 
 // birth is the shifted year of birth of a patient of the given age in the anchor year;
 // has is false where the age is not told.
-func birth(anchorAge, anchorYear string) (year int64, has bool, f flaw) {
-	if anchorAge == "" || anchorYear == "" {
+func birth(anchorAge, anchorYear []byte) (year int64, has bool, f flaw) {
+	if len(anchorAge) == 0 || len(anchorYear) == 0 {
 		return 0, false, sound
 	}
 	// No canonical column of a patient holds an age, so none is named as to blame.

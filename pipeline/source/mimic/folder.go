@@ -1,72 +1,97 @@
 package mimic
 
 import (
-	"errors"
-	"io/fs"
-	"os"
+	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/source"
+	"chartline/pipeline/source/inbox"
 )
 
-// checkFolder refuses a path that is no folder.
-func checkFolder(path string) error {
-	info, err := os.Stat(path)
+// Inputs lists the tables in a folder or an archive of MIMIC-IV, or in the folder hosp
+// inside it, parents before children. A folder without its main tables is refused; a
+// file or a pattern means what it names.
+func (Source) Inputs(spec source.Spec) ([]source.Input, error) {
+	found, err := inbox.Find(spec, func(name string) bool { return indexOf(name) >= 0 })
 	if err != nil {
-		return openError(err, path)
+		return nil, err
 	}
-	if !info.IsDir() {
-		return fault.New(fault.Input, path, "not a folder", "name the folder that holds admissions.csv.gz and patients.csv.gz")
+	byTable := make([]*source.Input, len(tables))
+	for i := range found {
+		at := indexOf(inbox.Unpacked(found[i].Place()))
+		if at < 0 {
+			return nil, errNoTable(found[i])
+		}
+		if byTable[at] != nil {
+			return nil, errTwice(*byTable[at], found[i])
+		}
+		byTable[at] = &found[i]
 	}
-	return nil
-}
-
-// locate finds the file of a table in a folder, or in hosp inside it; it is empty where
-// an optional table is absent. Two files of one table are refused, since one of them
-// would silently win.
-func locate(folder string, t table) (string, error) {
-	var found []string
-	for _, dir := range []string{folder, filepath.Join(folder, "hosp")} {
-		for _, ext := range []string{".csv", ".csv.gz"} {
-			path := filepath.Join(dir, t.file+ext)
-			if _, err := os.Stat(path); err == nil {
-				found = append(found, path)
-			}
+	var inputs []source.Input
+	for i, in := range byTable {
+		switch {
+		case in != nil:
+			inputs = append(inputs, *in)
+		case !tables[i].optional && isWhole(spec, found):
+			return nil, errMissing(spec.Path, tables[i].file)
 		}
 	}
+	return inputs, nil
+}
+
+// isWhole reports whether the path names a folder or an archive, of which all is meant.
+func isWhole(spec source.Spec, found []source.Input) bool {
+	return found[0].Path != spec.Path && !strings.ContainsAny(spec.Path, "*?[") || found[0].Member != ""
+}
+
+// tableOf finds the table of an input by its name.
+func tableOf(in source.Input) (table, error) {
+	at := indexOf(inbox.Unpacked(in.Place()))
+	if at < 0 {
+		return table{}, errNoTable(in)
+	}
+	return tables[at], nil
+}
+
+// indexOf is the place among the tables of that of a file, by its name in lower case
+// without the extension of its packing; -1 where it is none.
+func indexOf(name string) int {
+	return slices.IndexFunc(tables, func(t table) bool { return path.Base(name) == t.file+".csv" })
+}
+
+// beside finds the file of another table in the folder of an input.
+func beside(in source.Input, file string) (source.Input, error) {
+	spec, folder := in.Spec, "."
+	spec.Path = filepath.Dir(in.Path)
+	if in.Member != "" {
+		spec.Path, folder = in.Path, path.Dir(inbox.Unpacked(in.Member))
+	}
+	found, err := inbox.Find(spec, func(name string) bool { return name == path.Join(folder, file+".csv") })
+	found = slices.DeleteFunc(found, func(other source.Input) bool { return (other.Member == "") != (in.Member == "") })
 	switch {
-	case len(found) > 1:
-		return "", fault.New(fault.Input, found[1], "the table is there twice, also as "+found[0], "remove one of them")
 	case len(found) == 1:
 		return found[0], nil
-	case t.optional:
-		return "", nil
+	case len(found) > 1:
+		return source.Input{}, errTwice(found[0], found[1])
+	case err != nil && fault.KindOf(err) != fault.Input:
+		return source.Input{}, err
 	default:
-		return "", fault.New(fault.Input, folder, "no file "+t.file+".csv or "+t.file+".csv.gz",
-			"copy it there from the folder hosp of MIMIC-IV")
+		return source.Input{}, errMissing(filepath.Dir(in.Place()), file)
 	}
 }
 
-// tableOf finds the table of a file by its name.
-func tableOf(path string) (table, error) {
-	name := filepath.Base(path)
-	for _, t := range tables {
-		if strings.TrimSuffix(name, ".gz") == t.file+".csv" {
-			return t, nil
-		}
-	}
-	return table{}, fault.New(fault.Input, path, "not a table of mimic-iv that is read", "name the folder, not the file")
+func errNoTable(in source.Input) error {
+	return fault.New(fault.Input, in.Place(), "not a table of mimic-iv that is read", "keep the names of the files of MIMIC-IV")
 }
 
-// openError says why a file or folder cannot be read.
-func openError(err error, path string) error {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return fault.Wrap(fault.Input, err, path, "no such file or folder", "check the path")
-	case errors.Is(err, fs.ErrPermission):
-		return fault.Wrap(fault.Input, err, path, "permission denied", "check who may read it")
-	default:
-		return fault.Wrap(fault.Input, err, path, "cannot be read", "check the disk")
-	}
+// errTwice refuses two files of one table, since one of them would silently win.
+func errTwice(one, other source.Input) error {
+	return fault.New(fault.Input, other.Place(), "the table is there twice, also as "+one.Place(), "remove one of them")
+}
+
+func errMissing(folder, file string) error {
+	return fault.New(fault.Input, folder, "no file "+file+".csv or "+file+".csv.gz", "copy it there from the folder hosp of MIMIC-IV")
 }

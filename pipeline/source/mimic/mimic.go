@@ -12,12 +12,10 @@ package mimic
 
 import (
 	"context"
-	"errors"
-	"io"
 
-	"chartline/pipeline/fault"
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/delimited"
 )
 
 // Source is the format "mimic-iv".
@@ -26,92 +24,62 @@ type Source struct{}
 // Name is the format's name in the configuration.
 func (Source) Name() string { return "mimic-iv" }
 
-// Inputs lists the tables in a folder of MIMIC-IV, or in the folder hosp inside it,
-// parents before children.
-func (Source) Inputs(spec source.Spec) ([]source.Input, error) {
-	if spec.Table != "" || len(spec.Columns) > 0 {
-		return nil, fault.New(fault.Config, "sources."+spec.Name, "mimic-iv has tables and columns of its own",
-			"remove table: and columns: from this source")
-	}
-	if err := checkFolder(spec.Path); err != nil {
-		return nil, err
-	}
-	var inputs []source.Input
-	for _, t := range tables {
-		path, err := locate(spec.Path, t)
-		if err != nil {
-			return nil, err
-		}
-		if path != "" {
-			inputs = append(inputs, source.Input{Path: path, Spec: spec})
-		}
-	}
-	return inputs, nil
+// form is how the tables are written.
+func form(t table) delimited.Form {
+	return delimited.Form{Delimiter: ',', Table: schema.Must(t.into)}
 }
-
-// checkEvery is the number of lines between two looks at whether to stop.
-const checkEvery = 1024
 
 // Read emits the rows of one table.
 func (Source) Read(ctx context.Context, in source.Input, out source.Sink) error {
-	t, err := tableOf(in.Path)
+	t, err := tableOf(in)
 	if err != nil {
 		return err
 	}
-	if err := stopped(ctx, in.Path); err != nil {
-		return err
-	}
-	emit, err := t.emitterFor(ctx, in.Path)
+	emit, err := t.emitterFor(ctx, in)
 	if err != nil {
 		return err
 	}
-	f, err := open(in.Path, t.header)
-	if err != nil {
-		return err
+	bind := func(h *delimited.Header) (func(out source.Sink) delimited.Rows, error) {
+		at, err := positions(h, t.header)
+		return func(out source.Sink) delimited.Rows { return newRows(t, at, emit, out) }, err
 	}
-	defer f.close()
-	return emitAll(ctx, f, t, emit, out)
+	return delimited.Read(ctx, in, form(t), bind, out)
 }
 
-// emitAll hands every record of a file to the sink, as a row or as a reject.
-func emitAll(ctx context.Context, f *file, t table, emit emitter, out source.Sink) error {
+// positions finds the columns that are read.
+func positions(h *delimited.Header, header []string) ([]int, error) {
+	at := make([]int, len(header))
+	for i, name := range header {
+		at[i] = h.Index(name)
+	}
+	return at, h.Require(header...)
+}
+
+// rows makes rows of records, or rejects.
+type rows struct {
+	into  *schema.Table
+	at    []int
+	emit  emitter
+	batch *source.Batcher
+	out   source.Sink
+}
+
+func newRows(t table, at []int, emit emitter, out source.Sink) *rows {
 	into := schema.Must(t.into)
-	rows := source.NewBatcher(into, out)
-	defer rows.Release()
-	for {
-		if f.number%checkEvery == 0 {
-			if err := stopped(ctx, f.path); err != nil {
-				return err
-			}
-		}
-		flaw, err := f.next()
-		if errors.Is(err, io.EOF) {
-			return rows.Flush()
-		}
-		if err != nil {
-			return err
-		}
-		if flaw == sound {
-			flaw = emit(rows, f.fields)
-		}
-		if flaw == sound {
-			err = rows.Next()
-		} else {
-			rows.Drop()
-			err = out.Reject(source.Reject{
-				Table: into, Record: f.record, Column: flaw.column, Reason: flaw.reason, Raw: string(f.line),
-			})
-		}
-		if err != nil {
-			return err
-		}
-	}
+	return &rows{into: into, at: at, emit: emit, batch: source.NewBatcher(into, out), out: out}
 }
 
-// stopped is the error of a run that was told to stop.
-func stopped(ctx context.Context, path string) error {
-	if err := ctx.Err(); err != nil {
-		return fault.Wrap(fault.Interrupted, err, path, "stopped", "")
+// Row takes a record.
+func (r *rows) Row(record *delimited.Record) error {
+	if flaw := r.emit(r.batch, fields{record, r.at}); flaw != sound {
+		r.batch.Drop()
+		return r.out.Reject(record.Reject(r.into, flaw.column, flaw.reason))
 	}
-	return nil
+	return r.batch.Next()
 }
+
+// Flush hands over the rows that wait.
+func (r *rows) Flush() error { return r.batch.Flush() }
+
+// Release frees the batch.
+func (r *rows) Release() { r.batch.Release() }

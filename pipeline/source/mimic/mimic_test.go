@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -79,6 +80,18 @@ func TestSourceKeepsItsPromises(t *testing.T) {
 			"d_icd_diagnoses.csv": "icd_code,icd_version,long_title\nPOISON,8,t\n",
 		},
 		Rejects: 15,
+		Refused: map[string]string{
+			"a file without its header": sourcetest.Poison + "," + sourcetest.Poison + "\n",
+			"a header cut off":          "subject_id,hadm_id,admi",
+		},
+		EndlessFile: "diagnoses_icd.csv",
+		Endless: func(w io.Writer) error {
+			_, err := io.WriteString(w, "hadm_id,seq_num,icd_code,icd_version\n")
+			for i := 0; err == nil; i++ {
+				_, err = fmt.Fprintf(w, "%d,%d,I10,10\n", 20_000_000+i/25, i%25+1)
+			}
+			return err
+		},
 	})
 }
 
@@ -101,10 +114,10 @@ func TestReadMapsEveryTable(t *testing.T) {
 			"encounter_id": "104", "patient_id": "3", "facility_id": "MIMIC", "patient_type": "IP", "payer_class": "Medicaid",
 			"admitted_on": "2161-05-05", "discharged_on": "2161-05-05", "dates_shifted": "true"}},
 		"a patient": {"patient", "patient_id", "2", sourcetest.Row{"patient_id": "2", "sex": "M"}},
-		"a padded, dotted code": {"diagnosis", "role", "principal", sourcetest.Row{
-			"encounter_id": "101", "version_no": "1", "sequence": "1", "role": "principal", "code": "I214", "code_system": "ICD-10-CM"}},
+		"a padded, dotted code as it is written": {"diagnosis", "role", "principal", sourcetest.Row{
+			"encounter_id": "101", "version_no": "1", "sequence": "1", "role": "principal", "code": "I21.4", "code_system": "ICD-10-CM"}},
 		"a lower-case code": {"diagnosis", "sequence", "2", sourcetest.Row{
-			"encounter_id": "101", "version_no": "1", "sequence": "2", "role": "other", "code": "E8809", "code_system": "ICD-10-CM"}},
+			"encounter_id": "101", "version_no": "1", "sequence": "2", "role": "other", "code": "e8809", "code_system": "ICD-10-CM"}},
 		"the same code in the older system": {"diagnosis", "code_system", "ICD-9-CM", sourcetest.Row{
 			"encounter_id": "102", "version_no": "1", "sequence": "1", "role": "principal", "code": "E8809", "code_system": "ICD-9-CM"}},
 		"a procedure": {"procedure", "code_system", "ICD-10-PCS", sourcetest.Row{
@@ -141,8 +154,8 @@ func TestReadTellsWhatIsWrongWithARecord(t *testing.T) {
 		want   flaw
 	}{
 		"too few fields":   {"1,2,3", flaw{reason: source.ReasonStructure}},
-		"too many fields":  {"1,2,,,,,", flaw{reason: source.ReasonStructure}},
-		"quote in a field": {`1,2,,,a"b",`, flaw{reason: source.ReasonStructure}},
+		"too many fields":  {"1,2,,,,,x", flaw{reason: source.ReasonStructure}},
+		"an open quote":    {`1,2,,,"a,`, flaw{reason: source.ReasonStructure}},
 		"text after quote": {`1,2,,,"a"b,`, flaw{reason: source.ReasonStructure}},
 		"not UTF-8":        {"1,2,,,\xe9,", flaw{reason: source.ReasonEncoding}},
 		"no such day":      {"1,2,2150-02-29 00:00:00,,,", flaw{"admitted_on", source.ReasonType}},
@@ -169,16 +182,18 @@ func TestReadTellsWhatIsWrongWithARecord(t *testing.T) {
 
 func TestInputsRefusesWhatIsNoMimicFolder(t *testing.T) {
 	dir := folder(t, hospital)
+	if err := os.WriteFile(filepath.Join(dir, "README.md"), []byte("notes"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		spec source.Spec
 		kind fault.Kind
 		text string
 	}{
 		"nothing there":   {source.Spec{Path: filepath.Join(dir, "absent")}, fault.Input, "no such file or folder"},
-		"a file":          {source.Spec{Path: filepath.Join(dir, "hosp/patients.csv")}, fault.Input, "not a folder"},
-		"another folder":  {source.Spec{Path: t.TempDir()}, fault.Input, "no file patients.csv"},
-		"columns mapped":  {source.Spec{Path: dir, Columns: map[string]string{"drg": "x"}}, fault.Config, "remove table: and columns:"},
-		"a table named":   {source.Spec{Path: dir, Table: "drg_assignment"}, fault.Config, "remove table: and columns:"},
+		"another file":    {source.Spec{Path: filepath.Join(dir, "README.md")}, fault.Input, "not a table of mimic-iv"},
+		"another folder":  {source.Spec{Path: t.TempDir()}, fault.Input, "no file of this format"},
+		"half of it":      {source.Spec{Path: folder(t, map[string]string{"patients.csv": "x"})}, fault.Input, "no file admissions.csv"},
 		"two of one kind": {source.Spec{Path: folder(t, hospital, "drgcodes.csv")}, fault.Input, "the table is there twice"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -201,7 +216,7 @@ func TestInputsAreParentsFirst(t *testing.T) {
 	}
 	last := -1
 	for _, in := range all {
-		table, err := tableOf(in.Path)
+		table, err := tableOf(in)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -241,14 +256,39 @@ func TestReadStopsInTheMiddle(t *testing.T) {
 	}
 }
 
-func TestReadRefusesAnEndlessLine(t *testing.T) {
+func TestReadRejectsAnEndlessLine(t *testing.T) {
 	dir := folder(t, map[string]string{
-		"drgcodes.csv": "hadm_id,drg_type,drg_code\n1,HCFA,001\n" + strings.Repeat("POISON,", longestLine/7+1),
+		"drgcodes.csv": "hadm_id,drg_type,drg_code\n1,HCFA,001\n" + strings.Repeat("POISON,", 200_000) + "\n2,HCFA,002\n",
 	})
-	path := filepath.Join(dir, "drgcodes.csv")
-	err := Source{}.Read(t.Context(), source.Input{Path: path}, &sourcetest.Collector{})
-	if fault.KindOf(err) != fault.Input || !strings.HasPrefix(err.Error(), path+":3: ") || strings.Contains(err.Error(), "POISON") {
-		t.Errorf("error %.200v, want one that names line 3", err)
+	var got sourcetest.Collector
+	err := Source{}.Read(t.Context(), source.Input{Path: filepath.Join(dir, "drgcodes.csv")}, &got)
+	if err != nil || len(got.Rows["drg_assignment"]) != 2 || len(got.Rejects) != 1 {
+		t.Fatalf("error %v, rejects %d, rows %v, want the lines around it", err, len(got.Rejects), got.Rows)
+	}
+	if r := got.Rejects[0]; r.Reason != source.ReasonTooLarge || len(r.Raw) > 64<<10 {
+		t.Errorf("reason %s with %d bytes, want it too large", r.Reason, len(r.Raw))
+	}
+}
+
+func TestAdmissionsFindTheirPatients(t *testing.T) {
+	dir := folder(t, hospital)
+	all := func(path string) (*sourcetest.Collector, error) {
+		var got sourcetest.Collector
+		in, err := Source{}.Inputs(source.Spec{Path: path})
+		for i := range in {
+			err = errors.Join(err, Source{}.Read(t.Context(), in[i], &got))
+		}
+		return &got, err
+	}
+	got, err := all(filepath.Join(dir, "hosp", "admissions.csv"))
+	if err != nil || len(got.Rows["encounter"]) != 4 || got.Rows["encounter"][0]["age_years"] != "50" {
+		t.Errorf("rows %v and error %v, want four with the age", got.Rows, err)
+	}
+	if err := os.Remove(filepath.Join(dir, "hosp", "patients.csv")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := all(filepath.Join(dir, "hosp", "adm*")); fault.KindOf(err) != fault.Input || !strings.Contains(err.Error(), "no file patients.csv") {
+		t.Errorf("error %v, want that the patients are missing", err)
 	}
 }
 

@@ -1,14 +1,25 @@
 package mimic
 
 import (
+	"bytes"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/delimited"
+	"chartline/pipeline/source/moment"
 )
+
+// fields are those of a record that an emitter asked for, in the order of the header.
+type fields struct {
+	record *delimited.Record
+	at     []int
+}
+
+// text is a field without the blanks around it: MIMIC-IV pads its codes.
+func (f fields) text(i int) []byte { return f.record.Trimmed(f.at[i]) }
 
 // flaw says why a record is left out: a canonical column, where one is to blame, and a
 // reason. It never holds the value.
@@ -31,25 +42,20 @@ var always = arrow.Date32FromTime(time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC))
 
 // codeSystem names the system of an icd_version. An empty one stays empty: the store
 // rejects a record without a required value.
-func codeSystem(systems map[string]string, version string) (string, flaw) {
-	system, ok := systems[version]
-	if !ok && version != "" {
+func codeSystem(systems map[string]string, version []byte) (string, flaw) {
+	system, ok := systems[string(version)]
+	if !ok && len(version) > 0 {
 		return "", flaw{column: "code_system", reason: source.ReasonUnlisted}
 	}
 	return system, sound
 }
 
-// code normalises a code: upper case, without dot or padding (VER-10).
-func code(text string) string {
-	return strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(text), ".", ""))
-}
-
 // threeDigits gives a DRG back the leading zeros that a spreadsheet takes away.
-func threeDigits(drg string) string {
-	if drg == "" || len(drg) >= 3 {
+func threeDigits(drg []byte) []byte {
+	if len(drg) == 0 || len(drg) >= 3 {
 		return drg
 	}
-	return strings.Repeat("0", 3-len(drg)) + drg
+	return append(bytes.Repeat([]byte("0"), 3-len(drg)), drg...)
 }
 
 // role is that of a code by its place in the order of priority.
@@ -61,11 +67,11 @@ func role(sequence int64) string {
 }
 
 // number reads a whole number, which must be there.
-func number(column, text string) (int64, flaw) {
-	if text == "" {
+func number(column string, text []byte) (int64, flaw) {
+	if len(text) == 0 {
 		return 0, flaw{column: column, reason: source.ReasonMissing}
 	}
-	n, err := strconv.ParseInt(text, 10, 64)
+	n, err := strconv.ParseInt(string(text), 10, 64)
 	if err != nil {
 		return 0, flaw{column: column, reason: source.ReasonType}
 	}
@@ -74,19 +80,15 @@ func number(column, text string) (int64, flaw) {
 
 // date reads the local date of "2180-05-06 22:23:00" or "2180-05-06"; has is false
 // where there is none.
-func date(column, text string) (d arrow.Date32, has bool, f flaw) {
-	if text == "" {
+func date(column string, text []byte) (d arrow.Date32, has bool, f flaw) {
+	if len(text) == 0 {
 		return 0, false, sound
 	}
-	layout := time.DateTime
-	if len(text) == len(time.DateOnly) {
-		layout = time.DateOnly
-	}
-	at, err := time.Parse(layout, text)
-	if err != nil {
+	at, ok := moment.ISO(string(text), nil)
+	if !ok {
 		return 0, false, flaw{column: column, reason: source.ReasonType}
 	}
-	return arrow.Date32FromTime(at), true, sound
+	return at.On, true, sound
 }
 
 // yearOf is the calendar year of a date.

@@ -17,7 +17,9 @@ type Collector struct {
 	Batches map[string][]int64       // rows of each batch, by table
 	Files   map[string][]source.File // handed over for the store to scan, by table
 	Rejects []source.Reject
-	Calls   int // of Batch, File and Reject
+	Skipped map[string]int64 // records passed over, by what they are
+	Marks   []string
+	Calls   int // of every method
 
 	// Then, if set, is called after each call has been kept; what it returns is
 	// returned to the source.
@@ -63,6 +65,21 @@ func (c *Collector) Reject(r source.Reject) error {
 	return c.then()
 }
 
+// Skip counts records that were passed over.
+func (c *Collector) Skip(what string, records int64) error {
+	if c.Skipped == nil {
+		c.Skipped = map[string]int64{}
+	}
+	c.Skipped[what] += records
+	return c.then()
+}
+
+// Mark keeps a mark.
+func (c *Collector) Mark(mark string) error {
+	c.Marks = append(c.Marks, mark)
+	return c.then()
+}
+
 func (c *Collector) then() error {
 	c.Calls++
 	if c.Then == nil {
@@ -91,6 +108,7 @@ func conforms(t *schema.Table, rec arrow.RecordBatch) error {
 	for _, f := range rec.Schema().Fields() {
 		c, ok := t.Column(f.Name)
 		switch {
+		case f.Name == source.Stated && arrow.TypeEqual(f.Type, arrow.PrimitiveTypes.Int64):
 		case !ok:
 			return fmt.Errorf("table %s has no column %s", t.Name, f.Name)
 		case seen[f.Name]:
@@ -115,6 +133,7 @@ func (c *Collector) summary() string {
 	for _, r := range c.Rejects {
 		fmt.Fprintln(&b, r.Table.Name, r.Record, r.Column, r.Reason, r.Raw)
 	}
+	fmt.Fprintln(&b, c.Skipped, c.Marks)
 	return b.String()
 }
 

@@ -1,20 +1,43 @@
 // Package sourcetest holds the promises that every source keeps, as one suite that a
-// source's own test runs with a fixture.
+// source's own test runs with a fixture:
+//
+//	func TestPromises(t *testing.T) {
+//		sourcetest.Run(t, Source{}, sourcetest.Fixture{
+//			Files:   map[string]string{"stay.txt": "…"},
+//			Rows:    map[string]int{"encounter": 1},
+//			Broken:  map[string]string{"stay.txt": "… POISON …"},
+//			Rejects: 1,
+//			Main:    "stay.txt",
+//			Refused: map[string]string{"a file without its header": "…"},
+//			Endless: func(w io.Writer) error { … },
+//		})
+//	}
+//
+// The suite writes the files into a folder, once as they are, once packed in each way
+// that there is, and reads them as a file, a folder and a pattern: Spec.Path, which is
+// relative to that folder, is empty where the format reads folders, and Main where one
+// file makes a fixture; it is no pattern. Whatever is read must give the same rows. Then it reads what is
+// broken, empty, cut off and of other formats, stops in the middle, and feeds an input
+// without an end.
+//
+// A format that reads from a server gives Serve, which puts the files where the source
+// finds them and says where that is; what is about files on a disk is left out for it.
 package sourcetest
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"os"
+	"io"
 	"path/filepath"
+	"runtime"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
 )
 
@@ -32,7 +55,20 @@ type Fixture struct {
 	Rejects int
 
 	// Main is the file that the suite empties, cuts off and replaces by a picture.
-	Main string
+	// Refused are other contents of it which are not the format's, by what they are: a
+	// file without its header, or one that breaks off where the format can tell. What is
+	// no more than a bad record in a good file belongs into Broken.
+	Main    string
+	Refused map[string]string
+
+	// Endless writes the beginning of a good file named EndlessFile, or Main, and then
+	// records without an end, until w fails. A source that hands files over leaves it nil.
+	Endless     func(w io.Writer) error
+	EndlessFile string
+
+	// Serve puts the files where a source that reads from a server finds them, and gives
+	// the path of its Spec.
+	Serve func(t *testing.T, files map[string]string) (path string)
 }
 
 // Poison is the word in every bad value of a fixture.
@@ -42,15 +78,24 @@ const Poison = "POISON"
 func Run(t *testing.T, src source.Source, fx Fixture) {
 	t.Run("emits what the files hold", func(t *testing.T) { emitsAll(t, src, fx) })
 	t.Run("reads the same twice", func(t *testing.T) { readsTwice(t, src, fx) })
-	t.Run("reads packed files as it reads plain ones", func(t *testing.T) { readsPacked(t, src, fx) })
 	t.Run("rejects bad records without their values", func(t *testing.T) { rejects(t, src, fx) })
 	t.Run("stops at the sink's error", func(t *testing.T) { stopsAtSink(t, src, fx) })
 	t.Run("stops when cancelled", func(t *testing.T) { stopsWhenCancelled(t, src, fx) })
+	t.Run("describes its settings", func(t *testing.T) { describesSettings(t, src, fx) })
+	t.Run("maps columns that there are", func(t *testing.T) { mapsColumns(t, src, fx) })
+	t.Run("recognises its own", func(t *testing.T) { recognises(t, src, fx) })
+	if fx.Serve != nil {
+		return
+	}
+	t.Run("reads packed files as it reads plain ones", func(t *testing.T) { readsPacked(t, src, fx) })
 	t.Run("refuses what is not its format", func(t *testing.T) { refuses(t, src, fx) })
+	if fx.Endless != nil {
+		t.Run("reads without end in bounded memory", func(t *testing.T) { readsEndless(t, src, fx) })
+	}
 }
 
 func emitsAll(t *testing.T, src source.Source, fx Fixture) {
-	got := mustRead(t, src, fx, write(t, fx.Files))
+	got := mustRead(t, src, fx, fx.Files)
 	for table, want := range fx.Rows {
 		if n := len(got.Rows[table]); n != want {
 			t.Errorf("%d rows of %s, want %d", n, table, want)
@@ -72,61 +117,77 @@ func emitsAll(t *testing.T, src source.Source, fx Fixture) {
 	if len(got.Rejects) > 0 {
 		t.Errorf("%d rejects of good files, want none", len(got.Rejects))
 	}
+	if !src.Settings().Remote && len(got.Marks) > 0 {
+		t.Errorf("marks %q: where to go on is known of files", got.Marks)
+	}
 }
 
+// readsTwice reads on all cores and then on one.
 func readsTwice(t *testing.T, src source.Source, fx Fixture) {
-	dir := write(t, fx.Files)
-	first, second := mustRead(t, src, fx, dir).summary(), mustRead(t, src, fx, dir).summary()
-	if first != second {
-		t.Errorf("first\n%s\nthen\n%s", first, second)
+	at := place(t, fx, fx.Files)
+	first := mustReadAt(t, src, at).summary()
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
+	if second := mustReadAt(t, src, at).summary(); first != second {
+		t.Errorf("first\n%s\nthen, on one core,\n%s", first, second)
 	}
 }
 
-// readsPacked compares rows only: a file that is handed over says that it is packed.
-func readsPacked(t *testing.T, src source.Source, fx Fixture) {
-	plain := mustRead(t, src, fx, write(t, fx.Files))
-	packed := map[string]string{}
-	for name, content := range fx.Files {
-		packed[name+".gz"] = pack(t, content)
-	}
-	if strings.HasSuffix(fx.Spec.Path, fx.Main) && fx.Spec.Path != "" {
-		fx.Spec.Path += ".gz"
-	}
-	got := mustRead(t, src, fx, write(t, packed))
-	if fmt.Sprint(got.Rows) != fmt.Sprint(plain.Rows) || fmt.Sprint(names(got.Files)) != fmt.Sprint(names(plain.Files)) {
-		t.Errorf("packed\n%s\nplain\n%s", got.summary(), plain.summary())
-	}
+// reasons are those that a reject may have.
+var reasons = []string{
+	source.ReasonStructure, source.ReasonMissing, source.ReasonType, source.ReasonUnlisted,
+	source.ReasonEncoding, source.ReasonImpossible, source.ReasonTooLarge, source.ReasonUnmatched,
 }
+
+// rawLimit is the most text of a record that a reject keeps.
+const rawLimit = 64 << 10
 
 func rejects(t *testing.T, src source.Source, fx Fixture) {
-	dir := write(t, fx.Broken)
 	var got Collector
-	err := readAll(t.Context(), src, fx, dir, &got)
-	if err != nil {
+	if err := readAll(t.Context(), src, place(t, fx, fx.Broken), &got); err != nil {
 		t.Fatalf("bad records are rejects, not the error %q", err)
 	}
 	if len(got.Rejects) != fx.Rejects {
 		t.Errorf("%d rejects, want %d", len(got.Rejects), fx.Rejects)
 	}
 	for _, r := range got.Rejects {
-		if r.Table == nil || r.Record < 1 || r.Reason == "" {
-			t.Errorf("a reject needs its table, record and reason: %v %d %q", r.Table, r.Record, r.Reason)
+		checkReject(t, r)
+	}
+	for what := range got.Skipped {
+		if what == "" || strings.Contains(what, Poison) {
+			t.Error("a word for skipped records is empty or comes from one")
 		}
-		if strings.Contains(r.Column+r.Reason, Poison) {
-			t.Errorf("the reject of record %d shows a value", r.Record)
-		}
-		if !strings.Contains(r.Raw, Poison) {
-			t.Errorf("the reject of record %d has lost its text", r.Record)
-		}
+	}
+}
+
+func checkReject(t *testing.T, r source.Reject) {
+	t.Helper()
+	if r.Table == nil || r.Record < 1 {
+		t.Errorf("a reject needs its table and record: %v %d", r.Table, r.Record)
+		return
+	}
+	if known, ok := schema.Lookup(r.Table.Name); r.Table != source.Unread && (!ok || known != r.Table) {
+		t.Errorf("the reject of record %d is of no canonical table", r.Record)
+	}
+	if !slices.Contains(reasons, r.Reason) {
+		t.Errorf("the reject of record %d has none of the reasons", r.Record)
+	}
+	if _, ok := r.Table.Column(r.Column); r.Column != "" && !ok {
+		t.Errorf("the reject of record %d blames no column of %s", r.Record, r.Table.Name)
+	}
+	if !strings.Contains(r.Raw, Poison) {
+		t.Errorf("the reject of record %d has lost its text", r.Record)
+	}
+	if len(r.Raw) > rawLimit {
+		t.Errorf("the reject of record %d keeps %d bytes, want at most %d", r.Record, len(r.Raw), rawLimit)
 	}
 }
 
 var errSink = errors.New("the sink is full")
 
 func stopsAtSink(t *testing.T, src source.Source, fx Fixture) {
+	before := runtime.NumGoroutine()
 	for name, files := range map[string]map[string]string{"good": fx.Files, "broken": fx.Broken} {
-		dir := write(t, files)
-		for _, in := range inputs(t, src, fx, dir) {
+		for _, in := range inputs(t, src, place(t, fx, files)) {
 			got := Collector{Then: func() error { return errSink }}
 			err := src.Read(t.Context(), in, &got)
 			if got.Calls > 0 && !errors.Is(err, errSink) {
@@ -137,13 +198,14 @@ func stopsAtSink(t *testing.T, src source.Source, fx Fixture) {
 			}
 		}
 	}
+	settle(t, fx, before)
 }
 
 func stopsWhenCancelled(t *testing.T, src source.Source, fx Fixture) {
+	before := runtime.NumGoroutine()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	dir := write(t, fx.Files)
-	for _, in := range inputs(t, src, fx, dir) {
+	for _, in := range inputs(t, src, place(t, fx, fx.Files)) {
 		var got Collector
 		err := src.Read(ctx, in, &got)
 		if !errors.Is(err, context.Canceled) || fault.KindOf(err) != fault.Interrupted {
@@ -153,78 +215,41 @@ func stopsWhenCancelled(t *testing.T, src source.Source, fx Fixture) {
 			t.Errorf("%d calls of the sink after the run was cancelled", got.Calls)
 		}
 	}
+	settle(t, fx, before)
 }
 
-// png is the signature and the first chunk of a picture.
-const png = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00"
-
-func refuses(t *testing.T, src source.Source, fx Fixture) {
-	packed := pack(t, fx.Files[fx.Main])
-	header, _, _ := strings.Cut(fx.Files[fx.Main], "\n")
-	for name, content := range map[string]string{
-		"an empty file":                "",
-		"a picture":                    png,
-		"a file without its header":    Poison + "," + Poison + "\n",
-		"a header cut off":             header[:len(header)/4],
-		"a packed file cut in half":    packed[:len(packed)/2],
-		"a packed file without an end": packed[:len(packed)-4],
-		"a packed file cut to a few":   packed[:12],
-		"a packed picture":             pack(t, png),
-		"a packed empty file":          pack(t, ""),
-	} {
-		t.Run(name, func(t *testing.T) {
-			files := maps.Clone(fx.Files)
-			files[fx.Main] = content
-			err := readAll(t.Context(), src, fx, write(t, files), &Collector{})
-			if fault.KindOf(err) != fault.Input {
-				t.Fatalf("error %v of kind %d, want an input error", err, fault.KindOf(err))
-			}
-			if !strings.Contains(err.Error(), fx.Main) {
-				t.Errorf("%q does not name the file", err)
-			}
-			if !strings.Contains(err.Error(), "; ") {
-				t.Errorf("%q does not say what to do", err)
-			}
-			if strings.Contains(err.Error(), Poison) {
-				t.Errorf("%q shows a value", err)
-			}
-		})
-	}
-}
-
-// write puts files into a folder of their own.
-func write(t *testing.T, files map[string]string) string {
+// settle waits until no more goroutines run than before. A server of the fixture has its
+// own.
+func settle(t *testing.T, fx Fixture, before int) {
 	t.Helper()
-	dir := t.TempDir()
-	for name, content := range files {
-		path := filepath.Join(dir, name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
-			t.Fatal(err)
+	if fx.Serve != nil {
+		return
+	}
+	for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d goroutines are left, %d were there before", runtime.NumGoroutine(), before)
 		}
 	}
-	return dir
 }
 
-func pack(t *testing.T, content string) string {
+// place puts files where the source finds them, and gives the Spec that says so.
+func place(t *testing.T, fx Fixture, files map[string]string) source.Spec {
 	t.Helper()
-	var b bytes.Buffer
-	z := gzip.NewWriter(&b)
-	if _, err := z.Write([]byte(content)); err != nil {
-		t.Fatal(err)
+	spec := fx.Spec
+	if spec.Spool == "" {
+		spec.Spool = t.TempDir()
 	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
+	if fx.Serve != nil {
+		spec.Path = fx.Serve(t, files)
+	} else {
+		spec.Path = filepath.Join(write(t, files), spec.Path)
 	}
-	return b.String()
+	return spec
 }
 
-func inputs(t *testing.T, src source.Source, fx Fixture, dir string) []source.Input {
+func inputs(t *testing.T, src source.Source, spec source.Spec) []source.Input {
 	t.Helper()
-	fx.Spec.Path = filepath.Join(dir, fx.Spec.Path)
-	all, err := src.Inputs(fx.Spec)
+	all, err := src.Inputs(spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,13 +260,15 @@ func inputs(t *testing.T, src source.Source, fx Fixture, dir string) []source.In
 }
 
 // readAll reads every input, and stops at the first error.
-func readAll(ctx context.Context, src source.Source, fx Fixture, dir string, out *Collector) error {
-	fx.Spec.Path = filepath.Join(dir, fx.Spec.Path)
-	all, err := src.Inputs(fx.Spec)
+func readAll(ctx context.Context, src source.Source, spec source.Spec, out source.Sink) error {
+	all, err := src.Inputs(spec)
 	if err != nil {
 		return err
 	}
 	for _, in := range all {
+		if fmt.Sprint(in.Spec) != fmt.Sprint(spec) {
+			return fmt.Errorf("input %s has lost its Spec", in.Place())
+		}
 		if err := src.Read(ctx, in, out); err != nil {
 			return err
 		}
@@ -249,10 +276,15 @@ func readAll(ctx context.Context, src source.Source, fx Fixture, dir string, out
 	return nil
 }
 
-func mustRead(t *testing.T, src source.Source, fx Fixture, dir string) *Collector {
+func mustRead(t *testing.T, src source.Source, fx Fixture, files map[string]string) *Collector {
+	t.Helper()
+	return mustReadAt(t, src, place(t, fx, files))
+}
+
+func mustReadAt(t *testing.T, src source.Source, spec source.Spec) *Collector {
 	t.Helper()
 	var got Collector
-	if err := readAll(t.Context(), src, fx, dir, &got); err != nil {
+	if err := readAll(t.Context(), src, spec, &got); err != nil {
 		t.Fatal(err)
 	}
 	return &got

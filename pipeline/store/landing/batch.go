@@ -9,11 +9,15 @@ import (
 	"chartline/pipeline/schema"
 )
 
+// unstated is when something was said that does not say when.
+const unstated = "CAST(NULL AS BIGINT)"
+
 // Batch is the statement that lands the rows of an Arrow view. They are typed already;
 // texts are trimmed and codes normalised as those of a file are, and columns that the
 // view does not have are empty. Instants of Arrow have the zone UTC, and a plain cast
-// would turn them into the local time of the session.
-func Batch(t *schema.Table, s *arrow.Schema, view string, inputID int64) string {
+// would turn them into the local time of the session. The view's column Input says which
+// input each row is of.
+func Batch(t *schema.Table, s *arrow.Schema, view string) string {
 	selected := make([]string, len(t.Columns))
 	var raw []string
 	for i, c := range t.Columns {
@@ -27,7 +31,13 @@ func Batch(t *schema.Table, s *arrow.Schema, view string, inputID int64) string 
 		}
 		selected[i] = orDefault(c, value) + " AS " + arrived(c)
 	}
-	return insert(t, inputID, fmt.Sprintf("SELECT %s FROM %s", strings.Join(selected, ", "), view),
+	selected = append(selected, Input)
+	stated := unstated
+	if s.HasField(Stated) {
+		stated = Stated
+		selected = append(selected, Stated)
+	}
+	return insert(t, Input, fmt.Sprintf("SELECT %s FROM %s", strings.Join(selected, ", "), view),
 		func(c schema.Column) string {
 			switch {
 			case c.Kind == schema.Text:
@@ -36,5 +46,5 @@ func Batch(t *schema.Table, s *arrow.Schema, view string, inputID int64) string 
 				return fmt.Sprintf("timezone('UTC', %s)", arrived(c))
 			}
 			return fmt.Sprintf("CAST(%s AS %s)", arrived(c), c.Kind.SQL())
-		}, "json_object("+strings.Join(raw, ", ")+")")
+		}, stated, "json_object("+strings.Join(raw, ", ")+")")
 }

@@ -2,6 +2,7 @@ package landing
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"chartline/pipeline/schema"
@@ -36,8 +37,8 @@ func File(t *schema.Table, f source.File, rejects string, inputID int64) string 
 	for i, name := range names {
 		selected = append(selected, fmt.Sprintf("%s AS r%d", name, i))
 	}
-	return insert(t, inputID, fmt.Sprintf("SELECT %s FROM %s", strings.Join(selected, ", "), from),
-		func(c schema.Column) string { return typed(c, arrived(c)) }, rawOf(f))
+	return insert(t, strconv.FormatInt(inputID, 10), fmt.Sprintf("SELECT %s FROM %s", strings.Join(selected, ", "), from),
+		func(c schema.Column) string { return typed(c, arrived(c)) }, unstated, rawOf(f))
 }
 
 // delimited reads a delimited file as text, whatever its header says, and keeps what it

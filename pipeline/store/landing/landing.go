@@ -10,21 +10,24 @@ import (
 	"strings"
 
 	"chartline/pipeline/schema"
+	"chartline/pipeline/source"
 )
 
 // The columns that every table of schema history has beside the canonical ones. Fault
 // and Raw are set only inside the transaction that loads a record: before it commits,
 // such records have moved to the quarantine.
 const (
-	Input = "_input_id" // the input that the record came from
-	Fault = "_fault"    // "reason:column"
-	Raw   = "_raw"      // the whole record as it was read
+	Input  = "_input_id"   // the input that the record came from
+	Stated = source.Stated // when the sender said it; NULL where the source cannot tell
+	Fault  = "_fault"      // "reason:column"
+	Raw    = "_raw"        // the whole record as it was read
 )
 
 // insert is the statement that lands the rows of a selection, which holds each column
-// of the table as t_<name>, trimmed and with its default. value gives a column's typed
-// SQL, raw the text of the whole record.
-func insert(t *schema.Table, inputID int64, rows string, value func(schema.Column) string, raw string) string {
+// of the table as t_<name>, trimmed and with its default. input is the SQL of the number
+// of their input, value gives a column's typed
+// SQL, stated the SQL of when it was said, raw that of the text of the whole record.
+func insert(t *schema.Table, input, rows string, value func(schema.Column) string, stated, raw string) string {
 	names := make([]string, len(t.Columns))
 	values := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
@@ -32,11 +35,11 @@ func insert(t *schema.Table, inputID int64, rows string, value func(schema.Colum
 		values[i] = value(c) + " AS " + c.Name
 	}
 	list := strings.Join(names, ", ")
-	return fmt.Sprintf(`INSERT INTO history.%s (%s, %s, %s, %s)
-SELECT %s, %d, fault, CASE WHEN fault IS NOT NULL THEN %s END
+	return fmt.Sprintf(`INSERT INTO history.%s (%s, %s, %s, %s, %s)
+SELECT %s, %s, %s, fault, CASE WHEN fault IS NOT NULL THEN %s END
 FROM (SELECT *, %s AS fault FROM (SELECT *, %s FROM (%s) AS texts) AS typed) AS judged`,
-		t.Name, list, Input, Fault, Raw,
-		list, inputID, raw,
+		t.Name, list, Input, Stated, Fault, Raw,
+		list, input, stated, raw,
 		faultOf(t), strings.Join(values, ", "), rows)
 }
 

@@ -1,0 +1,181 @@
+package pipeline
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"chartline/pipeline/config"
+	"chartline/pipeline/fault"
+	"chartline/pipeline/source"
+	"chartline/pipeline/store"
+)
+
+// pulled is one input with where it comes from.
+type pulled struct {
+	source.Input
+	from     source.Source
+	modified time.Time // when the file was changed last; zero for what is no file
+}
+
+// inputs lists what the named sources hold, all sources where none is named.
+func (p *Program) inputs(req PullRequest) ([]pulled, error) {
+	names := req.Sources
+	if len(names) == 0 {
+		for _, s := range p.Config.Sources {
+			names = append(names, s.Name)
+		}
+	}
+	if len(names) == 0 {
+		return nil, fault.New(fault.Config, "chartline.yaml", "no sources to pull", "list them under sources:")
+	}
+	var all []pulled
+	for _, name := range names {
+		conf, ok := p.Config.Source(name)
+		if !ok {
+			return nil, fault.Newf(fault.Usage, "", "chartline.yaml lists them under sources:", "no source %q", name)
+		}
+		found, err := p.inputsOf(conf)
+		if err != nil {
+			return nil, err
+		}
+		for _, in := range found {
+			if req.Since.IsZero() || in.Remote || !in.modified.Before(req.Since) {
+				all = append(all, in)
+			}
+		}
+	}
+	return all, nil
+}
+
+// inputsOf lists the inputs of one source.
+func (p *Program) inputsOf(conf config.Source) ([]pulled, error) {
+	from, err := p.source(conf.Format)
+	if err != nil {
+		return nil, err
+	}
+	spec, err := p.spec(conf, from.Settings())
+	if err != nil {
+		return nil, err
+	}
+	inputs, err := from.Inputs(spec)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]pulled, len(inputs))
+	for i, in := range inputs {
+		all[i] = pulled{Input: in, from: from}
+		if in.Remote {
+			continue
+		}
+		info, err := os.Stat(in.Path)
+		if err != nil {
+			return nil, fault.Wrap(fault.Input, err, in.Path, "cannot be read", "check the path and who may read it")
+		}
+		all[i].modified = info.ModTime()
+		if in.Bytes == 0 {
+			all[i].Bytes = info.Size()
+		}
+	}
+	return all, nil
+}
+
+// spec is a source of the configuration as its format takes it, secrets resolved.
+func (p *Program) spec(conf config.Source, st source.Settings) (source.Spec, error) {
+	spec := source.Spec{
+		Name: conf.Name, Path: conf.Path, Table: conf.Table, Timezone: conf.Timezone,
+		Columns: conf.Columns, Queries: conf.Queries, Options: map[string]string{},
+		Spool: filepath.Join(p.Config.Store.Path+".spool", conf.Name),
+	}
+	where := fmt.Sprintf("source %q", conf.Name)
+	var err error
+	if config.IsReference(conf.Path) {
+		if spec.Path, err = config.Resolve(where, conf.Path); err != nil {
+			return spec, err
+		}
+	}
+	for name, value := range conf.Options {
+		if spec.Options[name] = value; !isSecret(st, name) {
+			continue
+		}
+		if !config.IsReference(value) {
+			return spec, fault.New(fault.Config, where, "the option "+name+" is a secret, and stands in the file",
+				"write env:NAME or file:PATH")
+		}
+		if spec.Options[name], err = config.Resolve(where, value); err != nil {
+			return spec, err
+		}
+	}
+	return spec, st.Check(spec)
+}
+
+func isSecret(st source.Settings, option string) bool {
+	for _, o := range st.Options {
+		if o.Name == option {
+			return o.Secret
+		}
+	}
+	return false
+}
+
+func (p *Program) source(format string) (source.Source, error) {
+	var known []string
+	for _, s := range p.Sources {
+		if s.Name() == format {
+			return s, nil
+		}
+		known = append(known, s.Name())
+	}
+	return nil, fault.Newf(fault.Config, "chartline.yaml", "use one of "+strings.Join(known, ", "), "no source format %q", format)
+}
+
+// identify gives the hash of an input's content, and when the same content was loaded
+// before. A file that lies unchanged where it lay is not read for it.
+func (p *Program) identify(ctx context.Context, in pulled, known store.Known, again bool) (hash string, loaded time.Time, err error) {
+	if in.Remote {
+		return "", time.Time{}, nil
+	}
+	hash, ok := known.Unchanged(in.Place(), in.Bytes, in.modified)
+	if !ok || again {
+		if hash, err = hashFile(ctx, in.Path); err != nil {
+			return "", time.Time{}, err
+		}
+		if in.Member != "" {
+			sum := sha256.Sum256([]byte(hash + "/" + in.Member))
+			hash = hex.EncodeToString(sum[:])
+		}
+	}
+	loaded, _ = known.Loaded(hash)
+	return hash, loaded, nil
+}
+
+// hashFile is the SHA-256 of a file, in hex.
+func hashFile(ctx context.Context, path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", fault.Wrap(fault.Input, err, path, "cannot be read", "check who may read the file")
+	}
+	defer f.Close()
+	h := sha256.New()
+	buf := make([]byte, 1<<20)
+	for {
+		if err := ctx.Err(); err != nil {
+			return "", fault.Wrap(fault.Interrupted, err, path, "stopped", "")
+		}
+		n, err := f.Read(buf)
+		h.Write(buf[:n])
+		if errors.Is(err, io.EOF) {
+			return hex.EncodeToString(h.Sum(nil)), nil
+		}
+		if err != nil {
+			return "", fault.Wrap(fault.Input, err, path, "cannot be read", "check the disk")
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"chartline/pipeline/schema"
+)
+
+// Some of what readers see is not a record of any source: the places of codes that were
+// stated one by one, and the charges of accounts of which only lines are known. Both
+// follow from all records together, whatever the order in which these came, and are
+// worked out when the store is published and anything that they depend on has changed.
+
+// derived says what the views have to add to the records.
+type derived struct{ resolved, totals bool }
+
+// resolvable are the tables to which code statements are resolved.
+var resolvable = map[string]bool{"diagnosis": true, "procedure": true}
+
+const derivedDDL = `
+CREATE TABLE IF NOT EXISTS history.resolved (
+	kind VARCHAR, encounter_id VARCHAR, sequence BIGINT, role VARCHAR,
+	code VARCHAR, code_system VARCHAR, poa VARCHAR, stated_on DATE);
+CREATE TABLE IF NOT EXISTS history.line_total (encounter_id VARCHAR, charge DECIMAL(14,2));
+CREATE TABLE IF NOT EXISTS ledger.derived (input_id BIGINT);
+DELETE FROM ledger.derived`
+
+// resolveSQL gives every stated code its place. A reference from the encounter says more
+// about role and order than the statement itself. A code that is stated twice counts once,
+// a procedure once a day; of several principal diagnoses the first by rank stays one.
+const resolveSQL = `CREATE OR REPLACE TABLE history.resolved AS
+WITH told AS (
+	SELECT l.encounter_id, s.kind, s.code_system, s.code, s.poa, s.stated_on, s.statement_id,
+		coalesce(l.role, s.role, 'other') AS role, coalesce(l.rank, s.rank) AS rank
+	FROM history.code_link AS l JOIN history.code_statement AS s ON s.statement_id = l.statement_id
+	WHERE NOT s.withdrawn
+	UNION ALL
+	SELECT s.encounter_id, s.kind, s.code_system, s.code, s.poa, s.stated_on, s.statement_id,
+		coalesce(s.role, 'other') AS role, s.rank
+	FROM history.code_statement AS s
+	LEFT JOIN history.code_link AS l ON l.statement_id = s.statement_id AND l.encounter_id = s.encounter_id
+	WHERE l.statement_id IS NULL AND s.encounter_id IS NOT NULL AND NOT s.withdrawn),
+once AS (
+	SELECT * FROM told
+	QUALIFY row_number() OVER (
+		PARTITION BY encounter_id, kind, code_system, code, CASE WHEN kind = 'procedure' THEN stated_on END,
+			CASE WHEN role IN ('principal', 'other') THEN 'listed' ELSE role END
+		ORDER BY role = 'principal' DESC, rank NULLS LAST, stated_on NULLS LAST, statement_id) = 1),
+placed AS (
+	SELECT * REPLACE (CASE WHEN role = 'principal' AND row_number() OVER (
+			PARTITION BY encounter_id, kind, code_system, role
+			ORDER BY rank NULLS LAST, stated_on NULLS LAST, statement_id, code) > 1
+		THEN 'other' ELSE role END AS role)
+	FROM once)
+SELECT kind, encounter_id, row_number() OVER (
+		PARTITION BY encounter_id, kind, code_system, CASE WHEN kind = 'procedure' THEN '' ELSE role END
+		ORDER BY role = 'principal' DESC, rank NULLS LAST, stated_on NULLS LAST, statement_id, code) AS sequence,
+	CASE WHEN kind = 'procedure' AND role <> 'principal' THEN 'other' ELSE role END AS role,
+	code, code_system, poa, stated_on
+FROM placed`
+
+// totalSQL adds up the lines of accounts that state no total.
+const totalSQL = `CREATE OR REPLACE TABLE history.line_total AS
+SELECT encounter_id, sum(charge) AS charge FROM history.service_line
+WHERE revenue_code IS DISTINCT FROM '0001' -- the line that states the total
+	AND encounter_id IN (SELECT encounter_id FROM history.encounter WHERE total_charges IS NULL)
+GROUP BY encounter_id HAVING count(charge) > 0`
+
+// derive works out again what inputs since the last time may have changed.
+func (s *Store) derive(ctx context.Context) error {
+	var last int64
+	var changed bool
+	err := s.scan(ctx, `SELECT coalesce(max(input_id), 0), coalesce(max(input_id), 0) > (SELECT coalesce(max(input_id), 0) FROM ledger.derived)
+		FROM ledger.tally WHERE table_name IN ('code_statement', 'code_link', 'service_line', 'encounter')`, nil, &last, &changed)
+	if err != nil || !changed {
+		return err
+	}
+	return s.atomically(ctx, func() error {
+		if err := s.exec(ctx, resolveSQL+";\n"+totalSQL); err != nil {
+			return err
+		}
+		var d derived
+		err := s.scan(ctx, `SELECT EXISTS (FROM history.resolved), EXISTS (FROM history.line_total)`, nil, &d.resolved, &d.totals)
+		if err != nil {
+			return err
+		}
+		statements := []string{"DELETE FROM ledger.derived"}
+		for _, t := range schema.Tables {
+			if resolvable[t.Name] || t.Name == "encounter" {
+				statements = append(statements, viewDDL(t, d))
+			}
+		}
+		if err := s.exec(ctx, strings.Join(statements, ";\n")); err != nil {
+			return err
+		}
+		return s.exec(ctx, "INSERT INTO ledger.derived VALUES (?)", last)
+	})
+}

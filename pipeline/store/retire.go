@@ -1,0 +1,61 @@
+package store
+
+import (
+	"fmt"
+
+	"chartline/pipeline/schema"
+	"chartline/pipeline/store/landing"
+)
+
+// retire removes the codes that a list stated later leaves out: those of an older
+// message, of a claim that was replaced, of one that was voided. It finds them whichever
+// of the two arrives first.
+func (l *Load) retire(b *book) error {
+	c, _ := schema.Must("code_list").Column("list")
+	for _, name := range c.Values {
+		t := schema.Must(name)
+		stale, err := l.isStale(t)
+		if err != nil {
+			return err
+		}
+		if !stale {
+			continue
+		}
+		if err := l.s.exec(l.ctx, retiredSQL(t, l.inputs[0].id)); err != nil {
+			return err
+		}
+		_, superseded, err := l.remove(t)
+		if err != nil {
+			return err
+		}
+		for id, n := range superseded {
+			b.of(id, name).Superseded += n
+		}
+	}
+	return nil
+}
+
+// isStale reports whether this load can have made rows of a table stale: it brought
+// lists of them, or brought rows of which there are lists.
+func (l *Load) isStale(t *schema.Table) (stale bool, err error) {
+	brought := l.ours()
+	if l.arrived[t.Name] != nil {
+		brought = "true"
+	}
+	err = l.s.scan(l.ctx, "SELECT EXISTS (FROM history.code_list WHERE list = ? AND "+brought+")", []any{t.Name}, &stale)
+	return stale, err
+}
+
+// retiredSQL lists the rows that are older than the list that they belong to; first is
+// the number of the first input of this load.
+func retiredSQL(t *schema.Table, first int64) string {
+	version := ""
+	if _, ok := t.Column("version_no"); ok {
+		version = " AND c.version_no = h.version_no"
+	}
+	return fmt.Sprintf(`CREATE TEMP TABLE doomed AS
+		SELECT h.rowid AS row_id, h.%[1]s, false AS repeated
+		FROM history.%[2]s AS h JOIN history.code_list AS c ON c.list = '%[2]s' AND c.encounter_id = h.encounter_id%[3]s
+		WHERE h.%[4]s < c.%[4]s AND (h.%[1]s >= %[5]d OR c.%[1]s >= %[5]d)`,
+		landing.Input, t.Name, version, landing.Stated, first)
+}

@@ -1,0 +1,80 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"chartline/pipeline/schema"
+	"chartline/pipeline/store/landing"
+)
+
+// viewDDL creates the view by which people query the table: the latest version of every
+// record, with what was derived when the store was published last.
+func viewDDL(t *schema.Table, d derived) string {
+	cols := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		cols[i] = "h." + c.Name
+	}
+	from, where := fmt.Sprintf("history.%s AS h", t.Name), ""
+	switch {
+	case versioned[t.Name]:
+		from += latestOf(t)
+		where = "WHERE l.version_no IS NULL OR l.version_no = h.version_no"
+	case t.Name == "encounter":
+		where = "WHERE h.cancelled IS DISTINCT FROM true"
+		if d.totals {
+			from += " LEFT JOIN history.line_total AS s ON s.encounter_id = h.encounter_id"
+			cols[slices.Index(cols, "h.total_charges")] = "coalesce(h.total_charges, s.charge) AS total_charges"
+		}
+	}
+	sql := fmt.Sprintf("CREATE OR REPLACE VIEW main.%s AS SELECT %s FROM %s %s", t.Name, strings.Join(cols, ", "), from, where)
+	if d.resolved && resolvable[t.Name] {
+		sql += "\nUNION ALL " + resolvedRows(t)
+	}
+	return sql
+}
+
+// latestOf joins the number of an encounter's latest version. A version that only this
+// table knows counts for it too: an encounter that was regrouped keeps its diagnoses and
+// has one DRG of each system.
+func latestOf(t *schema.Table) string {
+	return fmt.Sprintf(` LEFT JOIN (
+		SELECT encounter_id, max(version_no) AS version_no
+		FROM (SELECT encounter_id, version_no FROM history.latest_version
+		      UNION ALL
+		      SELECT encounter_id, version_no FROM history.%s WHERE version_no > 1) AS v
+		GROUP BY encounter_id) AS l ON l.encounter_id = h.encounter_id`, t.Name)
+}
+
+// resolvedRows are the rows of a table that code statements were resolved to.
+func resolvedRows(t *schema.Table) string {
+	cols := make([]string, len(t.Columns))
+	for i, c := range t.Columns {
+		switch c.Name {
+		case "version_no":
+			cols[i] = "1"
+		case "performed_on":
+			cols[i] = "stated_on"
+		case "modifiers":
+			cols[i] = "NULL"
+		default:
+			cols[i] = c.Name
+		}
+	}
+	return fmt.Sprintf("SELECT %s FROM history.resolved WHERE kind = '%s'", strings.Join(cols, ", "), t.Name)
+}
+
+// orphanDDL creates the view of rows that wait for their encounter, counted by input and
+// table. An account that arrives later ends the waiting.
+func orphanDDL() string {
+	var parts []string
+	for _, t := range schema.Tables {
+		if c, ok := t.Column("encounter_id"); !ok || c.Name == t.Columns[0].Name && t.Name == "encounter" {
+			continue
+		}
+		parts = append(parts, fmt.Sprintf(`SELECT %[1]s AS input_id, '%[2]s' AS table_name, count(*) AS records
+			FROM history.%[2]s WHERE encounter_id NOT IN (SELECT encounter_id FROM history.encounter) GROUP BY 1`, landing.Input, t.Name))
+	}
+	return "CREATE OR REPLACE VIEW ledger.orphan AS " + strings.Join(parts, "\nUNION ALL ")
+}
