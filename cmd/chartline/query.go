@@ -172,7 +172,10 @@ func (a *app) protect(whole *query.Answer, minCell int64, identified bool) answe
 	return s
 }
 
-func (a *app) show(s answer.Shown, form format.Form) error {
+func (a *app) show(s answer.Shown, form format.Form) error { return a.showIn(s, form, "") }
+
+// showIn shows an answer in a file; a table goes to standard output.
+func (a *app) showIn(s answer.Shown, form format.Form, file string) error {
 	if form == format.Table {
 		g, more := s.Grid()
 		if err := g.Write(a.stdout); err != nil {
@@ -191,5 +194,5 @@ func (a *app) show(s answer.Shown, form format.Form) error {
 		return err
 	}
 	defer reader.Release()
-	return a.write(reader, form, "")
+	return a.write(reader, form, file)
 }
