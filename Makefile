@@ -2,7 +2,7 @@
 export GOFLAGS := $(GOFLAGS) -tags=duckdb_arrow
 FUZZTIME ?= 30s
 
-.PHONY: build run test bench lint fuzz golden sample clean
+.PHONY: build run test test-db bench lint fuzz golden sample clean
 
 build: ## bin/chartline
 	go build -o bin/chartline ./cmd/chartline
@@ -12,6 +12,11 @@ run: build ## the report of the sample hospital group, into out/
 
 test: ## every test
 	go test ./...
+
+test-db: ## the tests that need PostgreSQL and MariaDB; installs neither, says what is missing
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || echo "PostgreSQL is not installed: apt-get install postgresql"
+	@command -v mariadbd >/dev/null || ls /usr/sbin/mariadbd >/dev/null 2>&1 || echo "MariaDB is not installed: apt-get install mariadb-server"
+	go test -count=1 ./pipeline/source/database/... ./pipeline/source/omop/...
 
 bench: ## Chartline beside DuckDB alone, in the same run
 	go test -run '^$$' -bench . -benchtime 1x -timeout 0 ./pipeline/bench
@@ -26,7 +31,7 @@ fuzz: ## each fuzz target for FUZZTIME
 		go test -run '^$$' -fuzz "^$${target#func }$$" -fuzztime $(FUZZTIME) "./$$(dirname "$$file")" || exit 1; done
 
 golden: ## rewrite golden answers and figures; read the difference
-	go test ./queries ./pipeline/chart ./pipeline/schema -update
+	go test ./queries ./pipeline/chart ./pipeline/schema ./cmd/chartline -run "Golden|Dictionary|Sources" -update
 
 sample: build ## rewrite sample-data
 	bin/chartline sample --out sample-data

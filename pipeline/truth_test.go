@@ -21,8 +21,14 @@ import (
 	"chartline/pipeline/report"
 	"chartline/pipeline/sample/truth"
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/cms/claimscsv"
+	"chartline/pipeline/source/cms/rif"
 	"chartline/pipeline/source/codingcsv"
+	"chartline/pipeline/source/fhir"
+	"chartline/pipeline/source/hl7v2"
 	"chartline/pipeline/source/mimic"
+	"chartline/pipeline/source/omop"
+	"chartline/pipeline/source/x12"
 	"chartline/queries"
 	"chartline/reports"
 )
@@ -79,8 +85,14 @@ func program(t *testing.T, text string) *pipeline.Program {
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	sources := []source.Source{codingcsv.Source{}, mimic.Source{}}
-	c, err := config.Load(file, []string{sources[0].Name(), sources[1].Name()})
+	sources := []source.Source{
+		codingcsv.Source{}, mimic.Source{}, fhir.Source{}, x12.Source{}, hl7v2.Source{}, &omop.Source{}, rif.Source{}, claimscsv.Source{},
+	}
+	var formats []string
+	for _, s := range sources {
+		formats = append(formats, s.Name())
+	}
+	c, err := config.Load(file, formats)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,14 +18,25 @@ import (
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/cms/claimscsv"
+	"chartline/pipeline/source/cms/rif"
 	"chartline/pipeline/source/codingcsv"
+	"chartline/pipeline/source/database"
+	"chartline/pipeline/source/fhir"
+	"chartline/pipeline/source/fhirbulk"
+	"chartline/pipeline/source/hl7v2"
 	"chartline/pipeline/source/mimic"
+	"chartline/pipeline/source/omop"
+	"chartline/pipeline/source/x12"
 	"chartline/queries"
 	"chartline/reports"
 )
 
 // sources are the formats that can be read.
-var sources = []source.Source{codingcsv.Source{}, mimic.Source{}}
+var sources = []source.Source{
+	codingcsv.Source{}, mimic.Source{}, fhir.Source{}, fhirbulk.Source{Reader: fhir.Source{}}, x12.Source{}, hl7v2.Source{},
+	&omop.Source{}, rif.Source{}, claimscsv.Source{}, database.Source{},
+}
 
 func formats() []string {
 	names := make([]string, len(sources))

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"chartline/pipeline/source"
+)
+
+var update = flag.Bool("update", false, "rewrite docs/sources.md")
+
+const sourcesFile = "../../docs/sources.md"
+
+// The part of docs/sources.md after this line is written from the sources themselves.
+const generated = "<!-- Written from the sources by make golden; do not edit below. -->\n"
+
+// TestSourcesAreDescribed holds the manual to what the formats really take and give.
+func TestSourcesAreDescribed(t *testing.T) {
+	text, err := os.ReadFile(sourcesFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, _, ok := strings.Cut(string(text), generated)
+	if !ok {
+		t.Fatalf("%s lacks the line %q", sourcesFile, generated)
+	}
+	want := head + generated + describeSources(t)
+	if *update {
+		if err := os.WriteFile(sourcesFile, []byte(want), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	if want != string(text) {
+		t.Error("docs/sources.md differs from the sources: run make golden")
+	}
+}
+
+func describeSources(t *testing.T) string {
+	var b bytes.Buffer
+	for _, s := range sources {
+		st := s.Settings()
+		fmt.Fprintf(&b, "\n## %s\n\n%s.\n", s.Name(), capital(st.About))
+		if takes := taken(st); takes != "" {
+			fmt.Fprintf(&b, "\nIt takes %s.\n", takes)
+		}
+		if len(st.Options) > 0 {
+			b.WriteString("\n| option | meaning |\n|---|---|\n")
+		}
+		for _, o := range st.Options {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", o.Name, meaning(o))
+		}
+		describeMaps(&b, s)
+	}
+	return b.String()
+}
+
+// describeMaps tables where columns come from, for formats in which that is the same for
+// every file.
+func describeMaps(b *bytes.Buffer, s source.Source) {
+	mappings, err := s.Maps(source.Input{})
+	if err != nil || len(mappings) == 0 {
+		return
+	}
+	b.WriteString("\n| from | becomes | |\n|---|---|---|\n")
+	for _, m := range mappings {
+		fmt.Fprintf(b, "| %s | `%s.%s` | %s |\n", cell(m.From), m.Table, m.Column, cell(m.Note))
+	}
+}
+
+func taken(st source.Settings) string {
+	var words []string
+	for _, k := range []struct {
+		word string
+		is   bool
+	}{{"`table:`", st.Table}, {"`columns:`", st.Columns}, {"`queries:`", st.Queries}} {
+		if k.is {
+			words = append(words, k.word)
+		}
+	}
+	return strings.Join(words, " and ")
+}
+
+func meaning(o source.Option) string {
+	text := o.Meaning
+	if len(o.Values) > 0 {
+		text += " One of " + strings.Join(o.Values, ", ") + "."
+	}
+	if o.Default != "" {
+		text += " `" + o.Default + "` unless set."
+	}
+	if o.Required {
+		text += " Required."
+	}
+	if o.Secret {
+		text += " A secret: `env:NAME` or `file:PATH`."
+	}
+	return cell(text)
+}
+
+func cell(text string) string { return strings.ReplaceAll(text, "|", "\\|") }
+
+func capital(text string) string { return strings.ToUpper(text[:1]) + text[1:] }
