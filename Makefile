@@ -18,8 +18,9 @@ test-db: ## the tests that need PostgreSQL and MariaDB; installs neither, says w
 	@command -v mariadbd >/dev/null || ls /usr/sbin/mariadbd >/dev/null 2>&1 || echo "MariaDB is not installed: apt-get install mariadb-server"
 	go test -count=1 ./pipeline/source/database/... ./pipeline/source/omop/...
 
-bench: ## Chartline beside DuckDB alone, in the same run
+bench: ## Chartline beside DuckDB alone, in the same run; then each source by itself on one core and two
 	go test -run '^$$' -bench . -benchtime 1x -timeout 0 ./pipeline/bench
+	go test -run '^$$' -bench '^BenchmarkRead$$' -benchtime 3x -cpu 1,2 -timeout 0 ./pipeline/source/...
 
 lint: ## formatting, vet, linters
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }

@@ -32,7 +32,7 @@ var realSets = []struct {
 	{"fhir/eob-200", "fhir", nil, "", "", nil},
 	{"hl7v2", "hl7v2", nil, "", "", nil},
 	{"omop/synthea27nj", "omop", nil, "28 1791 469 1648", "", nil}, // a procedure is there twice on one day
-	{"cms-rif", "cms-rif", nil, "", "", lines("header")},
+	{"cms-rif", "cms-rif", nil, "14 96 949 26", "record broken_record  1", lines("header")},
 	{"claims-csv", "claims-csv", nil, "94 3274 7985 5", "", lines("header")},
 	{"x12/imsweb", "x12", []string{"x12_loop_errors3_missing_loops.txt", "x12_no_isa_line.txt", "x12_segment_errors.txt"}, "", "", nil},
 	{"fhir/cms-bcda", "fhir", []string{"corrupt_gz_file.ndjson", "single_byte_file.bin"}, "", "", nil},

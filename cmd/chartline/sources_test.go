@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,7 +43,9 @@ func TestSourcesAreDescribed(t *testing.T) {
 }
 
 func describeSources(t *testing.T) string {
+	t.Helper()
 	var b bytes.Buffer
+	told := map[string][]source.Mapping{}
 	for _, s := range sources {
 		st := s.Settings()
 		fmt.Fprintf(&b, "\n## %s\n\n%s.\n", s.Name(), capital(st.About))
@@ -54,22 +58,43 @@ func describeSources(t *testing.T) string {
 		for _, o := range st.Options {
 			fmt.Fprintf(&b, "| `%s` | %s |\n", o.Name, meaning(o))
 		}
-		describeMaps(&b, s)
+		describeMaps(t, &b, s, told)
 	}
 	return b.String()
 }
 
 // describeMaps tables where columns come from, for formats in which that is the same for
 // every file.
-func describeMaps(b *bytes.Buffer, s source.Source) {
+func describeMaps(t *testing.T, b *bytes.Buffer, s source.Source, told map[string][]source.Mapping) {
+	t.Helper()
 	mappings, err := s.Maps(source.Input{})
 	if err != nil || len(mappings) == 0 {
 		return
 	}
+	for _, first := range slices.Sorted(maps.Keys(told)) {
+		if isWithin(told[first], mappings) {
+			fmt.Fprintf(b, "\nIts records become what those of `%s` become.\n", first)
+			mappings = slices.DeleteFunc(mappings, func(m source.Mapping) bool { return slices.Contains(told[first], m) })
+		}
+	}
+	if len(mappings) == 0 {
+		return
+	}
+	told[s.Name()] = mappings
 	b.WriteString("\n| from | becomes | |\n|---|---|---|\n")
 	for _, m := range mappings {
 		fmt.Fprintf(b, "| %s | `%s.%s` | %s |\n", cell(m.From), m.Table, m.Column, cell(m.Note))
 	}
+}
+
+// isWithin reports whether all of some mappings are among others.
+func isWithin(some, all []source.Mapping) bool {
+	for _, m := range some {
+		if !slices.Contains(all, m) {
+			return false
+		}
+	}
+	return true
 }
 
 func taken(st source.Settings) string {
