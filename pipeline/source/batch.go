@@ -28,10 +28,10 @@ type Batcher struct {
 	table   *schema.Table
 	out     Sink
 	schema  *arrow.Schema
-	columns []*column
-	names   map[string]*column
-	last    *column // that was set last; before a row the one that leads to its first
-	stated  *column // nil where rows do not say when they were stated
+	columns []column
+	names   map[string]int
+	last    int  // column that was set last; before a row the one that leads to its first
+	stated  bool // the last column says when rows were stated
 	rows    int
 	text    int // bytes of text in these rows
 }
@@ -43,19 +43,17 @@ func NewBatcher(t *schema.Table, out Sink) *Batcher { return newBatcher(t, out, 
 func NewStatedBatcher(t *schema.Table, out Sink) *Batcher {
 	fields := append(t.Arrow().Fields(), arrow.Field{Name: Stated, Type: arrow.PrimitiveTypes.Int64, Nullable: true})
 	b := newBatcher(t, out, arrow.NewSchema(fields, nil))
-	b.stated = newColumn(Stated, schema.Integer)
-	b.columns = append(b.columns, b.stated)
+	b.columns = append(b.columns, newColumn(Stated, schema.Integer))
+	b.stated = true
 	return b
 }
 
 func newBatcher(t *schema.Table, out Sink, s *arrow.Schema) *Batcher {
-	b := &Batcher{table: t, out: out, schema: s, names: make(map[string]*column, len(t.Columns))}
-	for _, c := range t.Columns {
-		col := newColumn(c.Name, c.Kind)
-		b.columns = append(b.columns, col)
-		b.names[c.Name] = col
+	b := &Batcher{table: t, out: out, schema: s, names: make(map[string]int, len(t.Columns))}
+	for i, c := range t.Columns {
+		b.columns = append(b.columns, newColumn(c.Name, c.Kind))
+		b.names[c.Name] = i
 	}
-	b.last = b.columns[len(b.columns)-1]
 	return b
 }
 
@@ -106,19 +104,20 @@ func (b *Batcher) Instant(column string, at arrow.Timestamp) {
 
 // Stated sets when the sender said what the row says, in microseconds since 1970 in UTC.
 func (b *Batcher) Stated(micros int64) {
-	if b.stated == nil {
+	if !b.stated {
 		panic("source: " + b.table.Name + " was begun without " + Stated)
 	}
-	b.stated.setWide(b.rows, micros)
+	b.columns[len(b.columns)-1].setWide(b.rows, micros)
 }
 
 // column finds a column, which must be of one of the kinds: a bit for each.
 func (b *Batcher) column(name string, kinds int) *column {
-	c := b.last.after
-	if c == nil || c.name != name {
-		c = b.search(name)
+	at := b.columns[b.last].after
+	if b.columns[at].name != name {
+		at = b.search(name)
 	}
-	b.last = c
+	b.last = at
+	c := &b.columns[at]
 	if kinds>>c.kind&1 == 0 {
 		panic(fmt.Sprintf("source: %s.%s is of another kind", b.table.Name, name))
 	}
@@ -126,13 +125,13 @@ func (b *Batcher) column(name string, kinds int) *column {
 }
 
 // search finds a column by its name, and remembers that it comes after the last one.
-func (b *Batcher) search(name string) *column {
-	c, ok := b.names[name]
+func (b *Batcher) search(name string) int {
+	at, ok := b.names[name]
 	if !ok {
 		panic(fmt.Sprintf("source: table %s has no column %q", b.table.Name, name))
 	}
-	b.last.after = c
-	return c
+	b.columns[b.last].after = at
+	return at
 }
 
 // Next ends the row, and hands a full batch to the sink.
@@ -146,8 +145,8 @@ func (b *Batcher) Next() error {
 
 // Drop gives up the row that is being set.
 func (b *Batcher) Drop() {
-	for _, c := range b.columns {
-		c.drop(b.rows)
+	for i := range b.columns {
+		b.columns[i].drop(b.rows)
 	}
 }
 
@@ -160,8 +159,8 @@ func (b *Batcher) Flush() error {
 		return nil
 	}
 	arrays := make([]arrow.Array, len(b.columns))
-	for i, c := range b.columns {
-		arrays[i] = c.finish(b.rows)
+	for i := range b.columns {
+		arrays[i] = b.columns[i].finish(b.rows)
 	}
 	rec := array.NewRecordBatch(b.schema, arrays, int64(b.rows))
 	defer rec.Release()
@@ -173,4 +172,4 @@ func (b *Batcher) Flush() error {
 }
 
 // Release frees what is left. The batcher is of no use after it.
-func (b *Batcher) Release() { b.columns, b.names, b.stated = nil, nil, nil }
+func (b *Batcher) Release() { b.columns, b.names = nil, nil }

@@ -17,7 +17,7 @@ import (
 type column struct {
 	name  string
 	kind  schema.Kind
-	after *column // that was set after this one
+	after int // place of the column that was set after this one
 
 	rows  int     // that are built: values, and nulls between them
 	given int     // how many of them are values
@@ -26,8 +26,8 @@ type column struct {
 	data  []byte  // texts, values of fixed width, or a bit for each boolean
 }
 
-func newColumn(name string, kind schema.Kind) *column {
-	c := &column{name: name, kind: kind}
+func newColumn(name string, kind schema.Kind) column {
+	c := column{name: name, kind: kind}
 	c.start(0, 0)
 	return c
 }

@@ -104,7 +104,6 @@ type File struct {
 	Place     string // what messages call it, where that is not Path
 	Parquet   bool
 	Packing   string            // of a delimited file: Plain, Gzip or Zstd
-	Gzip      bool              // Packing is Gzip
 	Delimiter byte              // of a delimited file
 	Header    []string          // its column names, in order
 	Records   int64             // how many it holds; the store refuses a file in which it finds another number

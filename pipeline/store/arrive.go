@@ -1,7 +1,7 @@
 package store
 
 import (
-	"database/sql"
+	"cmp"
 	"fmt"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -92,7 +92,8 @@ func (a *arrival) release() {
 	a.batches, a.rows = nil, 0
 }
 
-// File takes a delimited or Parquet file that DuckDB scans by itself.
+// File takes a delimited or Parquet file that DuckDB scans by itself. The source has
+// counted its records; where DuckDB finds another number it is read once more, with care.
 func (l *Load) File(t *schema.Table, f source.File) error {
 	a := l.arrivalOf(t)
 	next := scan{input: l.input().id, records: f.Records, blank: f.Blank}
@@ -107,34 +108,49 @@ func (l *Load) File(t *schema.Table, f source.File) error {
 	if err := l.s.exec(l.ctx, "SET TimeZone = "+landing.Text(zone(f.Timezone))); err != nil {
 		return err
 	}
-	landed, err := l.s.conn.ExecContext(l.ctx, landing.File(t, f, next.rejects, l.input().id))
-	if err != nil {
-		return scanError(err, f.Path, l.s.path)
-	}
 	a.scans = append(a.scans, next)
-	return l.reconcile(f.Path, next, landed)
-}
-
-// reconcile compares the records that the source counted in a file with those that
-// landed or were rejected.
-func (l *Load) reconcile(path string, s scan, landed sql.Result) error {
-	found, err := landed.RowsAffected()
+	found, err := l.scanFile(t, f, next, true)
+	if err == nil && found != next.records && next.rejects != "" && next.before == 0 {
+		found, err = l.scanAgain(t, f, next)
+	}
 	if err != nil {
-		return engineError(err, l.s.path)
+		return err
 	}
-	if s.rejects != "" {
-		var broken int64
-		if err := l.s.scan(l.ctx, "SELECT count(DISTINCT line) FROM "+s.rejects, nil, &broken); err != nil {
-			return err
-		}
-		found += broken
-	}
-	if found != s.records {
-		return fault.Newf(fault.Input, path, "check its quotes; nothing of it was loaded",
-			"%d records were counted and %d could be told apart", s.records, found)
+	if found != next.records {
+		return fault.Newf(fault.Input, placeOf(f), "check its quotes; nothing of it was loaded",
+			"%d records were counted and %d could be told apart", next.records, found)
 	}
 	return nil
 }
+
+// scanFile lands the records of a file, and gives their number with that of the broken.
+func (l *Load) scanFile(t *schema.Table, f source.File, s scan, parallel bool) (int64, error) {
+	landed, err := l.s.conn.ExecContext(l.ctx, landing.File(t, f, s.rejects, parallel, s.input))
+	if err != nil {
+		return 0, scanError(err, placeOf(f), l.s.path)
+	}
+	found, err := landed.RowsAffected()
+	if err != nil || s.rejects == "" {
+		return found, engineError(err, l.s.path)
+	}
+	var broken int64
+	err = l.s.scan(l.ctx, "SELECT count(DISTINCT line) FROM "+s.rejects, nil, &broken)
+	return found + broken, err
+}
+
+// scanAgain forgets what a scan brought and reads the file once more.
+func (l *Load) scanAgain(t *schema.Table, f source.File, s scan) (int64, error) {
+	if err := s.drop(l.ctx, l.s); err != nil {
+		return 0, err
+	}
+	if err := l.s.exec(l.ctx, fmt.Sprintf("DELETE FROM history.%s WHERE %s = %d", t.Name, landing.Input, s.input)); err != nil {
+		return 0, err
+	}
+	return l.scanFile(t, f, s, false)
+}
+
+// placeOf is a file as its reader knows it, which may lie unpacked elsewhere.
+func placeOf(f source.File) string { return cmp.Or(f.Place, f.Path) }
 
 // Reject takes a record that the source leaves out.
 func (l *Load) Reject(r source.Reject) error {

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +58,20 @@ var damages = map[string]func(header, record string) string{
 	"nothing":                func(_, _ string) string { return "" },
 }
 
+// harmless are the tables in which the poison is no bad value: they have neither dates nor
+// lists, and any number is as good as another.
+func harmless() (tables []string) {
+	refuses := func(c schema.Column) bool {
+		return c.Kind == schema.Date || c.Kind == schema.Instant || c.Kind == schema.Boolean || len(c.Values) > 0
+	}
+	for _, t := range schema.Tables {
+		if !slices.ContainsFunc(t.Columns, refuses) {
+			tables = append(tables, t.Name)
+		}
+	}
+	return tables
+}
+
 // TestNoMessageHoldsAValue loads files that are full of secrets and bad in every way.
 func TestNoMessageHoldsAValue(t *testing.T) {
 	for name, damage := range damages {
@@ -82,7 +97,7 @@ func TestNoMessageHoldsAValue(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if failed < len(schema.Tables)-4 { // any text is good in a table of texts
+			if failed < len(schema.Tables)-len(harmless()) {
 				t.Errorf("only %d of %d files were refused", failed, len(schema.Tables))
 			}
 		})

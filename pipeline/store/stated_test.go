@@ -3,7 +3,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"fmt"
+	"maps"
 	"math/rand/v2"
 	"testing"
 
@@ -15,7 +18,21 @@ import (
 type said struct {
 	at    int64
 	rows  map[string][]map[string]any
-	lists []string // tables of which the rows are the whole list of account A
+	lists []string // tables of which the rows are the whole list of the account
+	about string   // the account; A unless set
+}
+
+// of is the same about another account.
+func (m said) of(account string) said {
+	other := said{at: m.at, lists: m.lists, about: account, rows: map[string][]map[string]any{}}
+	for table, rows := range m.rows {
+		for _, row := range rows {
+			row = maps.Clone(row)
+			row["encounter_id"] = account
+			other.rows[table] = append(other.rows[table], row)
+		}
+	}
+	return other
 }
 
 // tell loads messages as one input.
@@ -32,7 +49,7 @@ func tell(t *testing.T, s *Store, messages ...said) []Tally {
 			emit(t, l, table, m.at, rows...)
 		}
 		for _, list := range m.lists {
-			emit(t, l, "code_list", m.at, map[string]any{"encounter_id": "A", "version_no": int64(1), "list": list})
+			emit(t, l, "code_list", m.at, map[string]any{"encounter_id": cmp.Or(m.about, "A"), "version_no": int64(1), "list": list})
 		}
 	}
 	tallies, err := l.Commit(0)
@@ -112,15 +129,20 @@ func TestStatedLastStands(t *testing.T) {
 		{"voided alone", []said{void}, "-", "-"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			s, n := openStore(t), 0
 			permute(c.messages, func(order []said) {
-				apart, together := openStore(t), openStore(t)
+				apart, together := fmt.Sprint("apart", n), fmt.Sprint("together", n)
+				n++
+				var all []said
 				for _, m := range order {
-					tell(t, apart, m)
+					tell(t, s, m.of(apart))
+					all = append(all, m.of(together))
 				}
-				tell(t, together, order...)
-				for _, s := range []*Store{apart, together} {
-					expect(t, s, "SELECT max(patient_type) FROM encounter", c.patientType)
-					expect(t, s, "SELECT string_agg(code, ' ' ORDER BY role DESC, sequence) FROM diagnosis", c.dxs)
+				tell(t, s, all...)
+				for _, account := range []string{apart, together} {
+					of := " WHERE encounter_id = '" + account + "'"
+					expect(t, s, "SELECT max(patient_type) FROM encounter"+of, c.patientType)
+					expect(t, s, "SELECT string_agg(code, ' ' ORDER BY role DESC, sequence) FROM diagnosis"+of, c.dxs)
 				}
 			})
 		})

@@ -2,20 +2,15 @@ package blocks
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
-	"runtime"
 	"strconv"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/iotest"
 	"time"
-
-	"github.com/apache/arrow-go/v18/arrow"
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/schema"
@@ -233,146 +228,6 @@ func TestPanicOfAWorker(t *testing.T) {
 	}
 }
 
-func TestSinkErrorStopsAtOnce(t *testing.T) {
-	full := errors.New("full")
-	for _, first := range []string{"1\n", "-1\n"} {
-		got := sourcetest.Collector{Then: func() error { return full }}
-		before := runtime.NumGoroutine()
-		if err := run(t, io.MultiReader(strings.NewReader(first+numbered(100_000)), letters{}), 2, nil, &got); !errors.Is(err, full) {
-			t.Errorf("error %v, want that of the sink", err)
-		}
-		if got.Calls != 1 {
-			t.Errorf("%d calls after the sink failed", got.Calls-1)
-		}
-		settle(t, before)
-	}
-}
-
-// TestCancelStopsAtOnce cancels while the sink is at work on an endless stream.
-func TestCancelStopsAtOnce(t *testing.T) {
-	before := runtime.NumGoroutine()
-	ctx, cancel := context.WithCancel(t.Context())
-	out := &sourcetest.Collector{}
-	out.Then = func() error {
-		if out.Calls == 20 {
-			cancel()
-		}
-		return nil
-	}
-	err := Run(ctx, Stream{Place: "x.txt", From: &repeated{text: []byte("-1\n2\n")}, End: lineEnd}, starting(nil), out)
-	if fault.KindOf(err) != fault.Interrupted || !errors.Is(err, context.Canceled) {
-		t.Errorf("error %v of kind %d, want an interruption", err, fault.KindOf(err))
-	}
-	if out.Calls != 20 {
-		t.Errorf("%d calls after it was cancelled", out.Calls-20)
-	}
-	settle(t, before)
-}
-
-// TestCancelBeforeAnything has a stream that was cancelled before.
-func TestCancelBeforeAnything(t *testing.T) {
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	var got sourcetest.Collector
-	err := Run(ctx, Stream{Place: "x.txt", From: strings.NewReader("1\n2\n"), End: lineEnd}, starting(nil), &got)
-	if fault.KindOf(err) != fault.Interrupted || got.Calls > 0 {
-		t.Errorf("error %v after %d calls, want an interruption", err, got.Calls)
-	}
-}
-
-// repeated is a text again and again.
-type repeated struct {
-	text []byte
-	at   int
-	read atomic.Int64
-}
-
-func (r *repeated) Read(p []byte) (int, error) {
-	n := 0
-	for n < len(p) {
-		m := copy(p[n:], r.text[r.at:])
-		r.at = (r.at + m) % len(r.text)
-		n += m
-	}
-	r.read.Add(int64(n))
-	return n, nil
-}
-
-// settle waits until no more goroutines run than before.
-func settle(t *testing.T, before int) {
-	t.Helper()
-	for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%d goroutines are left of %d before", runtime.NumGoroutine(), before)
-		}
-	}
-}
-
-// TestMemoryIsBounded reads two gigabytes, of short records and of very long ones, and
-// is slow in taking them.
-func TestMemoryIsBounded(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads gigabytes")
-	}
-	long := []byte(strings.Repeat("w", 20<<20) + "\n")
-	for _, c := range []struct {
-		name  string
-		text  []byte
-		pause time.Duration
-	}{
-		{"short", []byte("E1,1,principal,I10,ICD-10-CM\n"), 2 * time.Millisecond},
-		{"long", long, 30 * time.Millisecond},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			from := io.LimitReader(&repeated{text: c.text}, 1<<30)
-			out := &watched{pause: c.pause}
-			err := Run(t.Context(), Stream{Place: "x.txt", From: from, End: lineEnd, Cores: 8},
-				func(out source.Sink) Worker { return &counted{out} }, out)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if out.records != 1<<30/int64(len(c.text))+1 {
-				t.Errorf("%d records, want %d", out.records, 1<<30/len(c.text)+1)
-			}
-			t.Log(out.most >> 20)
-			if out.most > 350<<20 {
-				t.Errorf("%d MB of memory were taken", out.most>>20)
-			}
-		})
-	}
-}
-
-// counted is a worker that counts lines.
-type counted struct{ out source.Sink }
-
-func (c *counted) Block(data []byte) (int64, error) {
-	n := int64(bytes.Count(data, []byte("\n")))
-	if data[len(data)-1] != '\n' {
-		n++
-	}
-	return n, c.out.Skip("lines", n)
-}
-func (c *counted) Release() {}
-
-// watched is a sink that looks at what lives on the heap.
-type watched struct {
-	source.Sink
-	records int64
-	most    uint64
-	pause   time.Duration // in every call
-}
-
-func (w *watched) Skip(_ string, records int64) error {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	w.most = max(w.most, m.HeapAlloc)
-	w.records += records
-	time.Sleep(w.pause)
-	return nil
-}
-func (w *watched) Batch(*schema.Table, arrow.RecordBatch) error { return nil }
-
 // FuzzRun cuts a text at every place, and asks for the same lines.
 func FuzzRun(f *testing.F) {
 	f.Add([]byte("a\nb\n\n-c"), uint8(3))
@@ -407,37 +262,3 @@ func (s *short) Read(p []byte) (int, error) {
 	s.rest = s.rest[n:]
 	return n, nil
 }
-
-// BenchmarkRun is what it costs to cut a gigabyte into blocks and to hand them over.
-func BenchmarkRun(b *testing.B) {
-	text := []byte(strings.Repeat("E0000001,1,1,principal,E1165,ICD-10-CM,Y\n", 1<<20))
-	for _, cores := range []int{1, 0} {
-		b.Run(fmt.Sprintf("cores=%d", cores), func(b *testing.B) {
-			b.SetBytes(int64(len(text)))
-			for b.Loop() {
-				err := Run(b.Context(), Stream{Place: "x", From: bytes.NewReader(text), End: lineEnd, Cores: cores},
-					func(out source.Sink) Worker { return &counted{out} }, discard{})
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-// BenchmarkSmall is what a file of one record costs.
-func BenchmarkSmall(b *testing.B) {
-	b.ReportAllocs()
-	for b.Loop() {
-		err := Run(b.Context(), Stream{Place: "x", From: strings.NewReader("a\n"), End: lineEnd},
-			func(out source.Sink) Worker { return &counted{out} }, discard{})
-		if err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-// discard is a sink that keeps nothing.
-type discard struct{ source.Sink }
-
-func (discard) Skip(string, int64) error { return nil }

@@ -71,7 +71,6 @@ func lay(f *inbox.File, in source.Input, isParquet bool) (out source.File, s *sp
 			out.Path = s.file.Name()
 		}
 	}
-	out.Gzip = out.Packing == source.Gzip
 	return out, s, err
 }
 

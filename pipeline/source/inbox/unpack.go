@@ -15,10 +15,10 @@ import (
 // deepest is how often a file may be packed, as a .csv.gz in a zip archive is twice.
 const deepest = 3
 
-// A stream that unpacks to more than a gigabyte and a thousand times its size holds no
+// A stream that unpacks to more than 256 MiB and a thousand times its size holds no
 // records: deflate cannot pack anything better, and zstd only what repeats itself.
 const (
-	bombBytes = 1 << 30
+	bombBytes = 256 << 20
 	bombRatio = 1000
 )
 
