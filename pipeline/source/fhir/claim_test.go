@@ -197,6 +197,8 @@ func TestDiagnosisReference(t *testing.T) {
 	rows(t, got, "code_link", "encounter_id=k statement_id=c2 role=principal rank=1")
 	rows(t, got, "code_statement", "statement_id=k/diagnosis/2/other encounter_id=k role=other rank=2 code=B")
 	rejected(t, got, "diagnosis code missing_value")
+	got = eob(t, `"diagnosis":[{"sequence":1,"diagnosisReference":{"reference":"Condition/c2"},"type":[{"coding":[{"code":"principal"},{"code":"other"}]}]}]`)
+	rows(t, got, "code_link", "statement_id=c2 role=principal")
 }
 
 // ING-06: a claim that was cancelled, entered in error, voided or replaced takes its
@@ -264,4 +266,25 @@ func TestListsNeedATime(t *testing.T) {
 		t.Errorf("%d lists, want 5 stated when the claim was created: %v", n, got.Rows["code_list"])
 	}
 	rejected(t, eob(t, `"created":"soon"`), "encounter - wrong_type")
+}
+
+// A claim says the same whatever was read before it.
+func TestNothingStaysOfTheClaimBefore(t *testing.T) {
+	sparse := `{"resourceType":"Claim","id":"s","diagnosis":[{"sequence":1,"diagnosisCodeableConcept":{"coding":[{"code":"X"}]}}],"procedure":[{"procedureCodeableConcept":{"coding":[{"code":"P"}]}}],"item":[{},{"sequence":2}],"supportingInfo":[{},{}],"careTeam":[{}],"related":[{}],"identifier":[{}],"extension":[{}]}`
+	condition := `{"resourceType":"Condition","id":"c","code":{"coding":[{"code":"Y"}]}}`
+	want := read(t, "x.ndjson", lines(sparse, condition))
+	all := read(t, "x.ndjson", lines(institutional(1), institutional(2), feed()[3], bigCondition(), sparse, condition))
+	for table, rows := range want.Rows {
+		got := all.Rows[table]
+		if len(got) < len(rows) || fmt.Sprint(got[len(got)-len(rows):]) != fmt.Sprint(rows) {
+			t.Errorf("%s: %v, want %v at its end", table, got, rows)
+		}
+	}
+	if len(want.Rows["diagnosis"]) != 1 || len(want.Rows["service_line"]) != 2 || len(want.Rows["code_statement"]) != 1 {
+		t.Errorf("rows %v", want.Rows)
+	}
+}
+
+func bigCondition() string {
+	return `{"resourceType":"Condition","id":"b","recordedDate":"2024-01-01","encounter":{"reference":"Encounter/1"},"code":{"coding":[{"system":"http://snomed.info/sct","code":"1","userSelected":true},{"system":"http://hl7.org/fhir/sid/icd-10-cm","code":"2"}]}}`
 }

@@ -230,6 +230,8 @@ func TestBadLines(t *testing.T) {
 		{"an object for a list", `{"resourceType":"Condition","id":"1","code":{"coding":{}}}`, "code_statement - wrong_type"},
 		{"more diagnoses than any claim", `{"resourceType":"Claim","id":"1","diagnosis":[{}` + strings.Repeat(",{}", 5000) + `]}`, "encounter - too_large"},
 		{"more diagnoses than any stay", `{"resourceType":"Encounter","id":"1","diagnosis":[{}` + strings.Repeat(",{}", 5000) + `]}`, "encounter - too_large"},
+		{"more objects than any claim", `{"resourceType":"Claim","id":"1","item":[{}` + strings.Repeat(",{}", 400_000) + `]}`, "encounter - too_large"},
+		{"more values than any claim", `{"resourceType":"Claim","id":"1","contained":[1` + strings.Repeat(",1", 1_100_000) + `]}`, "encounter - too_large"},
 		{"no type", `{"id":"1"}`, "record - missing_value"},
 		{"no id", `{"resourceType":"Patient"}`, "patient patient_id missing_value"},
 		{"no such time of storing", `{"resourceType":"Patient","id":"1","meta":{"lastUpdated":"now"}}`, "patient - wrong_type"},

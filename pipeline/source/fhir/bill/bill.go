@@ -157,12 +157,13 @@ func (b *Bill) isPerson(r resource.Reference) bool {
 // institutional claims.
 func (b *Bill) Attending() string {
 	var primary string
+	isInstitutional := b.PatientType() != "PROF"
 	for i := range b.CareTeam {
 		m := &b.CareTeam[i]
 		if m.Role.Has("attending") {
 			return b.Resolve(m.Provider)
 		}
-		if m.Role.Has("primary") && b.isInstitutional() && primary == "" {
+		if m.Role.Has("primary") && isInstitutional && primary == "" {
 			primary = b.Resolve(m.Provider)
 		}
 	}

@@ -94,9 +94,6 @@ func (b *Bill) byRecord() string {
 	return ""
 }
 
-// isInstitutional reports whether a hospital or the like sent the claim.
-func (b *Bill) isInstitutional() bool { return b.PatientType() != "PROF" }
-
 // outpatient tells a visit by what was charged, the rarest first: whoever is observed
 // came through the emergency room as a rule, and whoever is operated on may have.
 func (b *Bill) outpatient() string {

@@ -15,7 +15,7 @@ import (
 // the store can settle them with the Conditions of the encounter.
 func (t *Tables) claim() {
 	c := &t.buffer.claim
-	*c = resource.Claim{}
+	*c = c.Emptied()
 	if !t.decode(c, "encounter") {
 		return
 	}

@@ -12,7 +12,7 @@ import (
 // earlier version may have been loaded.
 func (t *Tables) encounter() {
 	e := &t.buffer.encounter
-	*e = resource.Encounter{}
+	*e = e.Emptied()
 	if !t.decode(e, "encounter") {
 		return
 	}

@@ -39,7 +39,7 @@ func (t *Tables) statement(s statement) {
 // counts as such: it comes to bear only where it names an encounter or is named by one.
 func (t *Tables) condition() {
 	c := &t.buffer.condition
-	*c = resource.Condition{}
+	*c = c.Emptied()
 	if !t.decode(c, "code_statement") {
 		return
 	}
@@ -169,7 +169,7 @@ func isRefuted(status resource.Raw) bool {
 // may have stated; one that is being prepared has not happened.
 func (t *Tables) procedure() {
 	p := &t.buffer.procedure
-	*p = resource.Procedure{}
+	*p = p.Emptied()
 	if !t.decode(p, "code_statement") {
 		return
 	}

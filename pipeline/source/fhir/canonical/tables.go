@@ -4,6 +4,7 @@
 package canonical
 
 import (
+	"bytes"
 	"time"
 
 	"chartline/pipeline/schema"
@@ -146,9 +147,22 @@ func (t *Tables) Skip(what string) error {
 	return t.err
 }
 
+// Objects and values of a resource are bounded, since each takes more memory than it has
+// text: {} becomes a line of charges. A claim of a thousand lines has some 50,000 objects.
+// What is shorter than oftenBytes is not counted.
+const (
+	oftenBytes  = 1 << 20
+	mostObjects = 250_000
+	mostValues  = 1_000_000
+)
+
 // decode reads the current resource, or rejects it: what is JSON by then has a value of
 // another type than FHIR's.
 func (t *Tables) decode(into any, table string) bool {
+	if len(t.raw) > oftenBytes && (bytes.Count(t.raw, []byte{'{'}) > mostObjects || bytes.Count(t.raw, []byte{','}) > mostValues) {
+		t.reject(table, "", source.ReasonTooLarge)
+		return false
+	}
 	err := resource.Decode(t.raw, into)
 	switch {
 	case err == nil:
