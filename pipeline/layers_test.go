@@ -36,6 +36,8 @@ pipeline/source/hl7v2/...  : pipeline/source/hl7v2/... pipeline/source pipeline/
 pipeline/source/cms/claimtest : pipeline/source pipeline/source/... pipeline/schema pipeline/fault arrow
 pipeline/source/cms/...    : pipeline/source/cms/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/source/delimited pipeline/schema pipeline/fault arrow
 pipeline/source/...        : pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/delimited pipeline/schema pipeline/fault arrow compress
+pipeline/terminology/...   : pipeline/terminology/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/schema pipeline/fault arrow text excelize
+pipeline/codebook          : pipeline/engine pipeline/fault arrow
 pipeline/store             : pipeline/store/... pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/store/...         : pipeline/schema pipeline/check pipeline/source pipeline/fault arrow
 pipeline/engine            : pipeline/fault arrow
@@ -64,6 +66,7 @@ var modules = map[string]string{
 	"arrow":    "github.com/apache/arrow-go/v18",
 	"compress": "github.com/klauspost/compress",
 	"drivers":  "github.com/jackc/pgx/v5 github.com/microsoft/go-mssqldb github.com/go-sql-driver/mysql",
+	"excelize": "github.com/xuri/excelize/v2",
 	"duckdb":   "github.com/duckdb/duckdb-go/v2",
 	"fonts":    "codeberg.org/go-fonts/liberation",
 	"fpdf":     "codeberg.org/go-pdf/fpdf",

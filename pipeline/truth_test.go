@@ -29,6 +29,7 @@ import (
 	"chartline/pipeline/source/mimic"
 	"chartline/pipeline/source/omop"
 	"chartline/pipeline/source/x12"
+	"chartline/pipeline/terminology"
 	"chartline/queries"
 	"chartline/reports"
 )
@@ -86,7 +87,7 @@ func program(t *testing.T, text string) *pipeline.Program {
 		t.Fatal(err)
 	}
 	sources := []source.Source{
-		codingcsv.Source{}, mimic.Source{}, fhir.Source{}, x12.Source{}, hl7v2.Source{}, &omop.Source{}, rif.Source{}, claimscsv.Source{},
+		codingcsv.Source{}, mimic.Source{}, fhir.Source{}, x12.Source{}, hl7v2.Source{}, &omop.Source{}, rif.Source{}, claimscsv.Source{}, terminology.Source{},
 	}
 	var formats []string
 	for _, s := range sources {

@@ -28,6 +28,7 @@ import (
 	"chartline/pipeline/source/mimic"
 	"chartline/pipeline/source/omop"
 	"chartline/pipeline/source/x12"
+	"chartline/pipeline/terminology"
 	"chartline/queries"
 	"chartline/reports"
 )
@@ -35,7 +36,7 @@ import (
 // sources are the formats that can be read.
 var sources = []source.Source{
 	codingcsv.Source{}, mimic.Source{}, fhir.Source{}, fhirbulk.Source{Reader: fhir.Source{}}, x12.Source{}, hl7v2.Source{},
-	&omop.Source{}, rif.Source{}, claimscsv.Source{}, database.Source{},
+	&omop.Source{}, rif.Source{}, claimscsv.Source{}, database.Source{}, terminology.Source{},
 }
 
 func formats() []string {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -30,52 +29,13 @@ func (a *app) quarantineCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "quarantine", Short: "Tell which records were left out and why, and try them again", Long: quarantineHelp,
 		Annotations: exits(fault.Config, fault.Query, fault.Unavailable), Args: none,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.quarantineList(cmd.Context()) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.parts(cmd.Context(), nil, part{"ledger/quarantine", "In quarantine", "nothing is in quarantine"},
+				part{"ledger/waiting", "Waiting for their account", ""}, part{"ledger/skipped", "Of other kinds, passed over", ""})
+		},
 	}
 	cmd.AddCommand(a.quarantineShow(), a.quarantineExport(), a.quarantineRetry())
 	return cmd
-}
-
-// quarantineList shows the three tables of what did not become a row that counts.
-func (a *app) quarantineList(ctx context.Context) error {
-	p, err := a.program()
-	if err != nil {
-		return err
-	}
-	return ask(ctx, p, func(ctx context.Context, e engine.Engine) error {
-		for _, part := range []struct{ name, head, none string }{
-			{"ledger/quarantine", "In quarantine", "nothing is in quarantine"},
-			{"ledger/waiting", "Waiting for their account", ""},
-			{"ledger/skipped", "Of other kinds, passed over", ""},
-		} {
-			if err := a.listPart(ctx, p, e, part.name, part.head, part.none); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// listPart shows the answer of one query under a head; without rows, what is said then.
-func (a *app) listPart(ctx context.Context, p *pipeline.Program, e engine.Engine, name, head, none string) error {
-	q, err := p.Queries.Get(name)
-	if err != nil {
-		return err
-	}
-	whole, err := q.Run(ctx, e, nil)
-	if err != nil {
-		return err
-	}
-	if whole.Len() == 0 {
-		if none != "" {
-			_, err = fmt.Fprintln(a.stdout, none)
-		}
-		return outputError(err, "standard output")
-	}
-	if _, err := fmt.Fprintf(a.stdout, "%s\n", head); err != nil {
-		return outputError(err, "standard output")
-	}
-	return a.show(a.protect(whole, p.Config.Privacy.MinCell, false), format.Table)
 }
 
 // places are the flags by which quarantined records are chosen.

@@ -2,15 +2,16 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 
 	"chartline/pipeline/schema"
 )
 
 // Some of what readers see is not a record of any source: the places of codes that were
-// stated one by one, and the charges of accounts of which only lines are known. Both
-// follow from all records together, whatever the order in which these came, and are
-// worked out when the store is published and anything that they depend on has changed.
+// stated one by one, the charges of accounts of which only lines are known, and the words
+// of titles. They follow from all records together, whatever the order in which these
+// came, and are worked out when the store is published and what they depend on has changed.
 
 // derived says what the views have to add to the records.
 type derived struct{ resolved, totals bool }
@@ -23,8 +24,13 @@ CREATE TABLE IF NOT EXISTS history.resolved (
 	kind VARCHAR, encounter_id VARCHAR, sequence BIGINT, role VARCHAR,
 	code VARCHAR, code_system VARCHAR, poa VARCHAR, stated_on DATE);
 CREATE TABLE IF NOT EXISTS history.line_total (encounter_id VARCHAR, charge DECIMAL(14,2));
-CREATE TABLE IF NOT EXISTS ledger.derived (input_id BIGINT);
-DELETE FROM ledger.derived`
+CREATE TABLE IF NOT EXISTS history.title_word (
+	word VARCHAR, code_system VARCHAR, code VARCHAR, billable BOOLEAN, title VARCHAR);
+CREATE TABLE IF NOT EXISTS history.title_vocabulary (word VARCHAR, codes BIGINT);
+CREATE OR REPLACE VIEW main.title_word AS SELECT * FROM history.title_word;
+CREATE OR REPLACE VIEW main.title_vocabulary AS SELECT * FROM history.title_vocabulary;
+DROP TABLE IF EXISTS ledger.derived;
+CREATE TABLE ledger.derived (name VARCHAR, input_id BIGINT)`
 
 // resolveSQL gives every stated code its place. A reference from the encounter says more
 // about role and order than the statement itself. A code that is stated twice counts once,
@@ -67,33 +73,70 @@ WHERE revenue_code IS DISTINCT FROM '0001' -- the line that states the total
 	AND encounter_id IN (SELECT encounter_id FROM history.encounter WHERE total_charges IS NULL)
 GROUP BY encounter_id HAVING count(charge) > 0`
 
+// titleWordSQL takes the titles of the newest release of each code system apart into
+// words, by which codes are searched. Rows of one word lie together.
+const titleWordSQL = `CREATE OR REPLACE TABLE history.title_word AS
+WITH newest AS (SELECT code_system, max(valid_from) AS valid_from FROM history.code_release GROUP BY 1),
+words AS (
+	SELECT DISTINCT r.code_system, r.code, r.billable, coalesce(r.title, r.short_title) AS title,
+		unnest(string_split_regex(lower(coalesce(r.title, r.short_title)), '[^a-z0-9]+')) AS word
+	FROM history.code_release AS r JOIN newest AS n USING (code_system, valid_from))
+SELECT word, code_system, code, billable, title FROM words WHERE length(word) > 1 OR word BETWEEN '0' AND '9' ORDER BY word, code_system, code;
+CREATE OR REPLACE TABLE history.title_vocabulary AS SELECT word, count(*) AS codes FROM history.title_word GROUP BY word ORDER BY word`
+
+// derivations are what is worked out, and the tables that it depends on.
+var derivations = []struct {
+	name   string
+	tables []string
+	sql    string
+}{
+	{"resolved", []string{"code_statement", "code_link"}, resolveSQL},
+	{"line_total", []string{"service_line", "encounter"}, totalSQL},
+	{"title_word", []string{"code_release"}, titleWordSQL},
+}
+
 // derive works out again what inputs since the last time may have changed.
 func (s *Store) derive(ctx context.Context) error {
-	var last int64
-	var changed bool
-	err := s.scan(ctx, `SELECT coalesce(max(input_id), 0), coalesce(max(input_id), 0) > (SELECT coalesce(max(input_id), 0) FROM ledger.derived)
-		FROM ledger.tally WHERE table_name IN ('code_statement', 'code_link', 'service_line', 'encounter')`, nil, &last, &changed)
-	if err != nil || !changed {
-		return err
-	}
-	return s.atomically(ctx, func() error {
-		if err := s.exec(ctx, resolveSQL+";\n"+totalSQL); err != nil {
-			return err
-		}
-		var d derived
-		err := s.scan(ctx, `SELECT EXISTS (FROM history.resolved), EXISTS (FROM history.line_total)`, nil, &d.resolved, &d.totals)
+	for _, d := range derivations {
+		var last int64
+		var changed bool
+		err := s.scan(ctx, fmt.Sprintf(`SELECT coalesce(max(input_id), 0),
+				coalesce(max(input_id), 0) > (SELECT coalesce(max(input_id), 0) FROM ledger.derived WHERE name = '%s')
+			FROM ledger.tally WHERE table_name IN ('%s')`, d.name, strings.Join(d.tables, "', '")), nil, &last, &changed)
 		if err != nil {
 			return err
 		}
-		statements := []string{"DELETE FROM ledger.derived"}
-		for _, t := range schema.Tables {
-			if resolvable[t.Name] || t.Name == "encounter" {
-				statements = append(statements, viewDDL(t, d))
-			}
+		if !changed {
+			continue
 		}
-		if err := s.exec(ctx, strings.Join(statements, ";\n")); err != nil {
+		err = s.atomically(ctx, func() error {
+			if err := s.exec(ctx, d.sql+";\nDELETE FROM ledger.derived WHERE name = '"+d.name+"'"); err != nil {
+				return err
+			}
+			if err := s.exec(ctx, "INSERT INTO ledger.derived VALUES (?, ?)", d.name, last); err != nil {
+				return err
+			}
+			return s.showDerived(ctx)
+		})
+		if err != nil {
 			return err
 		}
-		return s.exec(ctx, "INSERT INTO ledger.derived VALUES (?)", last)
-	})
+	}
+	return nil
+}
+
+// showDerived has the views add what was derived, where there is any.
+func (s *Store) showDerived(ctx context.Context) error {
+	var d derived
+	err := s.scan(ctx, "SELECT EXISTS (FROM history.resolved), EXISTS (FROM history.line_total)", nil, &d.resolved, &d.totals)
+	if err != nil {
+		return err
+	}
+	var views []string
+	for _, t := range schema.Tables {
+		if resolvable[t.Name] || t.Name == "encounter" {
+			views = append(views, viewDDL(t, d))
+		}
+	}
+	return s.exec(ctx, strings.Join(views, ";\n"))
 }

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"chartline/cmd/chartline/format"
+	"chartline/pipeline/codebook"
+	"chartline/pipeline/engine"
+	"chartline/pipeline/fault"
+)
+
+const terminologyHelp = `Terminology keeps the code sets by which codes are judged, grouped and named, each for the
+dates for which it was published. It loads the files as CMS, NCHS and AHRQ ship them, zips
+included; which file is what it finds out itself.
+
+  chartline terminology load icd10cm-2026.zip icd10pcs-2026.zip
+  chartline terminology list
+  chartline terminology show I10 --on 2026-03-01
+  chartline terminology search heart failure
+  chartline terminology diff FY2025 FY2026
+  chartline terminology verify
+
+A date for which no release is loaded is not judged. Licensed sets, such as CPT and
+APR-DRG, are loaded from files of your own.`
+
+// terminologyCommand keeps the code sets.
+func (a *app) terminologyCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use: "terminology", Short: "Load, look up and compare code sets", Long: terminologyHelp,
+		Annotations: exits(), Args: noSuchCommand,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	cmd.AddCommand(a.terminologyLoad(), a.terminologyList(), a.terminologyShow(), a.terminologySearch(), a.terminologyDiff(), a.terminologyVerify())
+	return cmd
+}
+
+func (a *app) terminologyLoad() *cobra.Command {
+	return &cobra.Command{
+		Use: "load PATH...", Short: "Load publishers' files",
+		Annotations: exits(fault.Config, fault.Input, fault.Unavailable, fault.Policy),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return fault.New(fault.Usage, "", "name a file, a folder or a pattern", "as in chartline terminology load icd10cm-2026.zip")
+			}
+			p, err := a.program()
+			if err != nil {
+				return err
+			}
+			result, err := p.LoadTerminology(cmd.Context(), args)
+			if err != nil {
+				return err
+			}
+			return a.tellPulled(result)
+		},
+	}
+}
+
+func (a *app) terminologyList() *cobra.Command {
+	return &cobra.Command{
+		Use: "list", Short: "List releases, lists and groupings that are loaded", Args: none,
+		Annotations: exits(fault.Config, fault.Query, fault.Unavailable),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.parts(cmd.Context(), nil, part{"terminology/releases", "Releases", "no release is loaded: nothing is judged by date"},
+				part{"terminology/lists", "Lists, groupings and DRG versions", ""})
+		},
+	}
+}
+
+func (a *app) terminologyShow() *cobra.Command {
+	var on string
+	cmd := &cobra.Command{
+		Use: "show CODE", Short: "Show what a code means, and when it was in force",
+		Args:        exactly("a code", "as in chartline terminology show I10"),
+		Annotations: exits(fault.Config, fault.Query, fault.Unavailable),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			code := strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(args[0]), ".", ""))
+			if err := a.tellStatus(cmd.Context(), code, on); err != nil {
+				return err
+			}
+			return a.parts(cmd.Context(), map[string]string{"code": code},
+				part{"terminology/code", "Releases", "in no release that is loaded"}, part{"terminology/code_facts", "Lists, groups and predecessors", ""})
+		},
+	}
+	cmd.Flags().StringVar(&on, "on", "", "`date` on which it is judged; today unless set")
+	return cmd
+}
+
+// tellStatus says whether a code is valid on a date.
+func (a *app) tellStatus(ctx context.Context, code, on string) error {
+	p, err := a.program()
+	if err != nil {
+		return err
+	}
+	zone, err := p.Config.Location()
+	if err != nil {
+		return err
+	}
+	day := a.now().In(zone)
+	if on != "" {
+		if day, err = time.Parse(time.DateOnly, on); err != nil {
+			return fault.New(fault.Usage, "", "--on is not a date", "write one such as 2026-03-01")
+		}
+	}
+	return ask(ctx, p, func(ctx context.Context, e engine.Engine) error {
+		statuses, err := codebook.Judge(ctx, e, code, day)
+		if err != nil {
+			return err
+		}
+		for _, s := range statuses {
+			if _, err := fmt.Fprintf(a.stdout, "%s on %s: %s in %s\n", code, day.Format(time.DateOnly), s.Status, s.System); err != nil {
+				return outputError(err, "standard output")
+			}
+		}
+		return nil
+	})
+}
+
+func (a *app) terminologySearch() *cobra.Command {
+	var limit int
+	cmd := &cobra.Command{
+		Use: "search WORDS...", Short: "Find codes by words of their titles, also misspelled ones",
+		Annotations: exits(fault.Config, fault.Unavailable),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			p, err := a.program()
+			if err != nil {
+				return err
+			}
+			return ask(cmd.Context(), p, func(ctx context.Context, e engine.Engine) error {
+				hits, err := codebook.Search(ctx, e, strings.Join(args, " "), limit)
+				if err != nil {
+					return err
+				}
+				return outputError(hitGrid(hits).Write(a.stdout), "standard output")
+			})
+		},
+	}
+	cmd.Flags().IntVar(&limit, "limit", 20, "how many codes to show")
+	return cmd
+}
+
+func hitGrid(hits []codebook.Hit) format.Grid {
+	g := format.Grid{Columns: []format.Column{{Name: "code"}, {Name: "system"}, {Name: ""}, {Name: "title"}}}
+	for _, h := range hits {
+		kind := "header"
+		if h.Billable {
+			kind = ""
+		}
+		g.Rows = append(g.Rows, []string{h.Code, h.System, kind, h.Title})
+	}
+	return g
+}
+
+func (a *app) terminologyDiff() *cobra.Command {
+	var system string
+	cmd := &cobra.Command{
+		Use: "diff FROM TO", Short: "Compare two releases: fiscal years such as FY2026, or dates",
+		Annotations: exits(fault.Config, fault.Query, fault.Unavailable),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 2 {
+				return fault.New(fault.Usage, "", "name two releases", "as in chartline terminology diff FY2025 FY2026")
+			}
+			from, err := releaseDate(args[0])
+			if err != nil {
+				return err
+			}
+			to, err := releaseDate(args[1])
+			if err != nil {
+				return err
+			}
+			values := map[string]string{"code_system": system, "from_date": from, "to_date": to}
+			return a.parts(cmd.Context(), values, part{"terminology/change_counts", "Codes", "nothing changed, or a release is not loaded"},
+				part{"terminology/changes", "Changes", ""})
+		},
+	}
+	cmd.Flags().StringVar(&system, "system", "ICD-10-CM", "code system")
+	return cmd
+}
+
+// releaseDate is the first date of a fiscal year, or a date.
+func releaseDate(text string) (string, error) {
+	var year int
+	if n, err := fmt.Sscanf(strings.ToUpper(text), "FY%4d", &year); n == 1 && err == nil {
+		return fmt.Sprintf("%04d-10-01", year-1), nil
+	}
+	if _, err := time.Parse(time.DateOnly, text); err != nil {
+		return "", fault.New(fault.Usage, "", "neither a fiscal year nor a date", "write FY2026 or 2025-10-01")
+	}
+	return text, nil
+}
+
+func (a *app) terminologyVerify() *cobra.Command {
+	return &cobra.Command{
+		Use: "verify", Short: "Check what is loaded against published counts", Args: none,
+		Annotations: exits(fault.Config, fault.Query, fault.Unavailable, fault.Policy),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			p, err := a.program()
+			if err != nil {
+				return err
+			}
+			return ask(cmd.Context(), p, func(ctx context.Context, e engine.Engine) error {
+				checks, err := codebook.Verify(ctx, e)
+				if err != nil {
+					return err
+				}
+				if err := checkGrid(checks).Write(a.stdout); err != nil {
+					return outputError(err, "standard output")
+				}
+				for _, c := range checks {
+					if c.Found != c.Published {
+						return fault.New(fault.Policy, "terminology", "a count differs from the published one", "load the file again as it was published")
+					}
+				}
+				return nil
+			})
+		},
+	}
+}
+
+func checkGrid(checks []codebook.Check) format.Grid {
+	g := format.Grid{Columns: []format.Column{{Name: "what"}, {Name: "published", Numeric: true}, {Name: "found", Numeric: true}, {Name: "source"}}}
+	for _, c := range checks {
+		g.Rows = append(g.Rows, []string{c.What, number(c.Published), number(c.Found), c.Source})
+	}
+	return g
+}
