@@ -38,6 +38,7 @@ const (
 	Count   = axis.Count   // 1,234
 	Percent = axis.Percent // 0.935 is written as 93.5%
 	Days    = axis.Days    // 3.8 d
+	Weight  = axis.Weight  // 1.16: a relative weight
 	Dollars = axis.Dollars // $1,234 or $1.2M
 )
 

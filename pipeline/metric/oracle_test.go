@@ -81,11 +81,39 @@ var oracles = []oracle{
 	{"mean_days", []float64{10, 15.8, 38.58}, 1.58, 0.7001142, 2.4598858, 5e-8,
 		"Student's sleep data (Biometrika 1908;6:1-25), R t.test(paired = TRUE)"},
 
+	{"mean_weight", []float64{10, 15.8, 38.58}, 1.58, 0.7001142, 2.4598858, 5e-8,
+		"Student's sleep data, as mean_days"},
+	// Printed: R = 7.376 with standard error 0.534; t of 32 degrees of freedom is 2.03693.
+	{"weighted_mean", []float64{907.2, 123, 28224, 533, 3595.5, 33}, 7.376, 7.376 - 2.03693*0.534, 7.376 + 2.03693*0.534, 1.5e-3,
+		"Cochran, Sampling Techniques 1977, section 2.11: food cost a person of 33 families"},
+	// Printed: the mean of log10 is -0.33 and its standard deviation 0.17; the antilogs are
+	// 0.47 (0.45 to 0.49). The sums are of natural logarithms.
+	{"geometric_mean_days", []float64{-214.278569, 282, 205.876415}, 0.47, 0.45, 0.49, 5e-3,
+		"Bland and Altman, BMJ 1996;312:1079, triglyceride of 282 babies"},
+	{"geometric_ratio", []float64{-214.278569, 282, 205.876415}, 0.47, 0.45, 0.49, 5e-3,
+		"Bland and Altman, BMJ 1996;312:1079, as geometric_mean_days"},
+
 	{"poisson_rate", []float64{0, 1000}, 0, 0, 3.6889, 5e-5, garwood},
 	{"poisson_rate", []float64{1, 1000}, 1, 0.0253, 5.5716, 5e-5, garwood},
 	{"poisson_rate", []float64{5, 1000}, 5, 1.6235, 11.6683, 5e-5, garwood},
 	{"poisson_rate", []float64{10, 1000}, 10, 4.7954, 18.3904, 5e-5, garwood},
 	{"poisson_rate", []float64{20, 1000}, 20, 12.2165, 30.8884, 5e-5, garwood},
+
+	// The sums of the six strata of mothers with five children and more, by hand.
+	{"standardised_rate", []float64{740, 442811, 0.0007552900744525679, 1.6827096943651884e-09, 0.0003463109619145068},
+		0.7552901, 0.6770212, 1.8830017, 5e-8,
+		"Fay and Feuer, Statistics in Medicine 1997;16:791-801, table II; dsrTest vignette, gamma method: 75.52901 (67.70212, 188.30017) per 100,000"},
+	{"standardised_rate", []float64{170, 10000, 0.01011440198380567, 7.82817050137236e-07, 0.00015512666666666667},
+		10.1144, 8.4547, 12.1033, 5e-5, "standard 9.9, recomputed there"},
+	{"observed_to_expected", []float64{137, 24.19893}, 5.661407, 4.753125, 6.692709, 5e-7,
+		"Welsh nickel workers (ISwR), R poisson.test(137, 24.19893)"},
+	{"rate_ratio", []float64{11, 21, 800, 3011}, 1.971488, 0.8584264, 4.2772659, 5e-7,
+		"eba1977 (ISwR), R poisson.test(c(11, 6+8+7), c(800, 1083+1050+878))"},
+	// Fat and heart disease: 11 and 4, 2 and 6 records.
+	{"lift", []float64{11, 15, 13, 23}, 1.2974358974, 0.9942170321, 1.6931312315, 5e-11,
+		"R arules confint.rules, measure lift, method log_delta, its expression evaluated by NumPy"},
+	{"phi", []float64{11, 15, 13, 23}, 0.4643716460, 0.0386835003, 0.7473998392, 5e-9,
+		"SAS/STAT PROC FREQ, example of fat and heart disease: phi 0.4644; the interval from a numerical gradient by NumPy"},
 }
 
 func TestEstimatorsGivePublishedNumbers(t *testing.T) {

@@ -61,9 +61,63 @@ var estimators = []Estimator{
 	measured("mean_days", "Mean of n durations in days, with the t interval.",
 		"d", meanMethod, []string{"n", "sum", "sumsq"},
 		func(n int64, a []float64) Estimate { return Mean(n, a[0], a[1], "d") }),
+	measured("mean_weight", "Mean relative weight of n cases, with the t interval.",
+		weightUnit, meanMethod, []string{"n", "sum", "sumsq"},
+		func(n int64, a []float64) Estimate { return Mean(n, a[0], a[1], weightUnit) }),
+	weighted("weighted_mean", "Mean relative weight of cases that count in parts, with the interval of a ratio of sums.", weightUnit),
+	geometric("geometric_mean_days", "Geometric mean of n durations from their logarithms, with the t interval of these.", "d"),
+	geometric("geometric_ratio", "Geometric mean of n ratios from their logarithms, with the t interval of these.", "1"),
 	measured("poisson_rate", "k events per 1,000 days of exposure, with the exact Poisson interval.",
 		perThousandDays, poissonMethod, []string{"k", "exposure_days"},
 		func(k int64, a []float64) Estimate { return Rate(k, a[0], perThousand, perThousandDays) }),
+	measured("standardised_rate", "Directly standardised rate per 1,000 from weighted sums, with the Fay–Feuer gamma interval.",
+		thousandthsOf, directMethod, []string{"events", "exposure", "rate", "variance", "largest"},
+		func(k int64, a []float64) Estimate {
+			return StandardisedRate(Weighted{k, a[0], a[1], a[2], a[3]}, perThousand, thousandthsOf)
+		}),
+	measured("observed_to_expected", "Observed over expected events, with the exact Poisson interval.",
+		"1", indirectMethod, []string{"observed", "expected"},
+		func(k int64, a []float64) Estimate { return ObservedToExpected(k, a[0]) }),
+	counted("rate_ratio", "Ratio of a later rate to an earlier one, with the exact conditional interval.",
+		"1", ratioOfRates, []string{"later", "earlier", "later_base", "earlier_base"},
+		func(a []int64) Estimate { return RateRatio(Pair{a[0], a[1], a[2], a[3]}) }),
+	counted("lift", "How many times more records have both groups than chance would give.",
+		"1", liftMethod, []string{"both", "first", "second", "n"},
+		func(a []int64) Estimate { return Lift(Joint{a[0], a[1], a[2], a[3]}) }),
+	counted("phi", "Correlation of two groups over records.",
+		"1", phiMethod, []string{"both", "first", "second", "n"},
+		func(a []int64) Estimate { return Phi(Joint{a[0], a[1], a[2], a[3]}) }),
+}
+
+// geometric is an estimator of sums of logarithms; like a share it names what it counts
+// first and of how many second.
+func geometric(name, doc, unit string) Estimator {
+	params := []string{"sum_log", "n", "sumsq_log"}
+	return Estimator{Name: name, Args: params, Doc: doc, Apply: func(args []float64) Estimate {
+		why := arityFault(name, params, args)
+		if why == "" {
+			why = wholeFault("n", args[1])
+		}
+		if why != "" {
+			return missing(unit, geometricMethod, why)
+		}
+		return GeometricMean(args[0], int64(args[1]), args[2], unit)
+	}}
+}
+
+// weighted is the estimator of a mean over parts of cases.
+func weighted(name, doc, unit string) Estimator {
+	params := []string{"sum_x", "sum_m", "sumsq_x", "sumsq_m", "sum_xm", "n"}
+	return Estimator{Name: name, Args: params, Doc: doc, Apply: func(args []float64) Estimate {
+		why := arityFault(name, params, args)
+		if why == "" {
+			why = wholeFault("n", args[5])
+		}
+		if why != "" {
+			return missing(unit, weightedMethod, why)
+		}
+		return WeightedMean(Parts{args[0], args[1], args[2], args[3], args[4], int64(args[5])}, unit)
+	}}
 }
 
 const perThousandDays = "1/(1000.d)"

@@ -71,7 +71,18 @@ func TestEstimatorsPassTheirArgumentsInOrder(t *testing.T) {
 		{"cluster_ratio", []float64{115, 128, 1453, 1788, 1590, 10}, metric.ClusterRatio(nineThree)},
 		{"mean", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "1")},
 		{"mean_days", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "d")},
+		{"mean_weight", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "{weight}")},
+		{"weighted_mean", []float64{80.5, 39, 300, 38.5, 79, 40}, metric.WeightedMean(
+			metric.Parts{X: 80.5, M: 39, XX: 300, MM: 38.5, XM: 79, Cases: 40}, "{weight}")},
+		{"geometric_mean_days", []float64{80.5, 40, 300}, metric.GeometricMean(80.5, 40, 300, "d")},
+		{"geometric_ratio", []float64{-8.5, 40, 30}, metric.GeometricMean(-8.5, 40, 30, "1")},
 		{"poisson_rate", []float64{40, 912.5}, metric.Rate(40, 912.5, 1000, "1/(1000.d)")},
+		{"standardised_rate", []float64{740, 442811, 0.00075529007, 1.68270969e-9, 0.00034631096}, metric.StandardisedRate(
+			metric.Weighted{Events: 740, Exposure: 442811, Rate: 0.00075529007, Variance: 1.68270969e-9, Largest: 0.00034631096}, 1000, "1/1000")},
+		{"observed_to_expected", []float64{40, 31.5}, metric.ObservedToExpected(40, 31.5)},
+		{"rate_ratio", []float64{11, 21, 800, 3011}, metric.RateRatio(metric.Pair{Later: 11, Earlier: 21, LaterBase: 800, EarlierBase: 3011})},
+		{"lift", []float64{11, 15, 13, 23}, metric.Lift(metric.Joint{Both: 11, First: 15, Second: 13, N: 23})},
+		{"phi", []float64{11, 15, 13, 23}, metric.Phi(metric.Joint{Both: 11, First: 15, Second: 13, N: 23})},
 	}
 	for _, c := range cases {
 		e, _ := metric.Lookup(c.estimator)

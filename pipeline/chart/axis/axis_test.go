@@ -25,6 +25,7 @@ func TestWrite(t *testing.T) {
 		{"minus", Plain, -12.5, 1, "−12.5"},
 		{"no negative zero", Plain, -0.04, 1, "0.0"},
 		{"share", Percent, 0.935, 1, "93.5%"},
+		{"relative weight", Weight, 1.1549, 1, "1.15"},
 		{"whole share", Percent, 0.95, 0, "95%"},
 		{"days", Days, 3.84, 1, "3.8\u00A0d"},
 		{"dollars", Dollars, 880000, 1, "$880,000"},

@@ -17,6 +17,7 @@ const (
 	Percent             // a share between 0 and 1, written as 93.5%
 	Days                // 3.8 d
 	Dollars             // $1,234 or $1.2M
+	Weight              // 1.16: a relative weight, which says little in one decimal
 )
 
 // largest is the greatest size that is drawn. No count, share, time or sum of money in
@@ -56,6 +57,8 @@ func (u Unit) plain(v float64, decimals int) string {
 		return signed(v, group(size, decimals)+"\u00A0d")
 	case Count:
 		return signed(v, group(size, 0))
+	case Weight:
+		return signed(v, group(size, max(decimals, 2)))
 	}
 	return signed(v, group(size, decimals))
 }

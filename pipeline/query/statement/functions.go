@@ -9,7 +9,7 @@ import (
 // a bracket must be a keyword, a type or the name of a subquery.
 var functions = strings.Fields(`
 	abs avg bool_and bool_or cast coalesce count date_diff date_trunc dense_rank first_value
-	lag last_value lead length lower max min nullif rank replace row_number strpos substr sum
+	lag last_value lead length ln lower max min nullif rank replace row_number strpos substr sum
 	trim upper`)
 
 // brackets are the words that an opening bracket may follow without a call.

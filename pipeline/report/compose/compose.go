@@ -63,6 +63,9 @@ var kinds = map[string]kind{
 	"stays":      {make: monthlyMeans, columns: []string{"month", "day", "coded", "censored"}, options: []string{"limit", "baseline", "events"}},
 	"completed":  {make: completed, columns: []string{"patient_type", "day", "accounts", "early"}},
 	"ageing":     {make: ageing, columns: []string{"bucket", "from_days", "to_days", "accounts", "dollars"}, options: []string{"target"}},
+	"trend":      {make: trend, columns: []string{"month"}, options: []string{"measures", "metric", "noun", "events"}},
+	"tally":      {make: tally, columns: []string{"cases"}, options: []string{"measures", "noun", "top"}},
+	"ratios":     {make: ratios, columns: []string{"cases"}, options: []string{"metric", "noun", "top"}},
 	"backlog":    {make: backlog, columns: []string{"scope", "accounts", "dollars", "over_hold", "over_hold_dollars", "over_30_days", "dnfc_days"}},
 }
 

@@ -63,6 +63,8 @@ func inUnit(v float64, unit string) string {
 		return percent(v)
 	case "d":
 		return fixed(v, 1) + noBreak + "d"
+	case "{weight}":
+		return fixed(v, 3)
 	default:
 		return fixed(v, 1)
 	}

@@ -1,0 +1,102 @@
+-- title:   Groups of principal diagnoses
+-- answers: How often does each group of diagnoses lead to a discharge, of all discharges and of the days that patients stayed?
+-- param:   from_date date  First discharge date, inclusive.
+-- param:   to_date date  Last discharge date, exclusive.
+-- param:   patient_type text = IP  Patient type, or all.
+-- param:   facility text = all  Facility, or all.
+-- param:   code_system text = ICD-10-CM  Code system of the diagnoses.
+-- param:   scheme text = category  category (three characters), or a loaded grouping scheme such as CCSR, block or chapter.
+-- param:   scheme_version text = newest  Version of the scheme, or newest.
+-- column:  grouping text - Group; not grouped where the scheme does not have the code, not loaded where the scheme is not loaded.
+-- column:  title text? - Title of the group; empty where none is loaded.
+-- column:  encounters int {encounter} Discharges whose principal diagnosis is in the group.
+-- column:  discharges int {encounter} Discharges with a principal diagnosis in the code system: the sum of encounters.
+-- column:  patient_days int d Days that all these discharges stayed; a stay within one day counts as one, one of unknown length as none.
+-- metric:  rate = per_thousand(encounters, discharges)
+-- metric:  share = proportion(encounters, discharges)
+-- metric:  day_rate = poisson_rate(encounters, patient_days)
+-- withhold: encounters of discharges within all
+-- note:    Principal basis: one diagnosis a discharge, from the latest version of its codes (FRQ-01, FRQ-04).
+-- note:    A principal diagnosis has one group: in a scheme with defaults, such as CCSR, the inpatient default for IP and the outpatient default for other types; XXX000 holds codes that the scheme does not accept as principal (GRP-06). In other schemes it is the first group of the code.
+-- note:    Voided and combined accounts are left out; discharges that are not coded yet are in neither count.
+-- note:    Encounters with shifted dates are counted whatever the period is.
+-- source:  standard.md FRQ-01, GRP-02 to GRP-08, RTE-01, RTE-02
+WITH discharge AS (
+    SELECT e.encounter_id, e.patient_type = 'IP' AS bedded,
+           CASE WHEN e.admitted_on > e.discharged_on THEN NULL WHEN e.admitted_on = e.discharged_on THEN 1
+                ELSE date_diff('day', e.admitted_on, e.discharged_on) END AS days
+    FROM encounter AS e
+    WHERE e.discharged_on IS NOT NULL
+      AND (coalesce(e.dates_shifted, FALSE) OR (e.discharged_on >= :from_date AND e.discharged_on < :to_date))
+      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
+      AND (:facility = 'all' OR e.facility_id = :facility)
+      AND e.encounter_id NOT IN (
+          SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
+),
+scheme AS (
+    SELECT max(g.scheme_version) AS scheme_version
+    FROM code_group AS g
+    WHERE g.scheme = :scheme AND g.code_system = :code_system
+      AND (:scheme_version = 'newest' OR g.scheme_version = :scheme_version)
+),
+member AS (
+    SELECT g.code, g.grouping, coalesce(g.default_inpatient, FALSE) AS inpatient, coalesce(g.default_outpatient, FALSE) AS outpatient,
+           row_number() OVER (PARTITION BY g.code ORDER BY coalesce(g.position, 1), g.grouping) AS place
+    FROM code_group AS g
+    JOIN scheme AS s ON s.scheme_version = g.scheme_version
+    WHERE g.scheme = :scheme AND g.code_system = :code_system
+    UNION ALL
+    SELECT DISTINCT d.code, substr(d.code, 1, 3) AS grouping, FALSE AS inpatient, FALSE AS outpatient, 1 AS place
+    FROM diagnosis AS d
+    WHERE :scheme = 'category' AND d.code_system = :code_system
+),
+loaded AS (
+    SELECT CASE WHEN count(*) > 0 THEN 'not grouped' ELSE 'not loaded' END AS otherwise,
+           count(*) FILTER (WHERE m.inpatient OR m.outpatient) > 0 AS defaults
+    FROM member AS m
+),
+-- Of each code, its group as a principal diagnosis of inpatients and of others.
+principal_group AS (
+    SELECT m.code, b.bedded,
+           CASE WHEN NOT l.defaults THEN min(CASE WHEN m.place = 1 THEN m.grouping END)
+                ELSE coalesce(min(CASE WHEN b.bedded AND m.inpatient OR NOT b.bedded AND m.outpatient THEN m.grouping END), 'XXX000')
+           END AS grouping
+    FROM member AS m
+    CROSS JOIN (VALUES (TRUE), (FALSE)) AS b(bedded)
+    CROSS JOIN loaded AS l
+    GROUP BY m.code, b.bedded, l.defaults
+),
+coded AS (
+    SELECT e.days, coalesce(g.grouping, l.otherwise) AS grouping
+    FROM diagnosis AS d
+    JOIN discharge AS e ON e.encounter_id = d.encounter_id
+    CROSS JOIN loaded AS l
+    LEFT JOIN principal_group AS g ON g.code = d.code AND g.bedded = e.bedded
+    WHERE d.role = 'principal' AND d.sequence = 1 AND d.code_system = :code_system
+),
+counted AS (
+    SELECT c.grouping, count(*) AS encounters, coalesce(CAST(sum(c.days) AS BIGINT), 0) AS days
+    FROM coded AS c
+    GROUP BY c.grouping
+),
+heading AS (
+    SELECT r.code, r.title, r.valid_from, 1 AS origin FROM code_release AS r WHERE r.code_system = :code_system
+    UNION ALL
+    SELECT c.code, c.title, c.valid_from, 2 AS origin FROM code_set AS c WHERE c.code_system = :code_system
+),
+titled AS (
+    SELECT t.grouping, t.title
+    FROM group_title AS t
+    JOIN scheme AS s ON s.scheme_version = t.scheme_version
+    WHERE t.scheme = :scheme
+    UNION ALL
+    SELECT h.code, h.title
+    FROM (SELECT n.code, n.title, row_number() OVER (PARTITION BY n.code ORDER BY n.valid_from DESC, n.origin) AS age
+          FROM heading AS n WHERE :scheme = 'category' AND length(n.code) = 3) AS h
+    WHERE h.age = 1
+)
+SELECT k.grouping, t.title, k.encounters, CAST(sum(k.encounters) OVER () AS BIGINT) AS discharges,
+       CAST(sum(k.days) OVER () AS BIGINT) AS patient_days
+FROM counted AS k
+LEFT JOIN titled AS t ON t.grouping = k.grouping
+ORDER BY encounters DESC, grouping
