@@ -30,12 +30,14 @@ var realSets = []struct {
 }{
 	{"fhir/smart-bulk-10-patients", "fhir", nil, "13 1215 555 2056", "", lines("")},
 	{"fhir/eob-200", "fhir", nil, "0 167 699 9", "encounter missing_value encounter_id 1", nil},
-	{"hl7v2", "hl7v2", nil, "", "", nil},
+	{"hl7v2", "hl7v2", nil, "14 11 5 2", "", nil},                  // two admissions are cancelled
 	{"omop/synthea27nj", "omop", nil, "28 1791 469 1648", "", nil}, // a procedure is there twice on one day
 	{"cms-rif", "cms-rif", nil, "14 96 949 26", "record broken_record  1", lines("header")},
 	{"claims-csv", "claims-csv", nil, "94 3274 7985 5", "", lines("header")},
-	{"x12/imsweb", "x12", []string{"x12_loop_errors3_missing_loops.txt", "x12_no_isa_line.txt", "x12_segment_errors.txt"}, "", "", nil},
-	{"fhir/cms-bcda", "fhir", []string{"corrupt_gz_file.ndjson", "single_byte_file.bin"}, "", "", nil},
+	{"x12/imsweb", "x12", []string{"x12_loop_errors3_missing_loops.txt", "x12_no_isa_line.txt", "x12_segment_errors.txt"}, "5 5 5 0",
+		"diagnosis missing_value code 2980\nrecord broken_record  3328\nservice_line wrong_type service_on 1", nil},
+	{"fhir/cms-bcda", "fhir", []string{"corrupt_gz_file.ndjson", "single_byte_file.bin"}, "2 35 77 1",
+		"diagnosis missing_value code 1\nrecord missing_value  13", nil},
 }
 
 // splitter cuts the content of a file into several.
