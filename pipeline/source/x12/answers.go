@@ -4,106 +4,115 @@ import (
 	"strconv"
 	"strings"
 
-	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/x12/envelope"
 	"chartline/pipeline/source/x12/segment"
 )
 
 // remittance reads an 835: each claim payment tells when its account was remitted, which
 // is the date of the payment. It holds no codes and no encounters.
 type remittance struct {
-	*reader
-	payment  clock // BPR16
-	produced clock // DTM*405, for a payment without a date
-	made     clock // the group
+	*feed
+	payment  envelope.Clock // BPR16
+	produced envelope.Clock // DTM*405, for a payment without a date
+	made     envelope.Clock // the group
 	provider string
 	number   string // TRN02, of the payment
 }
 
-func (r *remittance) begin(_ string, sent clock) {
-	*r = remittance{reader: r.reader, made: sent.date()}
+func (r *remittance) begin(_ string, sent envelope.Clock) {
+	*r = remittance{feed: r.feed, made: sent.Date()}
 }
 
-func (r *remittance) end() error { return nil }
+func (r *remittance) end() {}
 
-func (r *remittance) segment(s *segment.Segment) error {
+func (r *remittance) segment(s *segment.Segment) {
 	switch s.ID() {
 	case "BPR":
-		r.payment = clockOf(s.Element(16), "", r.site.zone)
+		r.payment = envelope.ClockOf(s.Element(16), "", r.site.zone)
 	case "TRN":
 		r.number = s.Element(2)
 	case "DTM":
 		if s.Element(1) == "405" {
-			r.produced = clockOf(s.Element(2), "", r.site.zone)
+			r.produced = envelope.ClockOf(s.Element(2), "", r.site.zone)
 		}
 	case "N1":
 		if s.Element(1) == "PE" {
 			r.provider = s.Element(4)
 		}
 	case "CLP":
-		return r.payClaim(s)
+		r.payClaim(s)
 	}
-	return nil
 }
 
 // payClaim reads one claim payment. A denial is an answer of the payer and counts; what
 // takes an answer back, hands the claim on or only foretells an answer does not.
-func (r *remittance) payClaim(s *segment.Segment) error {
+func (r *remittance) payClaim(s *segment.Segment) {
 	r.records++
-	switch status := s.Element(2); status {
+	switch s.Element(2) {
 	case "22":
-		return r.out.Skip("CLP02 22 (reversal)", 1)
+		r.pass("CLP02 22 (reversal)")
 	case "23":
-		return r.out.Skip("CLP02 23 (forwarded)", 1)
+		r.pass("CLP02 23 (forwarded)")
 	case "25":
-		return r.out.Skip("CLP02 25 (predetermination)", 1)
+		r.pass("CLP02 25 (predetermination)")
+	default:
+		r.happened("remitted", r.provider, s.Element(1), r.paidOn(), s.Text, "835", r.number, s.Element(7))
 	}
-	return r.happened("remitted", r.provider, s.Element(1), r.paidOn(), s.Text, "835", r.number, s.Element(7))
 }
 
 // paidOn is the date of the payment, else that on which the remittance was made.
-func (r *remittance) paidOn() clock {
+func (r *remittance) paidOn() envelope.Clock {
 	switch {
-	case r.payment.known:
+	case r.payment.Known:
 		return r.payment
-	case r.produced.known:
+	case r.produced.Known:
 		return r.produced
 	}
 	return r.made
 }
 
-// happened emits what another than the provider did with an account; further parts tell
+// happened packs what another than the provider did with an account; further parts tell
 // it from others of its kind. It is a reject without an account or a date.
-func (r *reader) happened(kind, provider, number string, at clock, raw string, parts ...string) error {
-	event := schema.Must("event")
-	account := r.site.account(provider, number)
+func (f *feed) happened(kind, provider, number string, at envelope.Clock, raw string, parts ...string) {
+	account := f.site.account(provider, number)
 	switch {
 	case number == "":
-		return r.reject(event, "encounter_id", source.ReasonMissing, raw)
+		f.reject("event", "encounter_id", source.ReasonMissing, raw)
+		return
 	case !valid(account):
-		return r.reject(event, "encounter_id", source.ReasonEncoding, raw)
-	case !at.known:
-		return r.reject(event, "occurred_on", source.ReasonMissing, raw)
+		f.reject("event", "encounter_id", source.ReasonEncoding, raw)
+		return
+	case !at.Known:
+		f.reject("event", "occurred_on", source.ReasonMissing, raw)
+		return
 	}
-	return r.rows.event(account, kind, at, r.site, append(parts, strconv.Itoa(int(at.On)))...)
+	f.out.begin(anEvent)
+	f.out.text(account)
+	f.out.text(kind)
+	f.out.clock(at)
+	for _, part := range append(parts, strconv.Itoa(int(at.On))) {
+		f.out.text(part)
+	}
+	f.out.end()
 }
 
 // acknowledgement reads a 277CA: the front end of a payer says which claims it took. It
 // holds no codes and no encounters.
 type acknowledgement struct {
-	*reader
-	made     clock  // BHT, else of the group
-	provider string // of the level above the claims
+	*feed
+	made     envelope.Clock // BHT, else of the group
+	provider string         // of the level above the claims
 	claim    answer
 }
 
 // answer is what is said of one claim.
 type answer struct {
-	open     bool   // a level of a patient was begun
-	lines    bool   // what follows is about its service lines
-	account  string // TRN02
-	category string // of the status that decides
-	on       clock  // STC02
+	open     bool           // a level of a patient was begun
+	lines    bool           // what follows is about its service lines
+	account  string         // TRN02
+	category string         // of the status that decides
+	on       envelope.Clock // STC02
 	raw      strings.Builder
 }
 
@@ -113,19 +122,20 @@ func isAcknowledgement(version string) bool {
 	return strings.Contains(version, "X214") || strings.Contains(version, "X167") || strings.Contains(version, "X070")
 }
 
-func (a *acknowledgement) begin(_ string, sent clock) {
-	*a = acknowledgement{reader: a.reader, made: sent}
+func (a *acknowledgement) begin(_ string, sent envelope.Clock) {
+	*a = acknowledgement{feed: a.feed, made: sent}
 }
 
-func (a *acknowledgement) segment(s *segment.Segment) error {
+func (a *acknowledgement) segment(s *segment.Segment) {
 	switch s.ID() {
 	case "BHT":
-		if made := clockAt(s, dateOfBHT, a.site.zone); made.known {
+		if made := envelope.ClockAt(s, envelope.DateOfBHT, a.site.zone); made.Known {
 			a.made = made
 		}
-		return nil
+		return
 	case "HL":
-		return a.level(s)
+		a.level(s)
+		return
 	case "NM1":
 		if s.Element(1) == "85" {
 			a.provider = s.Element(9)
@@ -134,14 +144,11 @@ func (a *acknowledgement) segment(s *segment.Segment) error {
 	if a.claim.open && !a.claim.lines {
 		a.status(s)
 	}
-	return nil
 }
 
 // level begins a level of the hierarchy: that of a patient is about one claim.
-func (a *acknowledgement) level(s *segment.Segment) error {
-	if err := a.end(); err != nil {
-		return err
-	}
+func (a *acknowledgement) level(s *segment.Segment) {
+	a.end()
 	switch s.Element(3) {
 	case "PT":
 		a.records++
@@ -150,7 +157,6 @@ func (a *acknowledgement) level(s *segment.Segment) error {
 	case "19":
 		a.provider = ""
 	}
-	return nil
 }
 
 // status reads a segment about a claim.
@@ -170,7 +176,7 @@ func (a *acknowledgement) status(s *segment.Segment) {
 	case "STC":
 		category := s.Marks.Components(nil, s.Element(1)).At(1)
 		if c.category == "" || isAccepted(c.category) {
-			c.category, c.on = category, clockOf(s.Element(2), "", a.site.zone)
+			c.category, c.on = category, envelope.ClockOf(s.Element(2), "", a.site.zone)
 		}
 	}
 }
@@ -185,21 +191,22 @@ func isAccepted(category string) bool {
 // with something missing or wrong.
 var refusals = [...]string{"A0", "A3", "A4", "A6", "A7", "A8"}
 
-// end emits the claim of the last level.
-func (a *acknowledgement) end() error {
-	if !a.claim.open {
-		return nil
-	}
+// end packs the claim of the last level.
+func (a *acknowledgement) end() {
 	c := &a.claim
-	defer func() { a.claim = answer{} }()
-	if !isAccepted(c.category) {
-		return a.out.Skip(refusalWord(c.category), 1)
+	if !c.open {
+		return
 	}
 	on := c.on
-	if !on.known {
-		on = a.made.date()
+	if !on.Known {
+		on = a.made.Date()
 	}
-	return a.happened("claim_submitted", a.provider, c.account, on, c.raw.String(), "277")
+	if isAccepted(c.category) {
+		a.happened("claim_submitted", a.provider, c.account, on, c.raw.String(), "277")
+	} else {
+		a.pass(refusalWord(c.category))
+	}
+	a.claim = answer{}
 }
 
 // refusalWord names a claim that was not taken.

@@ -18,8 +18,8 @@ import (
 // indicators, three procedures and fifteen lines in one, four and three in the other.
 func BenchmarkRead(b *testing.B) {
 	for name, text := range map[string]string{
-		"institutional": file(1, "837", institutional, many(20_000, largeStay)),
-		"professional":  file(1, "837", professional, many(50_000, smallVisit)),
+		"institutional": file(1, "837", institutional, many(35_000, largeStay)),
+		"professional":  file(1, "837", professional, many(110_000, smallVisit)),
 	} {
 		b.Run(name, func(b *testing.B) {
 			path := filepath.Join(b.TempDir(), "claims.x12")

@@ -8,60 +8,61 @@ import (
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/moment"
 	"chartline/pipeline/source/x12/claim"
+	"chartline/pipeline/source/x12/envelope"
 )
 
 // emit emits what a claim says. A void keeps its encounter, cancelled, and states every
 // list as empty. Late charges say nothing of the account but their lines.
-func (c *claimReader) emit() error {
-	account := c.site.account(c.loops.Provider, c.claim.Account)
-	stated := c.said.stated() + c.order()
-	frequency := c.claim.Frequency
+func (w *worker) emit() error {
+	account := w.site.account(w.loops.Provider, w.claim.Account)
+	stated := w.said.Stated() + w.order()
+	frequency := w.claim.Frequency
 	if frequency.IsLate() {
-		return c.emitLines(account, stated)
+		return w.emitLines(account, stated)
 	}
-	if err := c.emitPatient(stated); err != nil {
+	if err := w.emitPatient(stated); err != nil {
 		return err
 	}
-	if err := c.emitEncounter(account, stated); err != nil {
+	if err := w.emitEncounter(account, stated); err != nil {
 		return err
 	}
 	if !frequency.IsVoid() {
-		if err := c.emitCodes(account, stated); err != nil {
+		if err := w.emitCodes(account, stated); err != nil {
 			return err
 		}
-		if err := c.emitLines(account, stated); err != nil {
+		if err := w.emitLines(account, stated); err != nil {
 			return err
 		}
 	}
-	if err := c.emitLists(account, stated); err != nil {
+	if err := w.emitLists(account, stated); err != nil {
 		return err
 	}
-	return c.emitEvent(account, frequency.Event())
+	return w.emitEvent(account, frequency.Event())
 }
 
 // patientID is the key of the person: the medical record number, else what the insurance
 // calls the person.
-func (c *claimReader) patientID() string {
-	if c.claim.Record == "" {
-		return c.loops.PatientID()
+func (w *worker) patientID() string {
+	if w.claim.Record == "" {
+		return w.loops.PatientID()
 	}
-	return c.site.account(c.loops.Provider, c.claim.Record)
+	return w.site.account(w.loops.Provider, w.claim.Record)
 }
 
 // emitPatient emits the person, where the claim has a key for one.
-func (c *claimReader) emitPatient(stated int64) error {
-	id, person := c.patientID(), c.loops.Treated()
+func (w *worker) emitPatient(stated int64) error {
+	id, person := w.patientID(), w.loops.Treated()
 	if id == "" {
 		return nil
 	}
 	birth, ok := person.BirthOn()
 	switch {
 	case !ok:
-		return c.reject(schema.Must("patient"), "birth_on", source.ReasonType, person.Birth)
+		return w.reject(schema.Must("patient"), "birth_on", source.ReasonType, person.Birth)
 	case !valid(person.Sex) || !valid(person.Postal):
-		return c.reject(schema.Must("patient"), "", source.ReasonEncoding, person.Sex+" "+person.Postal)
+		return w.reject(schema.Must("patient"), "", source.ReasonEncoding, person.Sex+" "+person.Postal)
 	}
-	b := c.rows.patient
+	b := w.rows.patient
 	b.Text("patient_id", id)
 	setDay(b, "birth_on", birth)
 	b.Text("sex", person.Sex)
@@ -69,16 +70,16 @@ func (c *claimReader) emitPatient(stated int64) error {
 	return end(b, stated)
 }
 
-func (c *claimReader) emitEncounter(account string, stated int64) error {
-	b, said := c.rows.encounter, &c.claim
+func (w *worker) emitEncounter(account string, stated int64) error {
+	b, said := w.rows.encounter, &w.claim
 	from, through := said.Stay()
 	b.Text("encounter_id", account)
-	b.Text("patient_id", c.patientID())
-	b.Text("facility_id", c.facility())
+	b.Text("patient_id", w.patientID())
+	b.Text("facility_id", w.facility())
 	b.Text("patient_type", said.PatientType())
 	setDay(b, "admitted_on", from)
-	if said.AdmittedAt != "" && said.Kind == claim.Institutional && c.site.zoned {
-		if m, ok := moment.Compact(said.AdmittedAt, c.site.zone); ok {
+	if said.AdmittedAt != "" && said.Kind == claim.Institutional && w.site.zoned {
+		if m, ok := moment.Compact(said.AdmittedAt, w.site.zone); ok {
 			b.Instant("admitted_at", m.At)
 		}
 	}
@@ -90,66 +91,66 @@ func (c *claimReader) emitEncounter(account string, stated int64) error {
 		b.Text("bill_type", said.Facility+string(said.Frequency))
 	}
 	b.Text("attending_id", said.Attending)
-	if birth, ok := c.loops.Treated().BirthOn(); ok && birth.Set && from.Set && birth.On <= from.On {
+	if birth, ok := w.loops.Treated().BirthOn(); ok && birth.Set && from.Set && birth.On <= from.On {
 		b.Integer("age_years", moment.Age(birth.On, from.On))
 	}
-	b.Text("payer_class", claim.PayerClass(c.firstPayer()))
+	b.Text("payer_class", claim.PayerClass(w.firstPayer()))
 	if said.Charges.Set && !said.Frequency.IsPart() {
 		b.Decimal("total_charges", said.Charges.Value)
 	}
 	b.Boolean("cancelled", said.Frequency.IsVoid())
-	b.Boolean("dates_shifted", c.site.shifted)
+	b.Boolean("dates_shifted", w.site.shifted)
 	return end(b, stated)
 }
 
 // facility is the billing provider, else what the configuration says.
-func (c *claimReader) facility() string {
-	if c.loops.Provider != "" {
-		return c.loops.Provider
+func (w *worker) facility() string {
+	if w.loops.Provider != "" {
+		return w.loops.Provider
 	}
-	return c.site.facility
+	return w.site.facility
 }
 
 // isFirst reports whether the claim goes to the payer who comes first. When that one has
 // paid, the same bill goes to the next.
-func (c *claimReader) isFirst() bool { return c.loops.PayerRank == "P" || c.loops.PayerRank == "" }
+func (w *worker) isFirst() bool { return w.loops.PayerRank == "P" || w.loops.PayerRank == "" }
 
 // firstPayer is the filing indicator of the payer who comes first.
-func (c *claimReader) firstPayer() string {
-	if !c.isFirst() && c.claim.FirstPayer != "" {
-		return c.claim.FirstPayer
+func (w *worker) firstPayer() string {
+	if !w.isFirst() && w.claim.FirstPayer != "" {
+		return w.claim.FirstPayer
 	}
-	return c.loops.Filing
+	return w.loops.Filing
 }
 
 // emitCodes emits, of the one version that there is (the default of version_no), the
 // diagnoses, procedures, DRGs and account codes.
-func (c *claimReader) emitCodes(account string, stated int64) error {
-	for i := range c.claim.Diagnoses {
-		if err := c.emitDiagnosis(account, stated, &c.claim.Diagnoses[i]); err != nil {
+func (w *worker) emitCodes(account string, stated int64) error {
+	for i := range w.claim.Diagnoses {
+		if err := w.emitDiagnosis(account, stated, &w.claim.Diagnoses[i]); err != nil {
 			return err
 		}
 	}
-	for i := range c.claim.Procedures {
-		if err := c.emitProcedure(account, stated, &c.claim.Procedures[i]); err != nil {
+	for i := range w.claim.Procedures {
+		if err := w.emitProcedure(account, stated, &w.claim.Procedures[i]); err != nil {
 			return err
 		}
 	}
-	for _, drg := range c.claim.DRGs {
-		if err := c.emitDRG(account, stated, drg); err != nil {
+	for _, drg := range w.claim.DRGs {
+		if err := w.emitDRG(account, stated, drg); err != nil {
 			return err
 		}
 	}
-	for i := range c.claim.Accounts {
-		if err := c.emitAccountCode(account, stated, &c.claim.Accounts[i]); err != nil {
+	for i := range w.claim.Accounts {
+		if err := w.emitAccountCode(account, stated, &w.claim.Accounts[i]); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (c *claimReader) emitDiagnosis(account string, stated int64, d *claim.Diagnosis) error {
-	b := c.rows.diagnosis
+func (w *worker) emitDiagnosis(account string, stated int64, d *claim.Diagnosis) error {
+	b := w.rows.diagnosis
 	b.Text("encounter_id", account)
 	b.Integer("sequence", d.Sequence)
 	b.Text("role", d.Role)
@@ -159,8 +160,8 @@ func (c *claimReader) emitDiagnosis(account string, stated int64, d *claim.Diagn
 	return end(b, stated)
 }
 
-func (c *claimReader) emitProcedure(account string, stated int64, p *claim.Procedure) error {
-	b := c.rows.procedure
+func (w *worker) emitProcedure(account string, stated int64, p *claim.Procedure) error {
+	b := w.rows.procedure
 	b.Text("encounter_id", account)
 	b.Integer("sequence", p.Sequence)
 	b.Text("role", p.Role)
@@ -170,12 +171,12 @@ func (c *claimReader) emitProcedure(account string, stated int64, p *claim.Proce
 	return end(b, stated)
 }
 
-func (c *claimReader) emitDRG(account string, stated int64, drg string) error {
-	system, version := c.claim.Grouper(drg)
-	if c.site.shifted {
+func (w *worker) emitDRG(account string, stated int64, drg string) error {
+	system, version := w.claim.Grouper(drg)
+	if w.site.shifted {
 		version = ""
 	}
-	b := c.rows.drg
+	b := w.rows.drg
 	b.Text("encounter_id", account)
 	b.Text("drg_system", system)
 	b.Text("grouper_version", version)
@@ -183,8 +184,8 @@ func (c *claimReader) emitDRG(account string, stated int64, drg string) error {
 	return end(b, stated)
 }
 
-func (c *claimReader) emitAccountCode(account string, stated int64, a *claim.AccountCode) error {
-	b := c.rows.accountCode
+func (w *worker) emitAccountCode(account string, stated int64, a *claim.AccountCode) error {
+	b := w.rows.accountCode
 	b.Text("encounter_id", account)
 	b.Text("kind", a.Kind)
 	b.Integer("sequence", a.Sequence)
@@ -199,17 +200,17 @@ func (c *claimReader) emitAccountCode(account string, stated int64, a *claim.Acc
 
 // emitLines numbers the lines from 1. Those of a part of a stay, and late ones, stand
 // beside the lines of the other bills of the account and say which bill they are from.
-func (c *claimReader) emitLines(account string, stated int64) error {
+func (w *worker) emitLines(account string, stated int64) error {
 	var bill string
 	switch {
-	case c.claim.Frequency.IsLate():
-		bill = "late " + strconv.FormatInt(c.said.stated()/statedBelow, 10) + "-"
-	case c.claim.Frequency.IsPart():
-		bill = c.claim.From.On.ToTime().Format(time.DateOnly) + "-"
+	case w.claim.Frequency.IsLate():
+		bill = "late " + strconv.FormatInt(w.said.Stated()/envelope.Below, 10) + "-"
+	case w.claim.Frequency.IsPart():
+		bill = w.claim.From.On.ToTime().Format(time.DateOnly) + "-"
 	}
-	b := c.rows.serviceLine
-	for i := range c.claim.Lines {
-		l := &c.claim.Lines[i]
+	b := w.rows.serviceLine
+	for i := range w.claim.Lines {
+		l := &w.claim.Lines[i]
 		b.Text("encounter_id", account)
 		b.Text("line_no", bill+strconv.Itoa(i+1))
 		b.Text("revenue_code", l.Revenue)
@@ -231,14 +232,14 @@ func (c *claimReader) emitLines(account string, stated int64) error {
 
 // emitLists says which lists of the account the claim holds whole: all, but of the lines
 // of a part of a stay only its own.
-func (c *claimReader) emitLists(account string, stated int64) error {
-	b := c.rows.list
+func (w *worker) emitLists(account string, stated int64) error {
+	b := w.rows.list
 	for _, list := range [...]string{"diagnosis", "procedure", "drg_assignment", "account_code", "service_line"} {
-		if list == "service_line" && c.claim.Frequency.IsPart() {
+		if list == "service_line" && w.claim.Frequency.IsPart() {
 			continue
 		}
 		b.Text("encounter_id", account)
-			b.Text("list", list)
+		b.Text("list", list)
 		if err := end(b, stated); err != nil {
 			return err
 		}
@@ -248,11 +249,11 @@ func (c *claimReader) emitLists(account string, stated int64) error {
 
 // emitEvent emits that the bill was sent. A bill to a second payer bills the account no
 // more than the first did.
-func (c *claimReader) emitEvent(account, kind string) error {
-	if kind == "" || !c.said.known || !c.isFirst() {
+func (w *worker) emitEvent(account, kind string) error {
+	if kind == "" || !w.said.Known || !w.isFirst() {
 		return nil
 	}
-	return c.rows.event(account, kind, c.said, c.site, "837", c.made)
+	return w.rows.event(account, kind, w.said, w.site, "837", w.made)
 }
 
 func setDay(b *source.Batcher, column string, d claim.Day) {

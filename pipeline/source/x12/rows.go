@@ -3,6 +3,7 @@ package x12
 import (
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/x12/envelope"
 )
 
 // rows are the batches of one input, parents before children.
@@ -53,7 +54,7 @@ func end(b *source.Batcher, stated int64) error {
 // event emits that something happened to an account when the clock says; with a time of
 // day only where the zone is known, and dates are those of the calendar. The parts tell it
 // from others of its kind.
-func (r *rows) event(account, kind string, at clock, site site, parts ...string) error {
+func (r *rows) event(account, kind string, at envelope.Clock, site site, parts ...string) error {
 	b := r.done
 	r.id = eventID(r.id[:0], append(parts, account, kind)...)
 	b.TextBytes("event_id", r.id)
@@ -63,5 +64,5 @@ func (r *rows) event(account, kind string, at clock, site site, parts ...string)
 	if at.HasTime && site.zoned {
 		b.Instant("occurred_at", at.At)
 	}
-	return end(b, at.stated())
+	return end(b, at.Stated())
 }

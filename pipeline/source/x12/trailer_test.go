@@ -125,6 +125,23 @@ func TestBrokenSegments(t *testing.T) {
 	}
 }
 
+// TestRejectsAreBounded keeps no more of a trailer than of a claim.
+func TestRejectsAreBounded(t *testing.T) {
+	got := mustRead(t, strings.Replace(two, "GE*2*7~", "GE*1*7*"+strings.Repeat("A", 100_000)+"~", 1))
+	if len(got.Rejects) != 1 || len(got.Rejects[0].Raw) != rawBytes {
+		t.Errorf("%d rejects", len(got.Rejects))
+	}
+}
+
+// TestInterchangesHaveDelimitersOfTheirOwn within one file.
+func TestInterchangesHaveDelimitersOfTheirOwn(t *testing.T) {
+	second := strings.NewReplacer("*", "|", ":", ">", "~\n", "\n").Replace(file(2, "837", institutional, claims("20250120*1015", stay("A1", "1"))))
+	got := mustRead(t, two+second)
+	if len(got.Rejects) != 0 || len(got.Rows["encounter"]) != 3 || len(got.Where("diagnosis", "encounter_id", "A1")) != 2 {
+		t.Errorf("%d rejects, %d claims, %d diagnoses", len(got.Rejects), len(got.Rows["encounter"]), len(got.Rows["diagnosis"]))
+	}
+}
+
 // TestTransactionsStandAlone: what was said above the claims of one holds for no other.
 func TestTransactionsStandAlone(t *testing.T) {
 	got := mustRead(t, file(1, "837", professional, claims("20250204*0900", visit("V1")), visit("V2")))

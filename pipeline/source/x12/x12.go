@@ -35,12 +35,15 @@ package x12
 
 import (
 	"context"
+	"io"
 	"path"
 	"time"
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/blocks"
 	"chartline/pipeline/source/inbox"
+	"chartline/pipeline/source/x12/envelope"
 	"chartline/pipeline/source/x12/segment"
 )
 
@@ -94,10 +97,25 @@ func (Source) Read(ctx context.Context, in source.Input, out source.Sink) error 
 		return err
 	}
 	defer f.Close()
-	r := newReader(in.Place(), f, out, site)
-	defer r.rows.release()
-	r.lenient = in.Spec.Option(trailers) == "reported"
-	return r.readSafely()
+	return readAll(ctx, in.Place(), f, site, out)
+}
+
+// readAll reads a file in its order, and takes its claims apart on all cores.
+func readAll(ctx context.Context, place string, from io.Reader, site site, out source.Sink) error {
+	envelopes := envelope.NewReader(place, from)
+	envelopes.Lenient, envelopes.Zone = site.lenient, site.zone
+	stream := blocks.Stream{Place: place, From: newFeed(envelopes, site), End: whole}
+	return blocks.Run(ctx, stream, func(out source.Sink) blocks.Worker { return newWorker(out, site) }, out)
+}
+
+// site is what the configuration says of every record.
+type site struct {
+	facility   string
+	zone       *time.Location
+	zoned      bool // the zone is known, so that a time of day is an instant
+	shifted    bool
+	byProvider bool // account numbers are unique to a provider only
+	lenient    bool // wrong trailers are only reported
 }
 
 // siteOf reads the configuration.
@@ -109,18 +127,6 @@ func siteOf(spec source.Spec) (site, error) {
 	shifted := spec.Option(source.Shifted) == "true"
 	return site{
 		facility: spec.FacilityID(), zone: zone, zoned: spec.Timezone != "" && !shifted, shifted: shifted,
-		byProvider: spec.Option(accounts) == "by-provider",
+		byProvider: spec.Option(accounts) == "by-provider", lenient: spec.Option(trailers) == "reported",
 	}, nil
-}
-
-// transactionWord names a transaction set that is passed over.
-func transactionWord(set string) string {
-	for _, known := range [...]string{
-		"269", "270", "271", "274", "275", "276", "277", "278", "820", "824", "834", "864", "997", "999",
-	} {
-		if set == known {
-			return "transaction " + known
-		}
-	}
-	return "transaction other"
 }

@@ -266,6 +266,14 @@ func TestWhatIsPassedOver(t *testing.T) {
 	}
 }
 
+// TestBillsWithoutADate were made when their group was.
+func TestBillsWithoutADate(t *testing.T) {
+	text := strings.Replace(hospital["837/visits.edi"], "*20250204*0900*CH", "***CH", 1)
+	if on := mustRead(t, text).Rows["event"][0]["occurred_on"]; on != "2025-03-01" {
+		t.Errorf("billed on %s, want the date of the group", on)
+	}
+}
+
 // TestOneRefusalDecides: a claim with several statuses was taken only if none of them says
 // that it was not.
 func TestOneRefusalDecides(t *testing.T) {
@@ -317,38 +325,6 @@ func TestDatesOfAnswers(t *testing.T) {
 			got := mustRead(t, c.text)
 			if len(got.Rows["event"]) != 1 || got.Rows["event"][0]["occurred_on"] != c.want {
 				t.Errorf("events %v, want one on %s", got.Rows["event"], c.want)
-			}
-		})
-	}
-}
-
-// TestClocks: BHT04 and BHT05 say when a claim was stated, else GS04, else ISA09.
-func TestClocks(t *testing.T) {
-	for name, c := range map[string]struct{ date, hour, want string }{
-		"to the minute":        {"20250120", "1015", "2025-01-20T16:15:00"},
-		"to the second":        {"20250120", "101530", "2025-01-20T16:15:30"},
-		"to the hundredth":     {"20250120", "10153077", "2025-01-20T16:15:30"},
-		"no such time":         {"20250120", "2575", "2025-01-20"},
-		"a year of two digits": {"250120", "1015", "2025-01-20T16:15:00"},
-		"of the last century":  {"990120", "1015", "1999-01-20T16:15:00"},
-		"no such day":          {"20250230", "1015", ""},
-		"nothing":              {"", "1015", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s, err := siteOf(source.Spec{Timezone: "America/Chicago"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			at := clockOf(c.date, c.hour, s.zone)
-			got := ""
-			if at.known {
-				got = at.On.FormattedString()
-			}
-			if at.HasTime {
-				got = at.At.ToTime(0).Format("2006-01-02T15:04:05")
-			}
-			if got != c.want {
-				t.Errorf("%q, want %q", got, c.want)
 			}
 		})
 	}

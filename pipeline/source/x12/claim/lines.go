@@ -32,7 +32,8 @@ func (d *Decoder) lineSegment(s *segment.Segment) {
 	case "SV3":
 		d.service(s, fieldsOfLine{code: 1, charge: 2, units: 6})
 	case "DTP":
-		if s.Element(1) == "472" {
+		d.fields = s.Elements(d.fields[:0])
+		if d.fields.At(1) == "472" && d.line != nil {
 			d.serviceDate(s)
 		}
 	}
@@ -113,7 +114,7 @@ func modifiers(c segment.Fields) string {
 
 func (d *Decoder) serviceDate(s *segment.Segment) {
 	var ok bool
-	if d.line.On, d.line.Through, ok = d.last.period(s.Element(2), s.Element(3)); !ok {
+	if d.line.On, d.line.Through, ok = d.last.period(d.fields.At(2), d.fields.At(3)); !ok {
 		d.spoil("service_on", source.ReasonType, s)
 	}
 }

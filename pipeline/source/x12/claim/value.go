@@ -38,34 +38,46 @@ func amount(text string, scale, digits int) (Amount, bool) {
 	if text == "" {
 		return Amount{}, true
 	}
-	unsigned, negative := strings.CutPrefix(text, "-")
-	whole, decimals, _ := strings.Cut(unsigned, ".")
-	decimals = strings.TrimRight(decimals, "0")
-	whole = strings.TrimLeft(whole, "0")
-	if len(decimals) > scale || len(whole) > digits-scale || strings.Trim(unsigned, ".") == "" {
-		return Amount{}, false
+	unsigned := strings.TrimPrefix(text, "-")
+	var n, most int64 = 0, powers[digits]
+	seen, decimals := 0, -1 // digits, and how many of them stand behind the point
+	for i := range len(unsigned) {
+		b := unsigned[i]
+		switch {
+		case b == '.' && decimals < 0:
+			decimals = 0
+		case b < '0' || b > '9':
+			return Amount{}, false
+		case decimals < scale:
+			n = n*10 + int64(b-'0')
+			fallthrough
+		case b == '0':
+			seen++
+			if decimals >= 0 {
+				decimals++
+			}
+		default:
+			return Amount{}, false
+		}
+		if n >= most {
+			return Amount{}, false
+		}
 	}
-	n, ok := number(0, whole)
-	n, fine := number(n, decimals)
-	for range scale - len(decimals) {
-		n *= 10
-	}
-	if negative {
+	n *= powers[max(scale-max(decimals, 0), 0)]
+	if len(text) > len(unsigned) {
 		n = -n
 	}
-	return Amount{Value: decimal128.FromI64(n), Set: true}, ok && fine
+	return Amount{Value: decimal128.FromI64(n), Set: true}, seen > 0 && n < most && n > -most
 }
 
-// number appends digits to a number.
-func number(n int64, digits string) (int64, bool) {
-	for i := range len(digits) {
-		if digits[i] < '0' || digits[i] > '9' {
-			return 0, false
-		}
-		n = n*10 + int64(digits[i]-'0')
+// powers are those of ten, up to that of the largest amount.
+var powers = func() (p [moneyDigits + 1]int64) {
+	p[0] = 1
+	for i := range moneyDigits {
+		p[i+1] = 10 * p[i]
 	}
-	return n, true
-}
+	return p
+}()
 
 // day reads CCYYMMDD, or the date of CCYYMMDDHHMM.
 func day(text string) (Day, bool) {

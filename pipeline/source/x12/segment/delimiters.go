@@ -11,6 +11,16 @@ type Delimiters struct {
 	Terminator byte // after ISA16
 }
 
+// String is the delimiters in four bytes.
+func (d *Delimiters) String() string {
+	return string([]byte{d.Element, d.Component, d.Repetition, d.Terminator})
+}
+
+// DelimitersOf reads the four bytes of String.
+func DelimitersOf(text string) *Delimiters {
+	return &Delimiters{Element: text[0], Component: text[1], Repetition: text[2], Terminator: text[3]}
+}
+
 // Lengths of an ISA: as the standard fixes it, and the most that is looked at for one
 // that lost or gained blanks or was broken into lines.
 const (

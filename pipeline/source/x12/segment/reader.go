@@ -124,7 +124,7 @@ func (r *Reader) cutHeader(rest string) (text string, ok bool, err error) {
 		return "", false, nil
 	}
 	marks := h.marks
-	isa := Segment{Text: r.joined(h.bytes - 1), Marks: &marks}
+	isa := Segment{Text: r.joined(h.bytes - 1), Marks: &marks, id: len("ISA")}
 	marks.repetition(isa.Element(11), isa.Element(12))
 	r.marks = &marks
 	r.at += h.bytes

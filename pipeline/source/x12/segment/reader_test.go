@@ -209,6 +209,23 @@ func TestFields(t *testing.T) {
 	}
 }
 
+// TestSplitFindsEverySeparator, and no byte that is nearly one, wherever it stands.
+func TestSplitFindsEverySeparator(t *testing.T) {
+	for _, alphabet := range []string{"*+", "*A", "*+)\xaa"} {
+		for n := range 1 << 12 {
+			text := make([]byte, 0, 12)
+			for i := range 12 {
+				text = append(text, alphabet[(n>>i)%len(alphabet)])
+			}
+			for _, s := range []string{string(text), string(text[:7]), string(text[:8])} {
+				if got, want := split(nil, s, '*'), strings.Split(s, "*"); !slices.Equal(got, want) {
+					t.Fatalf("%q is split into %q, want %q", s, got, want)
+				}
+			}
+		}
+	}
+}
+
 func TestIsSound(t *testing.T) {
 	for text, want := range map[string]bool{
 		"CLM*1": true, "HI*A": true, "K3*POA": true, "nm1*IL": true, "*IC*X": false, "NM31*IL": false, "A*1": false,

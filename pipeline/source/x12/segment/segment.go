@@ -2,7 +2,10 @@
 // how the text is written and nothing of what it says.
 package segment
 
-import "strings"
+import (
+	"math/bits"
+	"strings"
+)
 
 // Segment is one segment without its terminator. A copy stays valid for as long as it is
 // held; it keeps the block of text in memory from which it was cut.
@@ -10,6 +13,15 @@ type Segment struct {
 	Text  string // all of it; the identifier that it begins with is in upper case
 	Marks *Delimiters
 	id    int // bytes of the identifier
+}
+
+// Of makes a segment of a text that was one's.
+func Of(text string, marks *Delimiters) Segment {
+	id := 0
+	for id < len(text) && text[id] != marks.Element {
+		id++
+	}
+	return Segment{Text: text, Marks: marks, id: id}
 }
 
 // Fields are the parts of a segment or of a composite element, numbered from 1 as the
@@ -44,18 +56,17 @@ func (s *Segment) IsSound() bool {
 
 // Elements appends the elements of the segment to into, without the identifier.
 func (s *Segment) Elements(into Fields) Fields {
-	i := indexShort(s.Text, s.Marks.Element)
-	if i < 0 {
+	if s.id == len(s.Text) {
 		return into
 	}
-	return split(into, s.Text[i+1:], s.Marks.Element)
+	return split(into, s.Text[s.id+1:], s.Marks.Element)
 }
 
 // Element is the element of a number, from 1: where one or two are needed, nothing is
 // split.
 func (s *Segment) Element(number int) string {
 	mark, start := s.Marks.Element, -1
-	for i := range len(s.Text) {
+	for i := s.id; i < len(s.Text); i++ {
 		if s.Text[i] != mark {
 			continue
 		}
@@ -85,32 +96,46 @@ func (d *Delimiters) Repeats(into Fields, element string) Fields {
 	return split(into, element, d.Repetition)
 }
 
-// split and indexShort look at every byte: fields have a few, and setting up a search
-// that takes many at a time costs more than it saves.
+// split appends the fields of a text to into. It looks at eight bytes at a time: fields
+// have a few, so that a search for each next separator costs more than it saves.
 func split(into Fields, text string, mark byte) Fields {
-	start := 0
-	for i := range len(text) {
-		if text[i] == mark {
-			into = append(into, text[start:i])
-			start = i + 1
+	marks := uint64(mark) * eachByte
+	start, at := 0, 0
+	for ; at+8 <= len(text); at += 8 {
+		for found := zeroBytes(word(text[at:]) ^ marks); found != 0; found &= found - 1 {
+			end := at + bits.TrailingZeros64(found)/8
+			into = append(into, text[start:end])
+			start = end + 1
+		}
+	}
+	for ; at < len(text); at++ {
+		if text[at] == mark {
+			into = append(into, text[start:at])
+			start = at + 1
 		}
 	}
 	return append(into, text[start:])
 }
 
-func indexShort(text string, mark byte) int {
-	for i := range len(text) {
-		if text[i] == mark {
-			return i
-		}
-	}
-	return -1
+const (
+	eachByte = 0x0101010101010101
+	lowBits  = 0x7f * eachByte
+)
+
+// zeroBytes sets the highest bit of each byte that is zero, and clears all others.
+func zeroBytes(w uint64) uint64 { return ^((w&lowBits + lowBits) | w | lowBits) }
+
+// word is the first eight bytes of a text, the first one lowest.
+func word(s string) uint64 {
+	_ = s[7]
+	return uint64(s[0]) | uint64(s[1])<<8 | uint64(s[2])<<16 | uint64(s[3])<<24 |
+		uint64(s[4])<<32 | uint64(s[5])<<40 | uint64(s[6])<<48 | uint64(s[7])<<56
 }
 
-// trim takes blanks off both ends.
+// trim takes blanks off both ends; most texts have none.
 func trim(text string) string {
-	if text == "" || text[0] > ' ' && text[len(text)-1] > ' ' {
-		return text
+	if text != "" && (text[0] <= ' ' || text[len(text)-1] <= ' ') {
+		return strings.TrimSpace(text)
 	}
-	return strings.TrimSpace(text)
+	return text
 }
