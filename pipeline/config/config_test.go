@@ -131,7 +131,7 @@ func TestParseNamesLineAndFix(t *testing.T) {
 		"unknown key":           {"timezone: UTC\nsoruces: []\n", `c.yaml:2: unknown key "soruces"; did you mean "sources"?`},
 		"unknown key inside":    {"store:\n  path: a\n  memmory: 1GB\n", `c.yaml:3: unknown key "store.memmory"; did you mean "memory"?`},
 		"unknown key in a list": {"sources:\n  - {nmae: a}\n", `c.yaml:2: unknown key "sources[0].nmae"; did you mean "name"?`},
-		"nothing like it":       {"store: {volume: 11}\n", `c.yaml:1: unknown key "store.volume"; known are memory, path`},
+		"nothing like it":       {"store: {volume: 11}\n", `c.yaml:1: unknown key "store.volume"; known are httpfs, key, memory, path`},
 		"key of elsewhere":      {"min_cell: 11\n", `c.yaml:1: unknown key "min_cell"; known are jobs, limits`},
 		"key set twice":         {"out: a\nout: b\n", "c.yaml:2: not YAML: mapping key \"out\" already defined at [1:1]"},
 		"not a mapping":         {"- a\n", "c.yaml:1: the configuration is not a mapping"},
@@ -238,9 +238,9 @@ func TestWhere(t *testing.T) {
 		t.Fatal(err)
 	}
 	for key, want := range map[string]string{
-		"jobs.monthly.reports[0]":     "etc/chartline.yaml:12",
+		"jobs.monthly.reports[0]":     "etc/chartline.yaml:18",
 		"sources[1].timezone":         "etc/chartline.yaml:8",
-		"jobs.all.parameters":         "etc/chartline.yaml:17",
+		"jobs.all.parameters":         "etc/chartline.yaml:23",
 		"sources[0].columns.drg":      "etc/chartline.yaml:4",
 		"jobs.monthly.parameters.all": "etc/chartline.yaml",
 	} {

@@ -93,7 +93,7 @@ func create(dir string, pack bool) (*files, error) {
 var unexported = map[string]bool{
 	"encounter.admission_type": true, "encounter.admission_source": true, "encounter.bill_type": true,
 	"encounter.attending_id": true, "encounter.cancelled": true, "procedure.modifiers": true,
-	"drg_set.amlos": true, "drg_set.uncapped_weight": true, "drg_set.base_title": true, "drg_set.severity": true,
+	"drg_set.amlos": true, "drg_set.uncapped_weight": true,
 }
 
 // open starts a file with its head.

@@ -98,5 +98,7 @@ func (x *export) drgSetRow(version string, drg *catalogue.DRG) {
 	f.string(drg.Type)
 	f.string(drg.WeightText)
 	f.string(drg.Stay)
+	f.quoted(drg.Base)
+	f.string(drg.Split)
 	f.end()
 }

@@ -78,6 +78,9 @@ var Versions = [...]string{"35", "36"}
 type DRG struct {
 	Number, Title, MDC, Type, WeightText, Stay string
 	Weight                                     int64
+
+	Base  string // title of the base, without a severity
+	Split string // severity, as drg_set.severity has it; empty where the base is not split
 }
 
 // Family is a base DRG: up to three DRGs that differ by severity. A family that the

@@ -222,3 +222,24 @@ func TestTextsAreUndotted(t *testing.T) {
 		}
 	}
 }
+
+// TestSplitsAreThoseOfTheTitles compares the severities by place in their family with those
+// that CMS's titles name.
+func TestSplitsAreThoseOfTheTitles(t *testing.T) {
+	words := map[string]string{"MCC": " W MCC", "CC": " W CC", "CC/MCC": " W CC/MCC", "none": " W/O CC/MCC", "without_MCC": " W/O MCC"}
+	split := 0
+	for _, drgs := range Load().DRGs {
+		for _, d := range drgs {
+			if d.Split == "" {
+				continue
+			}
+			split++
+			if !strings.Contains(d.Title+"|", words[d.Split]) || d.Base == "" || strings.Contains(d.Base, "MCC") {
+				t.Errorf("%s %q is split as %q of %q", d.Number, d.Title, d.Split, d.Base)
+			}
+		}
+	}
+	if split < 100 {
+		t.Errorf("only %d DRGs are split", split)
+	}
+}

@@ -68,7 +68,7 @@ func (c *Catalogue) loadFamilies() {
 			panic(fmt.Sprintf("catalogue: weight: %v", err))
 		}
 		d := &DRG{
-			Number: r["drg"], Title: r["title"], MDC: r["mdc"], Type: r["drg_type"],
+			Number: r["drg"], Title: r["title"], Base: r["title"], MDC: r["mdc"], Type: r["drg_type"],
 			WeightText: r["weight"], Stay: r["gmlos"], Weight: weight,
 		}
 		for i, version := range Versions {
@@ -83,7 +83,38 @@ func (c *Catalogue) loadFamilies() {
 		for i := range Versions {
 			f.DRGs[i] = [3]*DRG{byNumber[i][r["none"]], byNumber[i][r["cc"]], byNumber[i][r["mcc"]]}
 		}
+		for _, drgs := range f.DRGs {
+			split(drgs)
+		}
 		c.Families[f.Name] = f
+	}
+}
+
+// split says of each DRG of a base which severities it stands for. The base goes by the
+// title of its severest DRG, without the severity.
+func split(drgs [3]*DRG) {
+	none, cc, mcc := drgs[None], drgs[CC], drgs[MCC]
+	if none == nil || none == mcc {
+		return // the version has no such base, or it is not split
+	}
+	base := mcc.Title
+	for _, ending := range []string{" W CC/MCC", " W MCC", " W CC"} {
+		base, _, _ = strings.Cut(base, ending)
+	}
+	if base == mcc.Title {
+		return // its DRGs differ by something else, as those of newborns do
+	}
+	for _, d := range drgs {
+		d.Base = base
+	}
+	none.Split, mcc.Split = "none", "MCC"
+	switch cc {
+	case none:
+		none.Split = "without_MCC"
+	case mcc:
+		mcc.Split = "CC/MCC"
+	default:
+		cc.Split = "CC"
 	}
 }
 

@@ -159,6 +159,10 @@ func (Source) Read(ctx context.Context, in source.Input, out source.Sink) error 
 	if err := a.rows.Err(); err != nil {
 		return placed(err, in.Place())
 	}
+	// The last rows may have been on their way already when the run was told to stop.
+	if err := ctx.Err(); err != nil {
+		return fault.Wrap(fault.Interrupted, err, in.Place(), "stopped", "")
+	}
 	return r.finish()
 }
 
