@@ -39,6 +39,9 @@ func readParquet(ctx context.Context, in source.Input, form Form, start func(out
 		return damaged(err, in)
 	}
 	defer raw.Close()
+	// A writer may add its own Arrow schema to the file, whose lengths nothing checks: a
+	// few bytes can ask for 100 GB. Parquet's own schema says all that is needed.
+	raw.MetaData().FileMetaData.KeyValueMetadata = nil
 	p := columns{in: in, form: form, row: Row{Fields: make([][]byte, len(form.Columns))}}
 	leaves, err := p.find(raw)
 	if err != nil {
