@@ -38,9 +38,9 @@ type read struct {
 
 var reads = []read{
 	{"fhir", fhir.Source{}, "Condition.ndjson", "", condition,
-		`SELECT id, encounter.reference, unnest(code.coding).system, unnest(code.coding).code, recordedDate, meta.lastUpdated, category
+		`SELECT id, encounter.reference, unnest(code.coding).system, unnest(code.coding).code, recordedDate, meta.lastUpdated, meta.versionId, category, verificationStatus
 			FROM read_ndjson('%s', columns = {id: 'VARCHAR', encounter: 'STRUCT(reference VARCHAR)',
-				code: 'STRUCT(coding STRUCT(system VARCHAR, code VARCHAR)[])', recordedDate: 'VARCHAR', meta: 'STRUCT(lastUpdated VARCHAR)',
+				code: 'STRUCT(coding STRUCT(system VARCHAR, code VARCHAR)[])', recordedDate: 'VARCHAR', meta: 'STRUCT(lastUpdated VARCHAR, versionId VARCHAR)',
 				category: 'STRUCT(coding STRUCT(code VARCHAR)[])[]', verificationStatus: 'STRUCT(coding STRUCT(code VARCHAR)[])'})`, 1},
 	{"claims-csv", claimscsv.Source{}, "medical_claim.csv", wideHeader(), wideLine,
 		`SELECT * FROM read_csv('%s', all_varchar = true, header = true, auto_detect = false, delim = ',', quote = '"', columns = {` + wideColumns() + `})`, 2},

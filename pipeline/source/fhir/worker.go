@@ -14,7 +14,8 @@ import (
 // worker reads blocks of records.
 type worker struct {
 	tables  *canonical.Tables
-	checker document.Checker
+	reader  document.Reader
+	outline document.Outline // of the current record
 	place   string
 	end     byte // of a record: of a line, or of what a Splitter gives
 }
@@ -42,26 +43,45 @@ func (w *worker) record(record []byte, number int64, ended bool) error {
 		return nil
 	}
 	at := canonical.Place{Record: number}
-	o, flaw := w.checker.Check(record)
+	sound, err := w.read(record, at)
+	if sound || err != nil {
+		return err
+	}
+	flaw, kind := document.FlawOf(record)
 	switch {
 	case flaw == document.CutOff && !ended:
 		return fault.New(fault.Input, w.place, "it breaks off within a record", "ask for the file again; nothing of it was loaded")
-	case flaw != document.Sound && bytes.Contains(record, []byte(`"Bundle"`)):
+	case string(kind) == "Bundle", flaw != document.Sound && bytes.Contains(record, []byte(`"Bundle"`)):
 		return w.bundle(record, at)
 	}
-	return w.checked(record, o, flaw, at)
+	return w.tables.Reject(tableOf(kind), "", reasons[flaw], record, number)
 }
 
-// checked reads a record that was checked, or rejects it for its flaw.
-func (w *worker) checked(record []byte, o document.Outline, flaw document.Flaw, at canonical.Place) error {
-	if flaw != document.Sound {
-		return w.tables.Reject(w.table(record), "", reasons[flaw], record, at.Record)
+// read reads a record, if it is sound. One that says first of what type it is, as nearly
+// all do, is gone through once.
+func (w *worker) read(record []byte, at canonical.Place) (sound bool, err error) {
+	if kind := document.TypeAhead(record); kind != nil && string(kind) != "Bundle" {
+		return w.tables.Resource(kind, record, at)
 	}
-	return w.outlined(record, o, at)
+	o := w.outlineOf(record)
+	if o == nil {
+		return false, nil
+	}
+	return true, w.outlined(record, *o, at)
+}
+
+// outlineOf is what a record is at first sight, nil where it is unsound.
+func (w *worker) outlineOf(record []byte) *document.Outline {
+	w.outline = document.Outline{}
+	if w.reader.Read(record, &w.outline) != document.Whole {
+		return nil
+	}
+	return &w.outline
 }
 
 // reasons name flaws as the quarantine does.
 var reasons = map[document.Flaw]string{
+	document.Sound:    source.ReasonStructure, // and yet it is no JSON
 	document.Broken:   source.ReasonStructure,
 	document.CutOff:   source.ReasonStructure,
 	document.Deep:     source.ReasonTooLarge,
@@ -75,26 +95,25 @@ func (w *worker) outlined(record []byte, o document.Outline, at canonical.Place)
 	case string(o.Type) == "Bundle":
 		return w.bundle(record, at)
 	case o.Type != nil:
-		return w.tables.Resource(o.Type, record, at)
-	case !resource.Valid(record):
-		return w.tables.Reject(w.table(record), "", source.ReasonStructure, record, at.Record)
+		_, err := w.tables.Resource(o.Type, record, at)
+		return err
 	case o.Resource != nil:
-		return w.entry(record, o, at)
+		return w.entry(o, at)
 	case o.Request != nil || o.Response != nil:
-		return w.tables.Skip(requestWord(o.Request))
-	case o.Manifest:
+		return w.tables.Skip(w.requestWord(o.Request))
+	case o.IsManifest():
 		return w.tables.Skip("bulk export manifest")
 	}
 	return w.tables.Reject(source.Unread, "", source.ReasonMissing, record, at.Record)
 }
 
 // entry reads the resource of an entry of a Bundle.
-func (w *worker) entry(record []byte, o document.Outline, at canonical.Place) error {
-	within, flaw := w.checker.Check(o.Resource)
-	switch {
-	case flaw != document.Sound:
-		return w.tables.Reject(source.Unread, "", reasons[flaw], record, at.Record)
-	case within.Type == nil:
+func (w *worker) entry(o document.Outline, at canonical.Place) error {
+	within := document.Outline{Type: document.TypeAhead(o.Resource)}
+	if within.Type == nil {
+		within = *w.outlineOf(o.Resource) // sound as the entry is
+	}
+	if within.Type == nil {
 		return w.tables.Reject(source.Unread, "", source.ReasonMissing, o.Resource, at.Record)
 	}
 	at.URL = string(o.FullURL)
@@ -110,8 +129,12 @@ func (w *worker) bundle(record []byte, at canonical.Place) error {
 	}
 	for len(entries) > 0 {
 		entry, rest, _ := bytes.Cut(entries, []byte{document.RecordEnd})
-		o, flaw := w.checker.Check(entry)
-		if err := w.checked(entry, o, flaw, at); err != nil {
+		sound, err := w.read(entry, at)
+		if !sound && err == nil {
+			flaw, kind := document.FlawOf(entry)
+			err = w.tables.Reject(tableOf(kind), "", reasons[flaw], entry, at.Record)
+		}
+		if err != nil {
 			return err
 		}
 		entries = rest
@@ -121,30 +144,24 @@ func (w *worker) bundle(record []byte, at canonical.Place) error {
 
 // requestWord says of an entry without a resource what it asks for or answers. A deletion
 // names a resource and not its codes.
-func requestWord(request []byte) string {
-	var r struct {
-		Method string `json:"method"`
-		URL    string `json:"url"`
-	}
-	if len(request) > 0 && resource.Decode(request, &r) == nil && r.Method == "DELETE" {
-		return "deleted " + resource.TypeName(resource.Reference{Reference: r.URL}.Type())
+func (w *worker) requestWord(request []byte) string {
+	var q resource.Request
+	if w.reader.Read(request, &q) == document.Whole && q.Method == "DELETE" {
+		return "deleted " + resource.TypeName(resource.Reference{Reference: q.URL}.Type())
 	}
 	return "Bundle entry without a resource"
 }
 
 // tables of the types that are loaded, for what cannot be read of them.
-var tables = []struct{ name, table string }{
-	{"Patient", "patient"}, {"Encounter", "encounter"}, {"Condition", "code_statement"},
-	{"Procedure", "code_statement"}, {"Claim", "encounter"}, {"ExplanationOfBenefit", "encounter"},
+var tables = map[string]string{
+	"Patient": "patient", "Encounter": "encounter", "Condition": "code_statement",
+	"Procedure": "code_statement", "Claim": "encounter", "ExplanationOfBenefit": "encounter",
 }
 
-// table is that of a flawed record, if it begins by saying what it is.
-func (w *worker) table(record []byte) *schema.Table {
-	rest, ok := bytes.CutPrefix(bytes.TrimLeft(record, " \t\r"), []byte(`{"resourceType":"`))
-	for _, t := range tables {
-		if ok && bytes.HasPrefix(rest, []byte(t.name+`"`)) {
-			return schema.Must(t.table)
-		}
+// tableOf is that of a flawed record of a type.
+func tableOf(kind []byte) *schema.Table {
+	if name, ok := tables[string(kind)]; ok {
+		return schema.Must(name)
 	}
 	return source.Unread
 }

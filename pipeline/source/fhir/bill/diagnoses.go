@@ -127,7 +127,7 @@ func (b *Bill) entries() (entries []entry, bad int) {
 		entries = append(entries, e)
 	}
 	for i, c := range b.Reasons {
-		if codes := c.Diagnoses(); len(codes) > 0 {
+		if codes := c.Diagnoses(nil); len(codes) > 0 {
 			d := Diagnosis{Entry: len(order) + i + 1, Codes: codes}
 			entries = append(entries, entry{Diagnosis: d, roles: reasonForVisit, typed: true})
 		}
@@ -137,13 +137,11 @@ func (b *Bill) entries() (entries []entry, bad int) {
 
 // codes are those of a diagnosis, also where it refers to a contained condition.
 func (b *Bill) codes(d *resource.ClaimDiagnosis) []resource.Code {
-	if codes := d.Concept.Diagnoses(); len(codes) > 0 {
+	if codes := d.Concept.Diagnoses(nil); len(codes) > 0 {
 		return codes
 	}
 	if c, ok := b.Find(d.Reference.Contained()); ok {
-		for _, concept := range resource.Concepts(c.Code) {
-			return concept.Diagnoses()
-		}
+		return c.Code.First().Diagnoses(nil)
 	}
 	return nil
 }

@@ -1,10 +1,6 @@
 package bill
 
-import (
-	"strings"
-
-	"chartline/pipeline/source/fhir/resource"
-)
+import "strings"
 
 // PatientType tells the type of the patient from the type of bill, else from what kind of
 // claim it is. Where these say no more than that an outpatient was treated, what was
@@ -41,21 +37,12 @@ func (b *Bill) byBillType(facility string) string {
 // byKind goes by Blue Button's types of claim, CARIN's subtypes and HL7's types, in this
 // order: Blue Button calls its outpatient claims professional in HL7's terms.
 func (b *Bill) byKind() string {
-	subtypes := resource.Concepts(b.SubType)
-	isSub := func(code string) bool {
-		for _, c := range subtypes {
-			if c.Has(code) {
-				return true
-			}
-		}
-		return false
-	}
 	switch {
-	case b.Type.Has("INPATIENT", "SNF"), isSub("inpatient"):
+	case b.Type.Has("INPATIENT", "SNF"), b.SubType.Has("inpatient"):
 		return "IP"
 	case b.Type.Has("HHA", "HOSPICE"):
 		return "OP-REC"
-	case b.Type.Has("OUTPATIENT"), isSub("outpatient"):
+	case b.Type.Has("OUTPATIENT"), b.SubType.Has("outpatient"):
 		return b.outpatient()
 	case b.Type.Has("CARRIER", "DME"):
 		return "PROF"

@@ -28,11 +28,9 @@ func (b *Bill) Procedures() (list []Procedure, bad int) {
 	slices.SortStableFunc(order, func(x, y *resource.ClaimProcedure) int { return cmp.Compare(x.Sequence, y.Sequence) })
 	principal := -1
 	for i, p := range order {
-		e := Procedure{Entry: i + 1, Role: "other", Codes: p.Concept.Procedures(), Date: p.Date}
+		e := Procedure{Entry: i + 1, Role: "other", Codes: p.Concept.Procedures(nil), Date: p.Date}
 		if c, ok := b.Find(p.Reference.Contained()); ok && len(e.Codes) == 0 {
-			for _, concept := range resource.Concepts(c.Code) {
-				e.Codes = concept.Procedures()
-			}
+			e.Codes = c.Code.First().Procedures(nil)
 		}
 		if len(e.Codes) == 0 {
 			e.Elsewhere = p.Reference.ID()

@@ -201,15 +201,14 @@ func (t *Tables) replaced(b *bill.Bill) {
 // charges is what was charged in all: the total that was submitted, else the only one
 // that is stated, else the line of Blue Button's that holds the total.
 func charges(b *bill.Bill) string {
-	totals := resource.Totals(b.Total)
-	for i := range totals {
-		if totals[i].Category.Has("submitted") {
-			return totals[i].Amount.Dollars()
+	for i := range b.Total {
+		if b.Total[i].Category.Has("submitted") {
+			return b.Total[i].Dollars()
 		}
 	}
-	for i := range totals {
-		if len(totals[i].Category.Coding) == 0 {
-			return totals[i].Amount.Dollars()
+	for i := range b.Total {
+		if len(b.Total[i].Category.Coding) == 0 {
+			return b.Total[i].Dollars()
 		}
 	}
 	if text := first(b.TotalCost.Dollars(), b.Charges); text != "" {

@@ -112,7 +112,7 @@ func (t *Tables) subject(e *resource.Encounter) string {
 // patientType is that of the first class that says one.
 func patientType(e *resource.Encounter) string {
 	told := "OTHER"
-	for _, class := range resource.Concepts(e.Class) {
+	for _, class := range e.Class.All {
 		for _, coding := range class.Coding {
 			if t := resource.PatientType(coding.Code); t != "OTHER" {
 				return t

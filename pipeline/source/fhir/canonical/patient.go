@@ -7,8 +7,9 @@ import (
 
 // patient writes a person.
 func (t *Tables) patient() {
-	var p resource.Patient
-	if !t.decode(&p, "patient") {
+	p := &t.buffer.patient
+	*p = p.Emptied()
+	if !t.decode(p, "patient") {
 		return
 	}
 	birth, ok := t.day(p.BirthDate)
@@ -25,7 +26,7 @@ func (t *Tables) patient() {
 }
 
 // person writes a row of a person.
-func (t *Tables) person(id string, birth day, gender string, address resource.Raw) {
+func (t *Tables) person(id string, birth day, gender string, address []resource.Address) {
 	b := t.patients
 	b.Text("patient_id", id)
 	setDay(b, "birth_on", birth)

@@ -16,7 +16,8 @@ type link struct {
 func (t *Tables) refer(e *resource.Encounter, id string) {
 	var links []link
 	billed := hasBilled(e)
-	for _, d := range e.Diagnosis {
+	for i := range e.Diagnosis {
+		d := &e.Diagnosis[i]
 		role := roleOf(d, billed)
 		for _, r := range d.References() {
 			l := link{statement: r.ID(), role: role, rank: d.Rank}
@@ -40,18 +41,20 @@ func (t *Tables) refer(e *resource.Encounter, id string) {
 // for billing, are the final ones: the first of them by rank is the principal one, and
 // billing goes before discharge. AD is the admitting diagnosis, and the chief complaint
 // (CC) is the reason for the visit. Without a use the condition's own role holds.
-func roleOf(d resource.EncounterDiagnosis, billed bool) string {
+func roleOf(d *resource.EncounterDiagnosis, billed bool) string {
 	role := ""
-	for _, use := range d.Uses() {
-		switch {
-		case use.Has("billing") && d.Rank == 1, use.Has("DD") && d.Rank == 1 && !billed:
-			return "principal"
-		case use.Has("billing", "DD", "CM", "pre-op", "post-op"):
-			role = "other"
-		case use.Has("AD") && role == "":
-			role = "admitting"
-		case use.Has("CC") && role == "":
-			role = "reason_for_visit"
+	for _, uses := range [][]resource.Meaning{d.Use.All, d.Role.All} {
+		for _, use := range uses {
+			switch {
+			case use.Has("billing") && d.Rank == 1, use.Has("DD") && d.Rank == 1 && !billed:
+				return "principal"
+			case use.Has("billing", "DD", "CM", "pre-op", "post-op"):
+				role = "other"
+			case use.Has("AD") && role == "":
+				role = "admitting"
+			case use.Has("CC") && role == "":
+				role = "reason_for_visit"
+			}
 		}
 	}
 	return role
@@ -59,14 +62,9 @@ func roleOf(d resource.EncounterDiagnosis, billed bool) string {
 
 // hasBilled reports whether an encounter names its first diagnosis for billing.
 func hasBilled(e *resource.Encounter) bool {
-	for _, d := range e.Diagnosis {
-		if d.Rank != 1 {
-			continue
-		}
-		for _, use := range d.Uses() {
-			if use.Has("billing") {
-				return true
-			}
+	for i := range e.Diagnosis {
+		if d := &e.Diagnosis[i]; d.Rank == 1 && (d.Use.Has("billing") || d.Role.Has("billing")) {
+			return true
 		}
 	}
 	return false
@@ -103,18 +101,10 @@ func (t *Tables) link(encounter string, l link) {
 
 // inner writes what a contained condition states; it is false where that is no code.
 func (t *Tables) inner(c resource.Contained, l link, encounter string) bool {
-	codes := codesOf(c.Code).Diagnoses()
+	codes := c.Code.First().Diagnoses(nil)
 	for _, code := range codes {
 		t.statement(statement{id: l.statement, encounter: encounter, kind: "diagnosis", code: code,
-			withdrawn: isRefuted(c.Status)})
+			withdrawn: isRefuted(&c.Status)})
 	}
 	return len(codes) > 0
-}
-
-// codesOf is the concept of a contained resource.
-func codesOf(raw resource.Raw) resource.Concept {
-	for _, c := range resource.Concepts(raw) {
-		return c
-	}
-	return resource.Concept{}
 }

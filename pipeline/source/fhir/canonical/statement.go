@@ -43,13 +43,13 @@ func (t *Tables) condition() {
 	if !t.decode(c, "code_statement") {
 		return
 	}
-	if word := categoryWord(c.Category); word != "" {
+	if word := categoryWord(&c.Category); word != "" {
 		t.skip(word)
 		return
 	}
 	t.stateCodes(coded{
 		id: t.place.id(c.ID), meta: c.Meta, kind: "diagnosis", concept: &c.Code, encounter: first(c.Encounter.ID(), c.Context.ID()),
-		on: first(c.RecordedDate, c.AssertedDate, c.DateRecorded), withdrawn: isRefuted(c.VerificationStatus),
+		on: first(c.RecordedDate, c.AssertedDate, c.DateRecorded), withdrawn: isRefuted(&c.VerificationStatus),
 	})
 }
 
@@ -79,12 +79,13 @@ var uncoded = map[string]string{"diagnosis": "Condition without a code", "proced
 
 // stateCodes writes the codes of a resource, one of each system.
 func (t *Tables) stateCodes(c coded) {
-	var codes []resource.Code
+	codes := t.buffer.codes
 	if c.kind == "diagnosis" {
-		codes = c.concept.Diagnoses()
+		codes = c.concept.Diagnoses(codes)
 	} else {
-		codes = c.concept.Procedures()
+		codes = c.concept.Procedures(codes)
 	}
+	t.buffer.codes = codes
 	on, ok := t.day(c.on)
 	switch {
 	case c.id == "":
@@ -127,25 +128,16 @@ var categories = []struct{ code, word string }{
 	{"medical-history", "Condition medical-history"},
 }
 
-// categoryWord is why a condition is passed over, empty where it is not.
-func categoryWord(category resource.Raw) string {
-	if len(category) == 0 || bytes.Contains(category, []byte(`"encounter-diagnosis"`)) {
+// categoryWord is why a condition is passed over, empty where it is not. Some say it in
+// words.
+func categoryWord(category *resource.Concepts) string {
+	if len(category.All) == 0 || category.Has("encounter-diagnosis", "diagnosis") ||
+		bytes.Contains(category.Raw, []byte(`"encounter-diagnosis"`)) {
 		return ""
-	}
-	concepts := resource.Concepts(category)
-	if len(concepts) == 0 {
-		return ""
-	}
-	for _, c := range concepts {
-		if c.Has("encounter-diagnosis", "diagnosis") {
-			return ""
-		}
 	}
 	for _, known := range categories {
-		for _, c := range concepts {
-			if c.Has(known.code) {
-				return known.word
-			}
+		if category.Has(known.code) {
+			return known.word
 		}
 	}
 	return "Condition of another category"
@@ -153,16 +145,8 @@ func categoryWord(category resource.Raw) string {
 
 // isRefuted reports whether a verification status takes the diagnosis back. It is a code
 // in STU3 and a concept since R4.
-func isRefuted(status resource.Raw) bool {
-	if len(status) == 0 || bytes.Contains(status, []byte(`"confirmed"`)) {
-		return false // as nearly all
-	}
-	for _, c := range resource.Concepts(status) {
-		if c.Has("refuted", "entered-in-error") {
-			return true
-		}
-	}
-	return false
+func isRefuted(status *resource.Concepts) bool {
+	return status.Has("refuted", "entered-in-error") && !status.Has("confirmed")
 }
 
 // procedure writes a Procedure. One that was not done takes back what an earlier version

@@ -9,6 +9,7 @@ import (
 
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/fhir/document"
 	"chartline/pipeline/source/fhir/resource"
 )
 
@@ -30,6 +31,8 @@ type Tables struct {
 	statements, links, codes, lines, events                  *source.Batcher
 
 	buffer buffer
+	reader document.Reader
+	sound  bool // the current resource, as far as it was read
 	place  Place
 	raw    []byte
 	stated stated
@@ -38,10 +41,12 @@ type Tables struct {
 
 // buffer holds what is decoded, to be used again.
 type buffer struct {
+	patient   resource.Patient
 	condition resource.Condition
 	procedure resource.Procedure
 	encounter resource.Encounter
 	claim     resource.Claim
+	codes     []resource.Code // of a condition or a procedure
 }
 
 // Place is where a resource stands.
@@ -95,9 +100,10 @@ func (t *Tables) Release() {
 }
 
 // Resource writes a resource of a type. Types that are of no canonical table are
-// skipped by their names.
-func (t *Tables) Resource(kind, data []byte, at Place) error {
-	t.place, t.raw, t.stated = at, data, stated{}
+// skipped by their names. It is false where the resource is unsound: then nothing was
+// written, and what is wrong with it is to be found out.
+func (t *Tables) Resource(kind, data []byte, at Place) (sound bool, err error) {
+	t.place, t.raw, t.stated, t.sound = at, data, stated{}, true
 	switch string(kind) {
 	case "Patient":
 		t.patient()
@@ -110,12 +116,17 @@ func (t *Tables) Resource(kind, data []byte, at Place) error {
 	case "Claim", "ExplanationOfBenefit":
 		t.claim()
 	default:
-		if !resource.Valid(data) {
-			return t.Reject(source.Unread, "", source.ReasonStructure, data, at.Record)
+		if t.isSound() {
+			t.skip(resource.TypeName(kind))
 		}
-		return t.Skip(resource.TypeName(kind))
 	}
-	return t.err
+	return t.sound, t.err
+}
+
+// isSound goes through the current resource and reads nothing of it.
+func (t *Tables) isSound() bool {
+	t.sound = t.reader.Read(t.raw, nil) == document.Whole
+	return t.sound
 }
 
 // Longest text of a record that is kept with its reject.
@@ -156,21 +167,22 @@ const (
 	mostValues  = 1_000_000
 )
 
-// decode reads the current resource, or rejects it: what is JSON by then has a value of
-// another type than FHIR's.
-func (t *Tables) decode(into any, table string) bool {
+// decode reads the current resource. It is false where the resource is unsound, or was
+// rejected.
+func (t *Tables) decode(into document.Object, table string) bool {
 	if len(t.raw) > oftenBytes && (bytes.Count(t.raw, []byte{'{'}) > mostObjects || bytes.Count(t.raw, []byte{','}) > mostValues) {
-		t.reject(table, "", source.ReasonTooLarge)
+		if t.isSound() {
+			t.reject(table, "", source.ReasonTooLarge)
+		}
 		return false
 	}
-	err := resource.Decode(t.raw, into)
-	switch {
-	case err == nil:
+	switch t.reader.Read(t.raw, into) {
+	case document.Whole:
 		return true
-	case resource.Valid(t.raw):
+	case document.Mistyped:
 		t.reject(table, "", source.ReasonType)
-	default:
-		t.reject(table, "", source.ReasonStructure)
+	case document.Unsound:
+		t.sound = false
 	}
 	return false
 }

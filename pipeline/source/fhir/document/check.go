@@ -1,6 +1,6 @@
 // Package document takes streams of JSON apart: into lines, or into the resources of
-// Bundles, arrays and single documents; and looks at each record before it is decoded,
-// so that what a decoder would pass over in silence is a flaw that is told.
+// Bundles, arrays and single documents; reads each record strictly, in one walk; and names
+// the flaw of one that is not sound, so that nothing is passed over in silence.
 package document
 
 import (
@@ -28,27 +28,24 @@ const (
 	widest  = 512
 )
 
-// Outline is what a record is at first sight. What it holds lies in the record.
-type Outline struct {
-	Type     []byte // resourceType, without its quotes
-	Resource []byte // of an entry of a Bundle, an object
-	FullURL  []byte // of an entry, without its quotes
-	Request  []byte // of an entry, an object
-	Response []byte // of an entry, an object
-	Manifest bool   // it is the list of the files of a bulk export
+// FlawOf names the flaw of a record that a Reader calls Unsound, and its resourceType
+// where that can be told. It looks at where texts, objects and arrays end, to the end of
+// the record. The flaw is Sound where these are well: then what is between them is no
+// JSON.
+func FlawOf(record []byte) (f Flaw, kind []byte) {
+	var c checker
+	if f = c.check(record); f != Sound {
+		return f, TypeAhead(record)
+	}
+	return f, c.kind
 }
 
-// Checker checks records, one at a time. The zero Checker is ready.
-type Checker struct {
+// checker looks at a record loosely.
+type checker struct {
 	record []byte
 	frames []frame
 	keys   [][]byte // of the open objects
-	out    Outline
-	slot   *[]byte // where the value of the record's current member goes, if it is asked for
-	begun  int     // where that value begins
-	kind   []byte
-	time   []byte
-	output []byte
+	kind   []byte   // resourceType of the record, without its quotes
 }
 
 // frame is an open object or array.
@@ -57,29 +54,26 @@ type frame struct {
 	seen uint64 // a bit for each key that an object has, by its hash
 }
 
-// Check looks at a record, which must be one JSON object and nothing else. It finds
-// where texts, objects and arrays end; that all between them is JSON is left to what
-// decodes the record.
-func (c *Checker) Check(record []byte) (Outline, Flaw) {
-	*c = Checker{record: record, frames: c.frames[:0], keys: c.keys[:0]}
+func (c *checker) check(record []byte) Flaw {
+	c.record = record
 	begin := skipBlank(record, 0)
 	if begin == len(record) || record[begin] != '{' {
-		return Outline{}, Broken
+		return Broken
 	}
 	end, flaw := c.walk(begin)
 	switch {
 	case flaw != Sound:
-		return Outline{}, flaw
+		return flaw
 	case skipBlank(record, end) < len(record):
-		return Outline{}, Broken
+		return Broken
 	case !utf8.Valid(record):
-		return Outline{}, Encoding
+		return Encoding
 	}
-	return c.outline(), Sound
+	return Sound
 }
 
 // walk goes through the object that begins at i to its end.
-func (c *Checker) walk(i int) (end int, f Flaw) {
+func (c *checker) walk(i int) (end int, f Flaw) {
 	record := c.record
 	for i < len(record) {
 		switch record[i] {
@@ -106,12 +100,7 @@ func (c *Checker) walk(i int) (end int, f Flaw) {
 				return i, Broken
 			}
 			if len(c.frames) == 0 {
-				c.keep(i)
 				return i + 1, Sound
-			}
-		case ',':
-			if len(c.frames) == 1 {
-				c.keep(i)
 			}
 		case 0:
 			return i, Encoding
@@ -123,7 +112,7 @@ func (c *Checker) walk(i int) (end int, f Flaw) {
 
 // text takes the text that ends before i for a key, if a colon follows it. A key with an
 // escape could be another in disguise; no element of FHIR has one.
-func (c *Checker) text(text []byte, i int, escaped bool) Flaw {
+func (c *checker) text(text []byte, i int, escaped bool) Flaw {
 	top := len(c.frames) - 1
 	if c.frames[top].keys < 0 {
 		return Sound
@@ -135,11 +124,27 @@ func (c *Checker) text(text []byte, i int, escaped bool) Flaw {
 	if escaped {
 		return Broken
 	}
-	return c.key(top, text, colon+1)
+	if top == 0 && string(text) == "resourceType" {
+		c.kind = textAt(c.record, colon+1)
+	}
+	return c.key(top, text)
+}
+
+// textAt is the text at i, without its quotes, if there is one.
+func textAt(record []byte, i int) []byte {
+	begin := skipBlank(record, i) + 1
+	if begin > len(record) || record[begin-1] != '"' {
+		return nil
+	}
+	end, _, flaw := textEnd(record, begin)
+	if flaw != Sound {
+		return nil
+	}
+	return record[begin:end]
 }
 
 // close ends the innermost object or array; it is false where the other kind is open.
-func (c *Checker) close(bracket byte) bool {
+func (c *checker) close(bracket byte) bool {
 	top := c.frames[len(c.frames)-1]
 	c.frames = c.frames[:len(c.frames)-1]
 	if top.keys >= 0 {
@@ -149,7 +154,7 @@ func (c *Checker) close(bracket byte) bool {
 }
 
 // key remembers the key of a member, and refuses one that the object has already.
-func (c *Checker) key(top int, key []byte, value int) Flaw {
+func (c *checker) key(top int, key []byte) Flaw {
 	f := &c.frames[top]
 	if bit := uint64(1) << (hash(key) & 63); f.seen&bit == 0 {
 		f.seen |= bit
@@ -164,9 +169,6 @@ func (c *Checker) key(top int, key []byte, value int) Flaw {
 		return Deep
 	}
 	c.keys = append(c.keys, key)
-	if top == 0 {
-		c.slot, c.begun = c.slotOf(key), value
-	}
 	return Sound
 }
 
@@ -176,56 +178,4 @@ func hash(key []byte) int {
 		return 0
 	}
 	return len(key) + 7*int(key[0]) + 31*int(key[len(key)-1]) + 3*int(key[len(key)/2])
-}
-
-// slotOf is where the value of a member of the record itself is kept.
-func (c *Checker) slotOf(key []byte) *[]byte {
-	switch string(key) {
-	case "resourceType":
-		return &c.kind
-	case "resource":
-		return &c.out.Resource
-	case "fullUrl":
-		return &c.out.FullURL
-	case "request":
-		return &c.out.Request
-	case "response":
-		return &c.out.Response
-	case "transactionTime":
-		return &c.time
-	case "output":
-		return &c.output
-	}
-	return nil
-}
-
-// keep keeps the value that ends at i, if it was asked for.
-func (c *Checker) keep(i int) {
-	if c.slot != nil {
-		*c.slot, c.slot = bytes.TrimSpace(c.record[c.begun:i]), nil
-	}
-}
-
-func (c *Checker) outline() Outline {
-	o := c.out
-	o.Type, o.FullURL = unquoted(c.kind), unquoted(o.FullURL)
-	o.Manifest = c.time != nil && begins(c.output, '[') != nil
-	o.Resource, o.Request, o.Response = begins(o.Resource, '{'), begins(o.Request, '{'), begins(o.Response, '{')
-	return o
-}
-
-// begins is a value if it is of the kind that begins so.
-func begins(value []byte, bracket byte) []byte {
-	if len(value) == 0 || value[0] != bracket {
-		return nil
-	}
-	return value
-}
-
-// unquoted is what a text says, if it is one.
-func unquoted(value []byte) []byte {
-	if len(value) < 2 || value[0] != '"' {
-		return nil
-	}
-	return value[1 : len(value)-1]
 }

@@ -41,9 +41,13 @@ func TestCheck(t *testing.T) {
 		{"NUL escaped", `{"a":"\u0000"}`, Encoding},
 		{"a continuation byte", "{\"a\":\"\x80\"}", Encoding},
 	} {
-		var checker Checker
-		if _, got := checker.Check([]byte(c.record)); got != c.want {
+		var loose checker
+		if got := loose.check([]byte(c.record)); got != c.want {
 			t.Errorf("%s: %d, want %d", c.name, got, c.want)
+		}
+		var strict Reader
+		if got := strict.Read([]byte(c.record), nil); (got == Whole) != (c.want == Sound) {
+			t.Errorf("%s: a Reader says %d, and the flaw is %d", c.name, got, c.want)
 		}
 	}
 }
@@ -55,42 +59,56 @@ func TestCheckBoundsMembers(t *testing.T) {
 	for i := range 1000 {
 		fmt.Fprintf(&b, `,"k%d":1`, i)
 	}
-	var checker Checker
-	if _, got := checker.Check([]byte("{" + b.String()[1:] + "}")); got != Deep {
+	record := []byte("{" + b.String()[1:] + "}")
+	var strict Reader
+	if got, _ := FlawOf(record); got != Deep || strict.Read(record, nil) != Unsound {
 		t.Errorf("%d, want a refusal", got)
 	}
 }
 
 func TestOutline(t *testing.T) {
-	var checker Checker
-	o, flaw := checker.Check([]byte(`{"fullUrl" : "urn:uuid:1" , "x":{"resourceType":"No","request":{}}, "resource":{"resourceType":"Patient"},"request":{"method":"PUT"},"response":null}`))
-	if flaw != Sound || o.Type != nil || o.Response != nil || string(o.FullURL) != "urn:uuid:1" ||
-		string(o.Resource) != `{"resourceType":"Patient"}` || string(o.Request) != `{"method":"PUT"}` {
-		t.Errorf("%d %+v", flaw, o)
+	outline := func(record string) (o Outline, is Outcome) {
+		var r Reader
+		is = r.Read([]byte(record), &o)
+		return o, is
 	}
-	if o, _ = checker.Check([]byte(`{"resourceType":17,"resource":"x","request":[]}`)); o.Type != nil || o.Resource != nil || o.Request != nil {
+	o, is := outline(`{"fullUrl" : "urn:uuid:1" , "x":{"resourceType":"No","request":{}}, "resource":{"resourceType":"Patient"},"request":{"method":"PUT"},"response":null}`)
+	if is != Whole || o.Type != nil || o.Response != nil || string(o.FullURL) != "urn:uuid:1" ||
+		string(o.Resource) != `{"resourceType":"Patient"}` || string(o.Request) != `{"method":"PUT"}` {
+		t.Errorf("%d %+v", is, o)
+	}
+	if o, _ = outline(`{"resourceType":17,"resource":"x","request":[]}`); o.Type != nil || o.Resource != nil || o.Request != nil {
 		t.Errorf("members of other kinds: %+v", o)
 	}
-	if o, _ = checker.Check([]byte(`{"output":[],"transactionTime":"now"}`)); !o.Manifest {
+	if o, _ = outline(`{"output":[],"transactionTime":"now"}`); !o.IsManifest() {
 		t.Error("a manifest is not seen")
 	}
 }
 
-// FuzzCheck holds a Checker to encoding/json: every object that is JSON is sound, unless
+func TestFlawOf(t *testing.T) {
+	for record, want := range map[string]string{
+		`{"resourceType":"Patient","id":nil}`: "0 Patient", `{"id":nil,"resourceType" : "Patient"}`: "0 Patient",
+		`{"x":{"resourceType":"Patient"},"id":nil}`: "0 ", `{"resourceType":7,"id":nil}`: "0 ",
+		`{"resourceType":"Patient","a":1,"a":2}`: "4 Patient", `{"a":1,"resourceType":"Patient","a":2}`: "4 ",
+	} {
+		if flaw, kind := FlawOf([]byte(record)); fmt.Sprintf("%d %s", flaw, kind) != want {
+			t.Errorf("%s: %d %s, want %s", record, flaw, kind, want)
+		}
+	}
+}
+
+// FuzzCheck holds a checker to encoding/json: every object that is JSON is sound, unless
 // it is deep, says something twice or holds NUL; and what is CutOff is no JSON.
 func FuzzCheck(f *testing.F) {
 	for _, s := range []string{`{}`, `{"a":[1,2,{"b":"c\u00e9\n"}]}`, `{"a":1,"a":2}`, `{"a":"\u0000"}`, `{"a":"x`, `{"resourceType":"Bundle","entry":[{}]}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, record []byte) {
-		var checker Checker
-		o, flaw := checker.Check(record)
+		var loose checker
+		flaw := loose.check(record)
 		isJSON := json.Valid(record) && len(record) > 0 && record[skipBlank(record, 0)] == '{'
-		switch {
-		case isJSON && (flaw == CutOff || flaw == Broken && !strings.Contains(string(record), `\`)):
+		if isJSON && (flaw == CutOff || flaw == Broken && !strings.Contains(string(record), `\`)) {
 			t.Errorf("%q is JSON, but %d", record, flaw)
-		case flaw != Sound && (o.Type != nil || o.Resource != nil):
-			t.Errorf("%q has flaw %d and an outline", record, flaw)
 		}
 		if isJSON {
 			whole, ok := Split(record)

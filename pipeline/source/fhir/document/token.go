@@ -3,11 +3,15 @@ package document
 import (
 	"encoding/binary"
 	"math/bits"
+	"unsafe"
 )
+
+// blank tells the bytes that may stand between others.
+var blank = [256]bool{' ': true, '\n': true, '\t': true, '\r': true}
 
 // skipBlank is the first byte from i on that is not blank.
 func skipBlank(data []byte, i int) int {
-	for i < len(data) && (data[i] == ' ' || data[i] == '\n' || data[i] == '\t' || data[i] == '\r') {
+	for i < len(data) && blank[data[i]] {
 		i++
 	}
 	return i
@@ -26,20 +30,28 @@ func special(w uint64) uint64 {
 	return ((quote-ones)&^quote | (slash-ones)&^slash | (w-ones*0x20)&^w) & highs
 }
 
+// plainEnd is where the plain text that begins at i ends. It adds the bits of the text,
+// and of some bytes around it, to seen.
+func plainEnd(data []byte, i int, seen uint64) (int, uint64) {
+	for ; i+8 <= len(data); i += 8 {
+		w := binary.LittleEndian.Uint64(data[i : i+8])
+		seen |= w
+		if m := special(w); m != 0 {
+			return i + bits.TrailingZeros64(m)/8, seen
+		}
+	}
+	for i < len(data) && data[i] != '"' && data[i] != '\\' && data[i] >= 0x20 {
+		seen |= uint64(data[i])
+		i++
+	}
+	return i, seen
+}
+
 // textEnd is the closing quote of a text that begins at i, and whether the text has an
 // escape.
 func textEnd(data []byte, i int) (end int, escaped bool, f Flaw) {
 	for ; ; escaped = true {
-		for i+8 <= len(data) {
-			if m := special(binary.LittleEndian.Uint64(data[i:])); m != 0 {
-				i += bits.TrailingZeros64(m) / 8
-				break
-			}
-			i += 8
-		}
-		for i < len(data) && data[i] != '"' && data[i] != '\\' && data[i] >= 0x20 {
-			i++
-		}
+		i, _ = plainEnd(data, i, 0)
 		if i >= len(data) {
 			return i, escaped, CutOff
 		}
@@ -71,3 +83,23 @@ func escapeEnd(data []byte, i int) (int, Flaw) {
 	}
 	return i + 6, Sound
 }
+
+// isPlain reports whether an escape, which escapeEnd took for one, is only that: where
+// its end hides a quote or a backslash, some readers see another end.
+func isPlain(escape []byte) bool {
+	end, _ := plainEnd(escape, 2, 0)
+	return end == len(escape) && escape[1] >= 0x20
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// digits is where the digits end that begin at i.
+func digits(data []byte, i int) int {
+	for i < len(data) && isDigit(data[i]) {
+		i++
+	}
+	return i
+}
+
+// asText is data as a text, which changes with them.
+func asText(data []byte) string { return unsafe.String(unsafe.SliceData(data), len(data)) }

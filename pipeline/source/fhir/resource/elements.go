@@ -1,24 +1,66 @@
+// Package resource holds the elements of FHIR resources that Chartline uses, of R4 and
+// where it differs of STU3 and R5, and says what they mean: which system a code is of,
+// whom a reference names, what a present-on-admission indicator says. Each type reads the
+// members that it has fields for, by the names that FHIR gives them.
 package resource
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+	"unsafe"
+
+	"chartline/pipeline/source/fhir/document"
+)
 
 // Meta says when the server stored a resource, and as which version.
 type Meta struct {
-	LastUpdated string `json:"lastUpdated"`
-	VersionID   string `json:"versionId"`
+	LastUpdated string
+	VersionID   string
+}
+
+// Member reads a member.
+func (m *Meta) Member(name string, r *document.Reader) {
+	switch name {
+	case "lastUpdated":
+		r.Text(&m.LastUpdated)
+	case "versionId":
+		r.Text(&m.VersionID)
+	}
 }
 
 // Coding is a code of a system.
 type Coding struct {
-	System       string `json:"system"`
-	Version      string `json:"version"`
-	Code         string `json:"code"`
-	UserSelected bool   `json:"userSelected"`
+	System       string
+	Version      string
+	Code         string
+	UserSelected bool
+}
+
+// Member reads a member.
+func (c *Coding) Member(name string, r *document.Reader) {
+	switch name {
+	case "system":
+		r.Text(&c.System)
+	case "version":
+		r.Text(&c.Version)
+	case "code":
+		r.Text(&c.Code)
+	case "userSelected":
+		r.Boolean(&c.UserSelected)
+	}
 }
 
 // Concept is a CodeableConcept: one meaning, in the codes of several systems.
 type Concept struct {
-	Coding []Coding `json:"coding"`
+	Coding []Coding
+}
+
+// Member reads a member.
+func (c *Concept) Member(name string, r *document.Reader) {
+	switch name {
+	case "coding":
+		document.List(r, &c.Coding)
+	}
 }
 
 // Has reports whether one of the concept's codes is one of these.
@@ -43,38 +85,39 @@ func (c Concept) First() string {
 	return ""
 }
 
-// Concepts decodes an element that is a code, a Coding, a CodeableConcept or a list of
-// these, by version.
-func Concepts(raw Raw) []Concept {
-	if len(raw) > 1 && raw[0] == '"' {
-		return []Concept{{Coding: []Coding{{Code: string(raw[1 : len(raw)-1])}}}}
-	}
-	type either struct {
-		Concept
-		System string `json:"system"`
-		Code   string `json:"code"`
-	}
-	var concepts []Concept
-	for _, e := range many[either](raw) {
-		if e.Code != "" {
-			e.Coding = append(e.Coding, Coding{System: e.System, Code: e.Code})
-		}
-		concepts = append(concepts, e.Concept)
-	}
-	return concepts
-}
-
 // Period is a span of time whose ends belong to it.
 type Period struct {
-	Start string `json:"start"`
-	End   string `json:"end"`
+	Start string
+	End   string
+}
+
+// Member reads a member.
+func (p *Period) Member(name string, r *document.Reader) {
+	switch name {
+	case "start":
+		r.Text(&p.Start)
+	case "end":
+		r.Text(&p.End)
+	}
 }
 
 // Money is an amount; its currency is called code in STU3.
 type Money struct {
-	Value    Raw    `json:"value"`
-	Currency string `json:"currency"`
-	Code     string `json:"code"`
+	Value    []byte
+	Currency string
+	Code     string
+}
+
+// Member reads a member.
+func (m *Money) Member(name string, r *document.Reader) {
+	switch name {
+	case "value":
+		r.Raw(&m.Value)
+	case "currency":
+		r.Text(&m.Currency)
+	case "code":
+		r.Text(&m.Code)
+	}
 }
 
 // Dollars is the amount as it was written, empty where it is of another currency.
@@ -85,16 +128,46 @@ func (m Money) Dollars() string {
 	return Decimal(m.Value)
 }
 
+// Decimal is a number as it was written, without the quotes that some senders put around
+// it; it is empty where there is none.
+func Decimal(number []byte) string {
+	text := bytes.Trim(number, `"`)
+	if string(text) == "null" {
+		return ""
+	}
+	return unsafe.String(unsafe.SliceData(text), len(text))
+}
+
 // Quantity is a number of something.
 type Quantity struct {
-	Value Raw `json:"value"`
+	Value []byte
+}
+
+// Member reads a member.
+func (q *Quantity) Member(name string, r *document.Reader) {
+	switch name {
+	case "value":
+		r.Raw(&q.Value)
+	}
 }
 
 // Extension holds what FHIR has no element for.
 type Extension struct {
-	URL    string `json:"url"`
-	Coding Coding `json:"valueCoding"`
-	Money  Money  `json:"valueMoney"`
+	URL    string
+	Coding Coding
+	Money  Money
+}
+
+// Member reads a member.
+func (e *Extension) Member(name string, r *document.Reader) {
+	switch name {
+	case "url":
+		r.Text(&e.URL)
+	case "valueCoding":
+		r.Object(&e.Coding)
+	case "valueMoney":
+		r.Object(&e.Money)
+	}
 }
 
 // Slug is the last part of an address, by which Blue Button names its variables.

@@ -1,45 +1,71 @@
 package resource
 
-import "strings"
+import (
+	"strings"
+
+	"chartline/pipeline/source/fhir/document"
+)
 
 // Identifier names somebody or something in a system of names.
 type Identifier struct {
-	System string  `json:"system"`
-	Value  string  `json:"value"`
-	Type   Concept `json:"type"`
+	System string
+	Value  string
+	Type   Concept
+}
+
+// Member reads a member.
+func (i *Identifier) Member(name string, r *document.Reader) {
+	switch name {
+	case "system":
+		r.Text(&i.System)
+	case "value":
+		r.Text(&i.Value)
+	case "type":
+		r.Object(&i.Type)
+	}
 }
 
 // Reference points to another resource, by its address or by an identifier.
 type Reference struct {
-	Reference  string     `json:"reference"`
-	Identifier Identifier `json:"identifier"`
+	Reference  string
+	Identifier Identifier
+}
+
+// Member reads a member.
+func (ref *Reference) Member(name string, r *document.Reader) {
+	switch name {
+	case "reference":
+		r.Text(&ref.Reference)
+	case "identifier":
+		r.Object(&ref.Identifier)
+	}
 }
 
 // ID is whom the reference names: the id of the resource, whatever stands around it, or
 // the value of an identifier. It is empty for a reference to a contained resource.
-func (r Reference) ID() string {
-	if r.Contained() != "" {
+func (ref Reference) ID() string {
+	if ref.Contained() != "" {
 		return ""
 	}
-	if id := IDOf(r.Reference); id != "" {
+	if id := IDOf(ref.Reference); id != "" {
 		return id
 	}
-	return strings.TrimSpace(r.Identifier.Value)
+	return strings.TrimSpace(ref.Identifier.Value)
 }
 
 // Contained is the id of a resource within the one that refers.
-func (r Reference) Contained() string {
-	if id, ok := strings.CutPrefix(r.Reference, "#"); ok {
+func (ref Reference) Contained() string {
+	if id, ok := strings.CutPrefix(ref.Reference, "#"); ok {
 		return id
 	}
 	return ""
 }
 
 // Type is the type of the resource that is named, where the address tells.
-func (r Reference) Type() string {
-	address, _, _ := strings.Cut(r.Reference, "/_history/")
+func (ref Reference) Type() string {
+	address, _, _ := strings.Cut(ref.Reference, "/_history/")
 	address, _, _ = strings.Cut(address, "?")
-	if slash := strings.LastIndexByte(address, '/'); slash >= 0 && !strings.Contains(r.Reference, "?") {
+	if slash := strings.LastIndexByte(address, '/'); slash >= 0 && !strings.Contains(ref.Reference, "?") {
 		address = address[:slash]
 	}
 	return Slug(address)
@@ -66,21 +92,51 @@ func IDOf(address string) string {
 
 // Contained is a resource within another, as far as one may be asked for.
 type Contained struct {
-	ResourceType string `json:"resourceType"`
-	ID           string `json:"id"`
-	Code         Raw    `json:"code"`
-	Identifier   Raw    `json:"identifier"`
-	BirthDate    string `json:"birthDate"`
-	Gender       string `json:"gender"`
-	Address      Raw    `json:"address"`
-	Status       Raw    `json:"verificationStatus"`
+	ResourceType string
+	ID           string
+	Code         Concepts
+	Identifier   []Identifier
+	BirthDate    string
+	Gender       string
+	Address      []Address
+	Status       Concepts
+}
+
+// Member reads a member.
+func (c *Contained) Member(name string, r *document.Reader) {
+	switch name {
+	case "resourceType":
+		r.Text(&c.ResourceType)
+	case "id":
+		r.Text(&c.ID)
+	case "code":
+		c.Code.read(r)
+	case "identifier":
+		several(r, &c.Identifier)
+	case "birthDate":
+		r.Text(&c.BirthDate)
+	case "gender":
+		r.Text(&c.Gender)
+	case "address":
+		several(r, &c.Address)
+	case "verificationStatus":
+		c.Status.read(r)
+	}
 }
 
 // Holder is a resource that may contain others.
 type Holder struct {
-	Contained []Raw `json:"contained"`
+	Contained [][]byte
 
 	byID map[string]Contained // of Contained, once it is asked for
+}
+
+// Member reads a member.
+func (h *Holder) Member(name string, r *document.Reader) {
+	switch name {
+	case "contained":
+		r.Raws(&h.Contained)
+	}
 }
 
 // Find gives the contained resource of an id, and whether there is one. Of two with one id
@@ -91,9 +147,10 @@ func (h *Holder) Find(id string) (Contained, bool) {
 	}
 	if h.byID == nil {
 		h.byID = make(map[string]Contained, len(h.Contained))
+		var reader document.Reader
 		for _, raw := range h.Contained {
 			var c Contained
-			if Decode(raw, &c) != nil {
+			if reader.Read(raw, &c) != document.Whole {
 				continue
 			}
 			c.ID = strings.TrimPrefix(c.ID, "#")
@@ -118,7 +175,7 @@ func (h *Holder) Resolve(r Reference) string {
 // national provider identifier, else the first that is no tax number.
 func (c Contained) KnownAs() string {
 	var number string
-	for _, id := range many[Identifier](c.Identifier) {
+	for _, id := range c.Identifier {
 		value := strings.TrimSpace(id.Value)
 		switch {
 		case value == "" || id.Type.Has("TAX", "EN", "SS"):
@@ -129,4 +186,17 @@ func (c Contained) KnownAs() string {
 		}
 	}
 	return number
+}
+
+// Request is what an entry of a Bundle asks for.
+type Request struct{ Method, URL string }
+
+// Member reads a member.
+func (q *Request) Member(name string, r *document.Reader) {
+	switch name {
+	case "method":
+		r.Text(&q.Method)
+	case "url":
+		r.Text(&q.URL)
+	}
 }

@@ -3,6 +3,8 @@ package resource
 import (
 	"fmt"
 	"testing"
+
+	"chartline/pipeline/source/fhir/document"
 )
 
 func TestIDOf(t *testing.T) {
@@ -83,14 +85,20 @@ func TestConcepts(t *testing.T) {
 		`{"coding":[{"code":"a"}]}`:                "[a]",
 		`{"system":"s","code":"a"}`:                "[a]",
 		`[{"coding":[{"code":"a"}]},{"code":"b"}]`: "[a b]",
-		`null`: "[]", ``: "[]", `7`: "[]", `["a"]`: "[]", `{"coding":7}`: "[]",
+		`null`: "[]", `7`: "[]", `["a"]`: "[]", `{"coding":7}`: "[]",
 	} {
+		var condition Condition
+		var r document.Reader
+		record := `{"category":` + raw + `}`
+		if is := r.Read([]byte(record), &condition); is != document.Whole {
+			t.Errorf("%s: %d, want no fault", raw, is)
+		}
 		var got []string
-		for _, c := range Concepts(Raw(raw)) {
+		for _, c := range condition.Category.All {
 			got = append(got, c.First())
 		}
-		if fmt.Sprint(got) != want {
-			t.Errorf("%s: %v, want %s", raw, got, want)
+		if fmt.Sprint(got) != want || string(condition.Category.Raw) != raw {
+			t.Errorf("%s: %v of %s, want %s", raw, got, condition.Category.Raw, want)
 		}
 	}
 }

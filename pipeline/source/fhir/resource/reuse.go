@@ -31,21 +31,37 @@ func emptied[T interface{ Emptied() T }](list []T) []T {
 // Emptied is an empty concept.
 func (c Concept) Emptied() Concept { return Concept{Coding: blank(c.Coding)} }
 
+// Emptied is an empty meaning.
+func (m Meaning) Emptied() Meaning { return Meaning{Concept: m.Concept.Emptied()} }
+
+// Emptied are no concepts.
+func (c Concepts) Emptied() Concepts { return Concepts{All: emptied(c.All)} }
+
 // Emptied is an empty identifier.
 func (i Identifier) Emptied() Identifier { return Identifier{Type: i.Type.Emptied()} }
 
 // Emptied is an empty reference.
-func (r Reference) Emptied() Reference { return Reference{Identifier: r.Identifier.Emptied()} }
+func (ref Reference) Emptied() Reference { return Reference{Identifier: ref.Identifier.Emptied()} }
 
 // Emptied is an empty condition.
-func (c *Condition) Emptied() Condition { return Condition{Code: c.Code.Emptied()} }
+func (c *Condition) Emptied() Condition {
+	return Condition{Code: c.Code.Emptied(), Category: c.Category.Emptied(), VerificationStatus: c.VerificationStatus.Emptied()}
+}
+
+// Emptied is an empty patient.
+func (p *Patient) Emptied() Patient { return Patient{Address: blank(p.Address)} }
 
 // Emptied is an empty procedure.
 func (p *Procedure) Emptied() Procedure { return Procedure{Code: p.Code.Emptied()} }
 
 // Emptied is an empty encounter.
 func (e *Encounter) Emptied() Encounter {
-	return Encounter{Participant: emptied(e.Participant), Diagnosis: blank(e.Diagnosis)}
+	return Encounter{Class: e.Class.Emptied(), Participant: emptied(e.Participant), Diagnosis: emptied(e.Diagnosis)}
+}
+
+// Emptied is an empty diagnosis.
+func (d EncounterDiagnosis) Emptied() EncounterDiagnosis {
+	return EncounterDiagnosis{Condition: blank(d.Condition), Use: d.Use.Emptied(), Role: d.Role.Emptied()}
 }
 
 // Emptied is an empty participant.
@@ -58,6 +74,7 @@ func (c *Claim) Emptied() Claim {
 		Extension:      blank(c.Extension),
 		Identifier:     emptied(c.Identifier),
 		Type:           c.Type.Emptied(),
+		SubType:        c.SubType.Emptied(),
 		Related:        blank(c.Related),
 		CareTeam:       emptied(c.CareTeam),
 		SupportingInfo: emptied(c.SupportingInfo),
@@ -65,6 +82,7 @@ func (c *Claim) Emptied() Claim {
 		Diagnosis:      emptied(c.Diagnosis),
 		Procedure:      emptied(c.Procedure),
 		Item:           emptied(c.Item),
+		Total:          emptied(c.Total),
 	}
 }
 
@@ -98,6 +116,9 @@ func (i Item) Emptied() Item {
 		Modifier: emptied(i.Modifier), Encounter: emptied(i.Encounter), Adjudication: emptied(i.Adjudication),
 	}
 }
+
+// Emptied is an empty total.
+func (t Total) Emptied() Total { return Total{Adjudication: t.Adjudication.Emptied()} }
 
 // Emptied is an empty adjudication.
 func (a Adjudication) Emptied() Adjudication { return Adjudication{Category: a.Category.Emptied()} }

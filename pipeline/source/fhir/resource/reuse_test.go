@@ -3,6 +3,8 @@ package resource
 import (
 	"reflect"
 	"testing"
+
+	"chartline/pipeline/source/fhir/document"
 )
 
 // full sets everything in a value that a decoder could set.
@@ -77,5 +79,41 @@ func TestLongListsAreNotKept(t *testing.T) {
 	c := Claim{Item: make([]Item, 5000)}
 	if kept := c.Emptied(); cap(kept.Item) > 0 {
 		t.Errorf("room for %d lines is kept", cap(kept.Item))
+	}
+}
+
+// What only a Reader sets is gone as well, and what is there again is read into the same
+// memory: a record costs no allocation.
+func TestReadAgain(t *testing.T) {
+	const concept = `{"system":"s","version":"v","code":"c","userSelected":true,"coding":[{"system":"s","code":"d"}]}`
+	var r document.Reader
+	var encounter Encounter
+	var claim Claim
+	var condition Condition
+	for _, c := range []struct {
+		record string
+		into   document.Object
+		empty  func() any
+	}{
+		{`{"class":` + concept + `,"diagnosis":[{"condition":[{"reference":{"reference":"Condition/1"}}],"use":[` + concept + `]}]}`,
+			&encounter, func() any { encounter = encounter.Emptied(); return encounter }},
+		{`{"subType":` + concept + `,"total":{"value":1,"currency":"USD","category":{"coding":[{"code":"c"}]}}}`,
+			&claim, func() any { claim = claim.Emptied(); return claim }},
+		{`{"id":"1","category":[` + concept + `,` + concept + `],"verificationStatus":` + concept + `,"code":{"coding":[{"code":"c"}]}}`,
+			&condition, func() any { condition = condition.Emptied(); return condition }},
+	} {
+		if is := r.Read([]byte(c.record), c.into); is != document.Whole || isEmpty(reflect.ValueOf(c.into).Elem()) {
+			t.Fatalf("%s: %d", c.record, is)
+		}
+		if left := c.empty(); !isEmpty(reflect.ValueOf(left)) {
+			t.Errorf("something is left of %s: %+v", c.record, left)
+		}
+	}
+	record := []byte(`{"id":"1","category":[` + concept + `],"code":{"coding":[{"system":"s","code":"c"}]},"text":{"status":"x","list":[1,2,{}]}}`)
+	if n := testing.AllocsPerRun(100, func() {
+		condition = condition.Emptied()
+		r.Read(record, &condition)
+	}); n > 0 {
+		t.Errorf("%v allocations for a condition", n)
 	}
 }

@@ -1,6 +1,9 @@
 package resource
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Code is a code with its system, as the canonical tables name it.
 type Code struct {
@@ -67,7 +70,7 @@ var systems = map[string]string{
 // SystemOf names the system of an address. A version may stand behind a bar or, of
 // SNOMED CT, an edition behind a slash.
 func SystemOf(address string) string {
-	if s, ok := known[address]; ok { // as nearly all servers write it
+	if s, ok := known(address); ok {
 		return s
 	}
 	plain, _, _ := strings.Cut(strings.ToLower(strings.TrimSpace(address)), "|")
@@ -84,26 +87,33 @@ func SystemOf(address string) string {
 	return Other
 }
 
-// known holds the addresses that are told without taking them apart.
-var known = map[string]string{
-	"http://hl7.org/fhir/sid/icd-10-cm": ICD10CM,
-	"http://snomed.info/sct":            SNOMED,
-	"http://hl7.org/fhir/sid/icd-9-cm":  ICD9CM,
-	"http://hl7.org/fhir/sid/icd-10":    ICD10CM,
-	"http://www.ama-assn.org/go/cpt":    CPT,
+// known tells the addresses that need not be taken apart: nearly all servers write these.
+func known(address string) (system string, ok bool) {
+	switch address {
+	case "http://hl7.org/fhir/sid/icd-10-cm", "http://hl7.org/fhir/sid/icd-10":
+		return ICD10CM, true
+	case "http://snomed.info/sct":
+		return SNOMED, true
+	case "http://hl7.org/fhir/sid/icd-9-cm":
+		return ICD9CM, true
+	case "http://www.ama-assn.org/go/cpt":
+		return CPT, true
+	}
+	return "", false
 }
 
 // Diagnoses are the codes of a diagnosis, one of each system: where a concept has several
-// of a system, the one that a person chose, else the first.
-func (c Concept) Diagnoses() []Code { return c.codes(nil) }
+// of a system, the one that a person chose, else the first. They take the room of a list
+// that is of no use any more, if there is one.
+func (c Concept) Diagnoses(into []Code) []Code { return c.codes(into[:0], nil) }
 
 // Procedures are the codes of a procedure. ICD as such has a volume of its own for these.
-func (c Concept) Procedures() []Code { return c.codes(volumes) }
+func (c Concept) Procedures(into []Code) []Code { return c.codes(into[:0], volumes) }
 
 var volumes = map[string]string{ICD10CM: ICD10PCS, ICD9CM: ICD9PCS}
 
-func (c Concept) codes(volume map[string]string) []Code {
-	codes := make([]Code, 0, len(c.Coding))
+func (c Concept) codes(codes []Code, volume map[string]string) []Code {
+	codes = slices.Grow(codes, len(c.Coding))
 	for i := range c.Coding {
 		coding := &c.Coding[i]
 		code := strings.TrimSpace(coding.Code)
