@@ -91,6 +91,10 @@ func TestWhatStands(t *testing.T) {
 		"and made again": {
 			[]string{sent("ADT^A11", "20260226", pid, in), sent("ADT^A01", "20260227", pid, in, dx("B2", "F"))},
 			map[string]string{"encounter.cancelled": "false", "diagnosis.code": "B2"}},
+		"with codes that were stated one by one": {
+			[]string{sent("ADT^A01", "20260225", pid, in, dg1("1", "A1^^I10", "F", "1")+"|||||D1|A"), sent("ADT^A11", "20260226", pid, in),
+				sent("ADT^A01", "20260227", pid, in)},
+			map[string]string{"encounter.cancelled": "false", "code_statement.code": ""}},
 		"a visit that is deleted": {
 			[]string{sent("ADT^A04", "20260225", pid, in), sent("ADT^A23", "20260225", pid, in), sent("ADT^A08", "20260225", pid, in)},
 			map[string]string{"encounter.cancelled": "true"}},

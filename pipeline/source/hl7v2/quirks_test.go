@@ -192,8 +192,8 @@ func TestSnapshots(t *testing.T) {
 		"a DRG is no list":           {"BAR^P12", []string{"DRG|291"}, "", 0},
 		"a DRG deleted":              {"BAR^P12", []string{`DRG|""`}, "drg_assignment", 0},
 		"charges are no list":        {"DFT^P03", []string{"FT1|1|T1||20260301||CG"}, "", 0},
-		"a visit that did not occur": {"ADT^A11", []string{dg1("1", "A1^^I10", "F", "1")}, "diagnosis procedure drg_assignment", 0},
-		"a visit that was deleted":   {"ADT^A23", nil, "diagnosis procedure drg_assignment", 0},
+		"a visit that did not occur": {"ADT^A11", []string{dg1("1", "A1^^I10", "F", "1")}, "diagnosis procedure drg_assignment code_statement", 0},
+		"a visit that was deleted":   {"ADT^A23", nil, "diagnosis procedure drg_assignment code_statement", 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := read(t, nil, sent(c.kind, "20260303", append([]string{pid, pv1}, c.segments...)...))

@@ -40,7 +40,7 @@ func realFolder(t *testing.T) string {
 // a bill with PV1-44 or 45, a diagnosis for every different pair of DG1-3.1 and DG1-6, or
 // where any DG1 has a field 21 a statement for every DG1, a procedure for every PR1, a
 // line for every FT1, an event and an assignment for P12, and a list for each kind of code
-// that is not admitting only; three lists for A11. Those about persons have no codes.
+// that is not admitting only; four lists for A11. Those about persons have no codes.
 var realRows = map[string]string{
 	"ADT-A01-01.hl7": "code_list 1, code_statement 1, encounter 1, patient 1, procedure 1",
 	"ADT-A01-02.hl7": "encounter 1, patient 1",
@@ -56,8 +56,8 @@ var realRows = map[string]string{
 	"ADT-A07-02.hl7": "encounter 1, patient 1",
 	"ADT-A08-01.hl7": "code_list 1, code_statement 1, encounter 1, patient 1, procedure 1",
 	"ADT-A08-02.hl7": "encounter 1, patient 1",
-	"ADT-A11-01.hl7": "code_list 3, encounter 1, patient 1",
-	"ADT-A11-02.hl7": "code_list 3, encounter 1, patient 1",
+	"ADT-A11-01.hl7": "code_list 4, encounter 1, patient 1",
+	"ADT-A11-02.hl7": "code_list 4, encounter 1, patient 1",
 	"ADT-A13-01.hl7": "code_list 1, code_statement 1, encounter 1, patient 1, procedure 1",
 	"ADT-A13-02.hl7": "encounter 1, patient 1",
 	"ADT-A28-01.hl7": "patient 1",

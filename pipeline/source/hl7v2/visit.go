@@ -128,11 +128,12 @@ func (w *worker) visit() error {
 	return nil
 }
 
-// emptyLists says that a visit which did not happen has no codes.
+// emptyLists says that a visit which did not happen has no codes, whether they were stated
+// as lists or one by one.
 func (w *worker) emptyLists() error {
 	w.pass("DG1 of a cancelled visit", len(w.told.diagnoses))
 	w.pass("PR1 of a cancelled visit", len(w.told.procedures))
-	for _, name := range []string{"diagnosis", "procedure", "drg_assignment"} {
+	for _, name := range []string{"diagnosis", "procedure", "drg_assignment", "code_statement"} {
 		if err := w.list(name, w.told.stated, w.told.visitText); err != nil {
 			return err
 		}
