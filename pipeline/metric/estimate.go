@@ -1,6 +1,9 @@
 // Package metric turns exact sufficient statistics (counts, sums, sums of squares,
 // histograms of whole units) into estimates with gonum. It knows no SQL, no Arrow and
-// no files, so that every number can be tested against a published one.
+// no files, so that every number can be tested against a published one. Shares, means and
+// rates are here; what the field treats as a subject of its own has a package below:
+// agreement, compare, regression, sampling, spc and survival. The package registry gives
+// the estimators the names by which queries ask for them.
 package metric
 
 import "math"
@@ -25,28 +28,28 @@ type Estimate struct {
 // Defined reports whether there is a number to show.
 func (e Estimate) Defined() bool { return e.Missing == "" }
 
-// missing is the estimate of nothing.
-func missing(unit, method, why string) Estimate {
+// Missing is the estimate of nothing.
+func Missing(unit, method, why string) Estimate {
 	return Estimate{Unit: unit, Method: method, Missing: why}
 }
 
-// between gives e its interval. Every estimate with an interval leaves the package
-// through here: what is not finite is Missing, negative zero is zero, and a bound that
+// Between gives e its interval. Every estimate with an interval is finished here, those of
+// the packages below too: what is not finite is Missing, negative zero is zero, and a bound that
 // rounding put a last digit on the wrong side of the value is moved onto it.
-func (e Estimate) between(lo, hi float64) Estimate {
-	if !finite(e.Value) || !finite(lo) || !finite(hi) {
-		return missing(e.Unit, e.Method, tooLarge)
+func (e Estimate) Between(lo, hi float64) Estimate {
+	if !Finite(e.Value) || !Finite(lo) || !Finite(hi) {
+		return Missing(e.Unit, e.Method, TooLarge)
 	}
-	e.Value = unsignedZero(e.Value)
-	e.Lo = unsignedZero(math.Min(lo, e.Value))
-	e.Hi = unsignedZero(math.Max(hi, e.Value))
+	e.Value = UnsignedZero(e.Value)
+	e.Lo = UnsignedZero(math.Min(lo, e.Value))
+	e.Hi = UnsignedZero(math.Max(hi, e.Value))
 	e.Level = Level
 	return e
 }
 
-// alone leaves e without an interval and says why.
-func (e Estimate) alone(why string) Estimate {
-	e = e.between(e.Value, e.Value)
+// Alone leaves e without an interval and says why.
+func (e Estimate) Alone(why string) Estimate {
+	e = e.Between(e.Value, e.Value)
 	if e.Defined() {
 		e.Level = 0
 		e.Warnings = append(e.Warnings, why)
@@ -54,13 +57,14 @@ func (e Estimate) alone(why string) Estimate {
 	return e
 }
 
-// tooLarge is why a sum, or a number made of it, cannot be trusted or written down.
-const tooLarge = "the counts or sums are too large to compute with"
+// TooLarge is why a sum, or a number made of it, cannot be trusted or written down.
+const TooLarge = "the counts or sums are too large to compute with"
 
-func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
+// Finite reports whether v is a number, and not endless.
+func Finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// unsignedZero turns negative zero, which prints as "-0", into zero.
-func unsignedZero(v float64) float64 {
+// UnsignedZero turns negative zero, which prints as "-0", into zero.
+func UnsignedZero(v float64) float64 {
 	if v == 0 {
 		return 0
 	}

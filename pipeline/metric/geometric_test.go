@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/metrictest"
 )
 
 // The geometric mean of stays is the exponential of the mean of their logarithms, and
@@ -22,13 +23,13 @@ func TestGeometricMeanOfStays(t *testing.T) {
 	days := metric.GeometricMean(l, 5, s, "d")
 	l, s = sums(24)
 	hours := metric.GeometricMean(l, 5, s, "h")
-	near(t, "geometric mean of powers of two", days.Value, 4, 1e-12) // 2², the middle one
+	metrictest.Near(t, "geometric mean of powers of two", days.Value, 4, 1e-12) // 2², the middle one
 	for what, pair := range map[string][2]float64{
 		"value": {hours.Value, days.Value}, "lower": {hours.Lo, days.Lo}, "upper": {hours.Hi, days.Hi},
 	} {
-		near(t, what+" in hours", pair[0], 24*pair[1], 1e-9)
+		metrictest.Near(t, what+" in hours", pair[0], 24*pair[1], 1e-9)
 	}
-	near(t, "the interval is symmetric on the scale of ratios", days.Value/days.Lo, days.Hi/days.Value, 1e-9)
+	metrictest.Near(t, "the interval is symmetric on the scale of ratios", days.Value/days.Lo, days.Hi/days.Value, 1e-9)
 }
 
 func TestGeometricMeanAtTheEdges(t *testing.T) {
@@ -52,7 +53,7 @@ func TestGeometricMeanAtTheEdges(t *testing.T) {
 			t.Errorf("%s: %+v", name, e)
 		}
 		if c.missing == "" {
-			near(t, name, e.Value, c.value, 1e-12)
+			metrictest.Near(t, name, e.Value, c.value, 1e-12)
 		}
 	}
 }

@@ -8,54 +8,73 @@ import (
 )
 
 const (
-	meanMethod     = "mean with t interval (Student 1908)"
-	quantileMethod = "quantile type 7 (Hyndman and Fan 1996), binomial order-statistic interval (Conover 1999)"
-	singleValue    = "one value only, so there is no interval"
-	uniformValues  = "all values are equal, so their spread is unknown and there is no interval"
-	tooFewRanks    = "too few values for an interval of this quantile"
+	geometricMethod = "geometric mean: t interval of the logarithms (Bland and Altman 1996)"
+	meanMethod      = "mean with t interval (Student 1908)"
+	quantileMethod  = "quantile type 7 (Hyndman and Fan 1996), binomial order-statistic interval (Conover 1999)"
+	singleValue     = "one value only, so there is no interval"
+	uniformValues   = "all values are equal, so their spread is unknown and there is no interval"
+	tooFewRanks     = "too few values for an interval of this quantile"
 )
 
 // Mean estimates a mean from the number of values, their sum and their sum of squares, with
 // the t interval of n−1 degrees of freedom.
 func Mean(n int64, sum, sumsq float64, unit string) Estimate {
 	if why := meanFault(n, sum, sumsq); why != "" {
-		return missing(unit, meanMethod, why)
+		return Missing(unit, meanMethod, why)
 	}
 	e := Estimate{Value: sum / float64(n), N: n, Unit: unit, Method: meanMethod}
 	if n == 1 {
-		return e.alone(singleValue)
+		return e.Alone(singleValue)
 	}
-	variance, ok := sampleVariance(n, sum, sumsq)
+	variance, ok := SampleVariance(n, sum, sumsq)
 	if !ok {
-		return missing(unit, meanMethod, "the sums do not belong together: they give a negative variance")
+		return Missing(unit, meanMethod, "the sums do not belong together: they give a negative variance")
 	}
 	if variance == 0 {
-		return e.alone(uniformValues)
+		return e.Alone(uniformValues)
 	}
-	e.Warnings = fewWarning(n)
-	half := studentQuantile(n-1) * math.Sqrt(variance/float64(n))
-	return e.between(e.Value-half, e.Value+half)
+	e.Warnings = FewWarning(n)
+	half := StudentQuantile(n-1) * math.Sqrt(variance/float64(n))
+	return e.Between(e.Value-half, e.Value+half)
+}
+
+// GeometricMean estimates a geometric mean from the sum of n natural logarithms and the
+// sum of their squares: it is exp of their mean, and its interval is exp of the t interval
+// of that. Of stays over what was expected of each it gives their typical ratio.
+func GeometricMean(logs float64, n int64, squares float64, unit string) Estimate {
+	e := Mean(n, logs, squares, unit)
+	e.Method = geometricMethod
+	if !e.Defined() {
+		return e
+	}
+	level := e.Level
+	e.Value = math.Exp(e.Value)
+	e = e.Between(math.Exp(e.Lo), math.Exp(e.Hi))
+	if e.Defined() {
+		e.Level = level
+	}
+	return e
 }
 
 func meanFault(n int64, sum, sumsq float64) string {
 	switch {
 	case n < 0 || sumsq < 0:
 		return "the count or the sum of squares is negative"
-	case !finite(sum) || !finite(sumsq):
+	case !Finite(sum) || !Finite(sumsq):
 		return "a sum is not a number"
 	case n == 0:
-		return noRecords
-	case n > maxCount:
-		return tooLarge
+		return NoRecords
+	case n > MaxCount:
+		return TooLarge
 	}
 	return ""
 }
 
-// sampleVariance is (Σx² − (Σx)²/n)/(n−1). The difference is taken without rounding, since
+// SampleVariance is (Σx² − (Σx)²/n)/(n−1). The difference is taken without rounding, since
 // the two terms can agree in every digit that a float64 has. Sums of whole numbers are
 // exact; what sums of fractions lost while they were added up is forgiven to one part in
 // 10⁹ below zero, and taken for no spread at all up to one part in 10¹².
-func sampleVariance(n int64, sum, sumsq float64) (variance float64, ok bool) {
+func SampleVariance(n int64, sum, sumsq float64) (variance float64, ok bool) {
 	if sumsq == 0 {
 		return 0, sum == 0
 	}
@@ -77,7 +96,7 @@ func sampleVariance(n int64, sum, sumsq float64) (variance float64, ok bool) {
 }
 
 // whole reports whether v is a whole number that a float64 holds exactly.
-func whole(v float64) bool { return v == math.Trunc(v) && math.Abs(v) <= maxCount }
+func whole(v float64) bool { return v == math.Trunc(v) && math.Abs(v) <= MaxCount }
 
 // bin is one bar of a histogram.
 type bin struct {
@@ -95,21 +114,21 @@ func Quantile(values []float64, counts []int64, p float64, unit string) Estimate
 		why = "a quantile lies between 0 and 1"
 	}
 	if why != "" {
-		return missing(unit, quantileMethod, why)
+		return Missing(unit, quantileMethod, why)
 	}
-	value := typeSeven(n, p, func(rank int64) float64 { return orderStatistic(bins, rank) })
+	value := TypeSeven(n, p, func(rank int64) float64 { return orderStatistic(bins, rank) })
 	e := Estimate{Value: value, N: n, Unit: unit, Method: quantileMethod}
-	first := binomialRank(n, p, tail)
-	last := binomialRank(n, p, 1-tail) + 1
+	first := BinomialRank(n, p, tail)
+	last := BinomialRank(n, p, 1-tail) + 1
 	if first < 1 || last > n {
-		return e.alone(tooFewRanks)
+		return e.Alone(tooFewRanks)
 	}
-	return e.between(orderStatistic(bins, first), orderStatistic(bins, last))
+	return e.Between(orderStatistic(bins, first), orderStatistic(bins, last))
 }
 
-// typeSeven interpolates between the order statistics, whose ranks count from 1, on both
+// TypeSeven interpolates between the order statistics, whose ranks count from 1, on both
 // sides of place 1 + (n−1)p.
-func typeSeven(n int64, p float64, ordered func(rank int64) float64) float64 {
+func TypeSeven(n int64, p float64, ordered func(rank int64) float64) float64 {
 	place := float64(n-1) * p
 	below := math.Floor(place)
 	weight := place - below
@@ -131,16 +150,16 @@ func histogram(values []float64, counts []int64) (bins []bin, n int64, why strin
 			return nil, 0, "a count is negative"
 		case counts[i] == 0:
 			continue
-		case !finite(v):
+		case !Finite(v):
 			return nil, 0, "a value is not a number"
-		case counts[i] > maxCount-n:
-			return nil, 0, tooLarge
+		case counts[i] > MaxCount-n:
+			return nil, 0, TooLarge
 		}
 		n += counts[i]
 		bins = append(bins, bin{v, counts[i]})
 	}
 	if n == 0 {
-		return nil, 0, noRecords
+		return nil, 0, NoRecords
 	}
 	slices.SortFunc(bins, func(a, b bin) int { return cmp.Compare(a.value, b.value) })
 	return bins, n, ""

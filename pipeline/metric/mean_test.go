@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/metrictest"
 )
 
 // RAT-STATS Companion Manual, Rev. 5/2010: mean and standard error times √(1 − 50/10,000)
@@ -24,9 +25,9 @@ func TestMeanOfAudit(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			e := metric.Mean(50, c.sum, c.sumsq, "USD")
 			half := (e.Hi - e.Lo) / 2
-			near(t, "mean", e.Value, c.mean, 5e-3)
-			near(t, "standard deviation", half/2.009575237129*math.Sqrt(50), c.deviation, 5e-3)
-			near(t, "standard error of the total", half/2.009575237129*1e4*math.Sqrt(1-50./1e4), c.errorOfTotal, 0.5)
+			metrictest.Near(t, "mean", e.Value, c.mean, 5e-3)
+			metrictest.Near(t, "standard deviation", half/2.009575237129*math.Sqrt(50), c.deviation, 5e-3)
+			metrictest.Near(t, "standard error of the total", half/2.009575237129*1e4*math.Sqrt(1-50./1e4), c.errorOfTotal, 0.5)
 		})
 	}
 }
@@ -37,7 +38,7 @@ func TestMeanKeepsASmallSpread(t *testing.T) {
 	const a = 67_108_863
 	e := metric.Mean(2, 2*a+1, a*a+(a+1)*(a+1), "d")
 	// t with one degree of freedom is 12.7062; the standard error is ½.
-	near(t, "half width", (e.Hi-e.Lo)/2, 12.7062047/2, 1e-6)
+	metrictest.Near(t, "half width", (e.Hi-e.Lo)/2, 12.7062047/2, 1e-6)
 }
 
 func TestMeanWithoutSpread(t *testing.T) {
@@ -59,7 +60,7 @@ func TestMeanWithoutSpread(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			e := metric.Mean(c.n, c.sum, c.sumsq, "d")
-			near(t, "value", e.Value, c.value, 1e-12)
+			metrictest.Near(t, "value", e.Value, c.value, 1e-12)
 			if e.Level != 0 || len(e.Warnings) != 1 || e.Warnings[0] != c.warning {
 				t.Errorf("%+v", e)
 			}
@@ -113,7 +114,7 @@ func TestQuantileIsTypeSeven(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			near(t, "quantile", metric.Quantile(c.values, c.counts, c.p, "d").Value, c.want, 1e-12)
+			metrictest.Near(t, "quantile", metric.Quantile(c.values, c.counts, c.p, "d").Value, c.want, 1e-12)
 		})
 	}
 }

@@ -9,7 +9,7 @@ const poissonMethod = "exact Poisson (Garwood 1936)"
 // events are what is independent, not the days.
 func Rate(k int64, exposure, per float64, unit string) Estimate {
 	if why := rateFault(k, exposure, per); why != "" {
-		return missing(unit, poissonMethod, why)
+		return Missing(unit, poissonMethod, why)
 	}
 	events := float64(k)
 	lo := 0.0
@@ -19,20 +19,20 @@ func Rate(k int64, exposure, per float64, unit string) Estimate {
 	hi := distuv.ChiSquared{K: 2*events + 2}.Quantile(1-tail) / 2
 	scale := per / exposure
 	e := Estimate{Value: events * scale, N: k, Unit: unit, Method: poissonMethod}
-	return e.between(lo*scale, hi*scale)
+	return e.Between(lo*scale, hi*scale)
 }
 
 func rateFault(k int64, exposure, per float64) string {
 	switch {
 	case k < 0:
 		return "the number of events is negative"
-	case k > maxCount:
-		return tooLarge
-	case !finite(exposure) || exposure < 0:
+	case k > MaxCount:
+		return TooLarge
+	case !Finite(exposure) || exposure < 0:
 		return "the exposure is negative or not a number"
 	case exposure == 0:
 		return "no exposure"
-	case !finite(per) || per <= 0:
+	case !Finite(per) || per <= 0:
 		return "the rate has no base to be expressed in"
 	}
 	return ""

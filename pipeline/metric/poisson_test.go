@@ -5,13 +5,14 @@ import (
 	"testing"
 
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/metrictest"
 )
 
 func TestRateScalesWithItsBase(t *testing.T) {
 	perDay, perThousand := metric.Rate(20, 4000, 1, "1/d"), metric.Rate(20, 4000, 1000, "1/(1000.d)")
-	near(t, "value", perThousand.Value, 5, 1e-12)
-	near(t, "lower", perThousand.Lo, 1000*perDay.Lo, 1e-12)
-	near(t, "upper", perThousand.Hi, 1000*perDay.Hi, 1e-12)
+	metrictest.Near(t, "value", perThousand.Value, 5, 1e-12)
+	metrictest.Near(t, "lower", perThousand.Lo, 1000*perDay.Lo, 1e-12)
+	metrictest.Near(t, "upper", perThousand.Hi, 1000*perDay.Hi, 1e-12)
 	if perThousand.N != 20 || perThousand.Unit != "1/(1000.d)" {
 		t.Errorf("%+v", perThousand)
 	}

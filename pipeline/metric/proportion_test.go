@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/metrictest"
 )
 
 func TestProportionOfNothingIsMissing(t *testing.T) {
@@ -34,7 +35,7 @@ func TestProportionOfNothingIsMissing(t *testing.T) {
 
 func TestLargestExactCountIsAccepted(t *testing.T) {
 	e := metric.Proportion(1<<52, 1<<53)
-	near(t, "half of all", e.Value, 0.5, 0)
+	metrictest.Near(t, "half of all", e.Value, 0.5, 0)
 	if !e.Defined() || e.Hi-e.Lo > 1e-7 {
 		t.Errorf("%+v", e)
 	}
@@ -69,8 +70,8 @@ func TestIntervalsMirror(t *testing.T) {
 		for _, x := range []int64{0, 1, n / 3, n - 1, n} {
 			for _, estimate := range []func(x, n int64) metric.Estimate{metric.Proportion, metric.ProportionExact} {
 				e, mirror := estimate(x, n), estimate(n-x, n)
-				near(t, e.Method+" lower", e.Lo, 1-mirror.Hi, 1e-12)
-				near(t, e.Method+" upper", e.Hi, 1-mirror.Lo, 1e-12)
+				metrictest.Near(t, e.Method+" lower", e.Lo, 1-mirror.Hi, 1e-12)
+				metrictest.Near(t, e.Method+" upper", e.Hi, 1-mirror.Lo, 1e-12)
 			}
 		}
 	}
@@ -81,8 +82,8 @@ func TestExactLimitsCutOffTheirTails(t *testing.T) {
 	cases := []struct{ x, n int64 }{{1, 12}, {7, 12}, {29, 30}, {3, 50}, {12, 60}}
 	for _, c := range cases {
 		e := metric.ProportionExact(c.x, c.n)
-		near(t, "P(X >= x) at the lower limit", upperTail(c.x, c.n, e.Lo), 0.025, 1e-12)
-		near(t, "P(X <= x) at the upper limit", 1-upperTail(c.x+1, c.n, e.Hi), 0.025, 1e-12)
+		metrictest.Near(t, "P(X >= x) at the lower limit", upperTail(c.x, c.n, e.Lo), 0.025, 1e-12)
+		metrictest.Near(t, "P(X <= x) at the upper limit", 1-upperTail(c.x+1, c.n, e.Hi), 0.025, 1e-12)
 	}
 }
 
@@ -106,8 +107,8 @@ func TestExactIntervalPassesIntoWilsonSmoothly(t *testing.T) {
 	if exact.Method == wilson.Method {
 		t.Fatalf("both are %s", exact.Method)
 	}
-	near(t, "lower", wilson.Lo, exact.Lo, 2e-6)
-	near(t, "upper", wilson.Hi, exact.Hi, 2e-6)
+	metrictest.Near(t, "lower", wilson.Lo, exact.Lo, 2e-6)
+	metrictest.Near(t, "upper", wilson.Hi, exact.Hi, 2e-6)
 }
 
 func TestFiftyNineCleanRecordsShowNinetyFivePercent(t *testing.T) {
@@ -117,7 +118,7 @@ func TestFiftyNineCleanRecordsShowNinetyFivePercent(t *testing.T) {
 	if hi := metric.ZeroErrorBound(59).Hi; hi > 0.05 {
 		t.Errorf("59 clean records bound the error at %g", hi)
 	}
-	near(t, "rule of three", metric.ZeroErrorBound(10_000).Hi, 3./10_000, 1e-6)
+	metrictest.Near(t, "rule of three", metric.ZeroErrorBound(10_000).Hi, 3./10_000, 1e-6)
 	if e := metric.ZeroErrorBound(0); e.Missing != "no records" {
 		t.Errorf("no records: %+v", e)
 	}
@@ -128,5 +129,5 @@ func TestPerThousandKeepsItsUnit(t *testing.T) {
 	if e.Unit != "1/1000" || e.N != 4000 {
 		t.Errorf("%+v", e)
 	}
-	near(t, "rate", e.Value, 3, 1e-12)
+	metrictest.Near(t, "rate", e.Value, 3, 1e-12)
 }

@@ -9,7 +9,7 @@ import (
 
 const (
 	ratioMethod = "clustered ratio (Cochran 1977), " +
-		"Wilson score on the effective sample size (Dean and Pagano 2015)"
+		"exact interval of the effective sample size (Korn and Graubard 1998)"
 	fewCharts    = "fewer than 30 charts: read the interval, not the value"
 	singleChart  = "one chart only: codes of one chart depend on each other, so there is no interval"
 	uniformChart = "all codes of all charts agree, so the spread between charts is unknown: " +
@@ -28,26 +28,28 @@ type Ratio struct {
 // ClusterRatio estimates the share of codes X/M when codes lie in charts (CI-03). N is the
 // number of charts.
 //
-// The spread is that of the ratio estimator between charts, with t of m−1 degrees of
-// freedom. It enters the Wilson score as an effective sample size, M over the design
-// effect, and not as p ± t·se: accuracy is near 1, where the symmetric interval runs past 1
-// (it does in the standard's own example 9.3). Cut off there, it held the truth in 82 to
-// 92 % of simulated audits of 30 charts at 95 and 98 % accuracy with intraclass
-// correlations of 0.05 to 0.25, the score interval in 90 to 96 %; the score was the better
-// at every size from 10 to 400 charts, and both agree where charts are many. The design
-// effect counts as at least 1.
+// The spread is that of the ratio estimator between charts, with m−1 degrees of freedom. It
+// enters the interval of Korn and Graubard (Survey Methodology 1998;24:193–201), which the
+// US National Center for Health Statistics prescribes for shares, as an effective sample
+// size, M over the design effect, and not as p ± t·se: accuracy is near 1, where the
+// symmetric interval runs past 1 (it does in the standard's own example 9.3). Simulated
+// audits of 30 to 400 charts at 80 to 97 % accuracy, with intraclass correlations of 0.05 to
+// 0.25 (design effects of 1.6 to 4), held the truth in 93 to 97 % of these intervals, but
+// in 91 to 93 % of 30 charts at 95 % and above with correlations of 0.2 and above. Wilson's
+// interval of the same size held it in 89 to 96 %, p ± t·se in 78 to 95 %. Of 10 charts it is
+// wider than it needs to be. The design effect counts as at least 1.
 //
 // Where all codes agree the spread is zero, which is no evidence that charts are alike: the
 // interval then takes the codes of a chart to be one observation, with the effective
 // number of charts (ΣM)²/ΣM². It is the widest that any clustering can ask for.
 func ClusterRatio(r Ratio) Estimate {
 	if why := r.fault(); why != "" {
-		return missing("1", ratioMethod, why)
+		return Missing("1", ratioMethod, why)
 	}
 	p := r.share()
 	e := Estimate{Value: p, N: r.Charts, Unit: "1", Method: ratioMethod}
 	if r.Charts == 1 {
-		return e.alone(singleChart)
+		return e.Alone(singleChart)
 	}
 	if r.Charts < few {
 		e.Warnings = append(e.Warnings, fewCharts)
@@ -56,9 +58,10 @@ func ClusterRatio(r Ratio) Estimate {
 	deff, known := r.DesignEffect()
 	if !known {
 		e.Warnings = append(e.Warnings, uniformChart)
-		return e.between(wilson(p, codes*codes/float64(r.MM), normalQuantile))
+		alone := codes * codes / float64(r.MM)
+		return e.Between(exactBounds(p*alone, alone, tail))
 	}
-	return e.between(wilson(p, codes/math.Max(deff, 1), studentQuantile(r.Charts-1)))
+	return e.Between(clusteredBounds(p, codes/math.Max(deff, 1), r.Charts-1))
 }
 
 // StandardError is the standard error of X/M with charts as clusters,
@@ -83,6 +86,22 @@ func (r Ratio) DesignEffect() (deff float64, ok bool) {
 	return se * se * float64(r.M) / (p * (1 - p)), true
 }
 
+// PooledDesignEffect is the design effect within units, such as coders or audits: the mean
+// of theirs by codes, at least 1. Units that show none take no part.
+func PooledDesignEffect(units []Ratio) float64 {
+	var weighted, codes float64
+	for _, r := range units {
+		if d, ok := r.DesignEffect(); ok {
+			weighted += d * float64(r.M)
+			codes += float64(r.M)
+		}
+	}
+	if codes == 0 {
+		return 1
+	}
+	return math.Max(1, weighted/codes)
+}
+
 func (r Ratio) share() float64 { return float64(r.X) / float64(r.M) }
 
 // scatter is M²·Σ(Xᵢ−pMᵢ)² = M²·ΣX² − 2XM·ΣXM + X²·ΣM². It is computed in whole numbers:
@@ -101,8 +120,8 @@ func (r Ratio) fault() string {
 		return "no charts"
 	case r.X < 0 || r.X > r.M || r.Charts < 0 || r.XX < 0:
 		return badSums
-	case max(r.M, r.MM, r.Charts) > maxCount:
-		return tooLarge
+	case max(r.M, r.MM, r.Charts) > MaxCount:
+		return TooLarge
 	case r.M == 0:
 		return "no codes"
 	case r.Charts == 0 || r.XX > r.XM || r.XM > r.MM:
@@ -123,11 +142,11 @@ func product(factors ...int64) *big.Int {
 	return p
 }
 
-// studentQuantile is the two-sided t quantile at Level. gonum's loses digits beyond a
+// StudentQuantile is the two-sided t quantile at Level. gonum's loses digits beyond a
 // million degrees of freedom, where t and the normal agree to seven.
-func studentQuantile(df int64) float64 {
+func StudentQuantile(df int64) float64 {
 	if df > exactLimit {
-		return normalQuantile
+		return NormalQuantile
 	}
 	return distuv.StudentsT{Sigma: 1, Nu: float64(df)}.Quantile(1 - tail)
 }

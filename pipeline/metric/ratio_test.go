@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/metrictest"
 )
 
 // sumsOf gives the sums over charts of {right, all} codes.
@@ -26,14 +27,14 @@ var nineThree = sumsOf([2]int64{10, 10}, [2]int64{8, 12}, [2]int64{15, 15}, [2]i
 
 func TestClusterSpreadOfTheStandardsExample(t *testing.T) {
 	se, ok := nineThree.StandardError()
-	near(t, "cluster se", se, 0.0516, 5e-5)
+	metrictest.Near(t, "cluster se", se, 0.0516, 5e-5)
 	deff, known := nineThree.DesignEffect()
-	near(t, "design effect", deff, 3.73, 5e-3)
+	metrictest.Near(t, "design effect", deff, 3.73, 5e-3)
 	if !ok || !known {
 		t.Error("spread of ten charts is unknown")
 	}
 	e := metric.ClusterRatio(nineThree)
-	near(t, "share", e.Value, 0.8984, 5e-5)
+	metrictest.Near(t, "share", e.Value, 0.8984, 5e-5)
 	if e.N != 10 || e.Hi >= 1 {
 		t.Errorf("%+v", e)
 	}
@@ -42,16 +43,17 @@ func TestClusterSpreadOfTheStandardsExample(t *testing.T) {
 // Standard 9.2: the pooled share weighs charts by their codes.
 func TestClusterRatioIsPooled(t *testing.T) {
 	e := metric.ClusterRatio(sumsOf([2]int64{1, 1}, [2]int64{2, 2}, [2]int64{18, 20}, [2]int64{9, 15}))
-	near(t, "pooled share", e.Value, 0.7895, 5e-5)
+	metrictest.Near(t, "pooled share", e.Value, 0.7895, 5e-5)
 }
 
-// With many charts of one code each, clusters are records: the interval is Wilson's.
+// With many charts of one code each, clusters are records: the interval is that of Clopper
+// and Pearson, but for the t quantile.
 func TestClustersOfOneAreRecords(t *testing.T) {
 	const right, all = 9_000, 10_000
 	clustered := metric.ClusterRatio(metric.Ratio{X: right, M: all, XX: right, MM: all, XM: right, Charts: all})
-	records := metric.Proportion(right, all)
-	near(t, "lower", clustered.Lo, records.Lo, 1e-5)
-	near(t, "upper", clustered.Hi, records.Hi, 1e-5)
+	records := metric.ProportionExact(right, all)
+	metrictest.Near(t, "lower", clustered.Lo, records.Lo, 1e-5)
+	metrictest.Near(t, "upper", clustered.Hi, records.Hi, 1e-5)
 }
 
 // Doubling the codes of every chart with the same outcome adds no information: the standard
@@ -61,10 +63,10 @@ func TestRepeatedCodesAddNothing(t *testing.T) {
 		MM: 4 * nineThree.MM, XM: 4 * nineThree.XM, Charts: nineThree.Charts}
 	once, _ := nineThree.DesignEffect()
 	twice, _ := doubled.DesignEffect()
-	near(t, "design effect", twice, 2*once, 1e-9)
+	metrictest.Near(t, "design effect", twice, 2*once, 1e-9)
 	a, b := metric.ClusterRatio(nineThree), metric.ClusterRatio(doubled)
-	near(t, "lower", b.Lo, a.Lo, 1e-12)
-	near(t, "upper", b.Hi, a.Hi, 1e-12)
+	metrictest.Near(t, "lower", b.Lo, a.Lo, 1e-12)
+	metrictest.Near(t, "upper", b.Hi, a.Hi, 1e-12)
 }
 
 func TestClusterRatioAtTheEdges(t *testing.T) {
@@ -77,22 +79,22 @@ func TestClusterRatioAtTheEdges(t *testing.T) {
 		value, lo, hi float64
 		warning       string
 	}{
-		// 30 of 30 charts: Wilson of standard 9.7, whatever the codes in each.
-		{"all right", thirty(8, 8), 1, 0.8865, 1, "all codes of all charts agree"},
-		{"all wrong", thirty(0, 8), 0, 0, 0.1135, "all codes of all charts agree"},
-		// One chart outweighs the others: (120+29)²/(120²+29) = 1.54 charts.
+		// 30 of 30 charts: Clopper–Pearson of standard 9.7, whatever the codes in each.
+		{"all right", thirty(8, 8), 1, 0.8843, 1, "all codes of all charts agree"},
+		{"all wrong", thirty(0, 8), 0, 0, 0.1157, "all codes of all charts agree"},
+		// One chart outweighs the others: (120+29)²/(120²+29) = 1.54 charts, with SciPy's beta.
 		{"all right, one large", sumsOf(append(slices.Repeat([][2]int64{{1, 1}}, 29), [2]int64{120, 120})...),
-			1, 0.2860, 1, "all codes of all charts agree"},
+			1, 0.0909, 1, "all codes of all charts agree"},
 		// Charts alike without being unanimous: never narrower than as many records, which
-		// for t of 29 degrees of freedom is 120 of 240 with the quantile 2.04523.
-		{"every chart half right", thirty(4, 8), 0.5, 0.4346, 0.5654, ""},
+		// for t of 29 degrees of freedom are 240·(1.95996/2.04523)², with SciPy's beta.
+		{"every chart half right", thirty(4, 8), 0.5, 0.4321, 0.5679, ""},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			e := metric.ClusterRatio(c.r)
-			near(t, "value", e.Value, c.value, 0)
-			near(t, "lower", e.Lo, c.lo, 5e-5)
-			near(t, "upper", e.Hi, c.hi, 5e-5)
+			metrictest.Near(t, "value", e.Value, c.value, 0)
+			metrictest.Near(t, "lower", e.Lo, c.lo, 5e-5)
+			metrictest.Near(t, "upper", e.Hi, c.hi, 5e-5)
 			if got := strings.Join(e.Warnings, "; "); !strings.HasPrefix(got, c.warning) || (c.warning == "") != (got == "") {
 				t.Errorf("warnings %q, want %q", got, c.warning)
 			}
@@ -103,7 +105,7 @@ func TestClusterRatioAtTheEdges(t *testing.T) {
 func TestOneChartHasNoInterval(t *testing.T) {
 	r := sumsOf([2]int64{7, 8})
 	e := metric.ClusterRatio(r)
-	near(t, "value", e.Value, 0.875, 0)
+	metrictest.Near(t, "value", e.Value, 0.875, 0)
 	if e.Level != 0 || e.N != 1 || len(e.Warnings) != 1 {
 		t.Errorf("%+v", e)
 	}
@@ -119,7 +121,7 @@ func TestOneChartHasNoInterval(t *testing.T) {
 func TestTwoChartsHaveASpread(t *testing.T) {
 	r := sumsOf([2]int64{8, 10}, [2]int64{9, 10})
 	se, ok := r.StandardError()
-	near(t, "se", se, 0.05, 1e-15)
+	metrictest.Near(t, "se", se, 0.05, 1e-15)
 	if e := metric.ClusterRatio(r); !ok || e.Level != metric.Level {
 		t.Errorf("%+v", e)
 	}
@@ -179,5 +181,5 @@ func TestScatterIsExactForLargeSums(t *testing.T) {
 	r := metric.Ratio{X: charts*size - 1, M: charts * size, Charts: charts,
 		XX: charts*size*size - 2*size + 1, MM: charts * size * size, XM: charts*size*size - size}
 	se, _ := r.StandardError()
-	near(t, "se times codes", se*charts*size, 1, 1e-12)
+	metrictest.Near(t, "se times codes", se*charts*size, 1, 1e-12)
 }

@@ -3,7 +3,6 @@ package metric_test
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"gonum.org/v1/gonum/stat/distuv"
@@ -14,7 +13,7 @@ import (
 // audits simulates charts of 1 to 19 codes whose accuracy varies from chart to chart as a
 // beta distribution of intraclass correlation icc. It gives the share of clustered intervals
 // that hold the truth, and that of the symmetric p ± t·se.
-func audits(seed uint64, charts int, accuracy, icc float64) (score, symmetric float64) {
+func audits(seed uint64, charts int, accuracy, icc float64) (exact, symmetric float64) {
 	const repetitions = 2000
 	source := rand.NewPCG(seed, 1)
 	random := rand.New(source)
@@ -35,86 +34,54 @@ func audits(seed uint64, charts int, accuracy, icc float64) (score, symmetric fl
 		}
 		e := metric.ClusterRatio(r)
 		if e.Lo <= accuracy && accuracy <= e.Hi {
-			score++
+			exact++
 		}
 		if se, _ := r.StandardError(); math.Abs(e.Value-accuracy) <= student*se {
 			symmetric++
 		}
 	}
-	return score / repetitions, symmetric / repetitions
+	return exact / repetitions, symmetric / repetitions
 }
 
-// CI-03: the clustered interval holds the truth as often as it says.
+// CI-03: the clustered interval holds the truth as often as it says, with design effects
+// from 1.6 to 3.5.
 func TestClusteredIntervalsHoldTheTruth(t *testing.T) {
 	cases := []struct {
 		name          string
 		charts        int
 		accuracy, icc float64
 	}{
+		{"30 charts, 80 %, strong clustering", 30, 0.80, 0.20},
 		{"30 charts, 85 %", 30, 0.85, 0.10},
+		{"30 charts, 90 %", 30, 0.90, 0.15},
+		{"30 charts, 95 %", 30, 0.95, 0.10},
 		{"60 charts, 90 %", 60, 0.90, 0.10},
 		{"60 charts, 95 %", 60, 0.95, 0.05},
+		{"60 charts, 95 %, strong clustering", 60, 0.95, 0.20},
 		{"120 charts, 95 %, strong clustering", 120, 0.95, 0.20},
+		{"120 charts, 97 %", 120, 0.97, 0.15},
 		{"400 charts, 98 %", 400, 0.98, 0.10},
 	}
 	for i, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			if held, _ := audits(uint64(40+i), c.charts, c.accuracy, c.icc); held < 0.93 || held > 0.97 {
-				t.Errorf("%.1f %% of intervals hold the truth", 100*held)
+			exact, _ := audits(uint64(40+i), c.charts, c.accuracy, c.icc)
+			t.Logf("%.1f %% of 2,000 intervals hold the truth", 100*exact)
+			if exact < 0.93 || exact > 0.97 {
+				t.Errorf("%.1f %% of intervals hold the truth", 100*exact)
 			}
 		})
 	}
 }
 
-// The reason for the score interval: with few charts near 100 % the symmetric one is too
-// short on the side that matters.
-func TestScoreIntervalsHoldTheTruthMoreOften(t *testing.T) {
-	for accuracy, gain := range map[float64]float64{0.90: 0.015, 0.95: 0.03, 0.98: 0.08} {
-		score, symmetric := audits(98, 30, accuracy, 0.2)
-		if score < symmetric+gain {
-			t.Errorf("accuracy %g: score %.1f %%, symmetric %.1f %%", accuracy, 100*score, 100*symmetric)
+// The reason for the effective sample size: with few charts near 100 % the symmetric
+// interval is too short on the side that matters. Where charts are few, nearly all right and
+// alike, no interval can see what was not drawn: the floor is what ours reaches there.
+func TestExactIntervalsHoldTheTruthMoreOften(t *testing.T) {
+	for accuracy, gain := range map[float64]float64{0.90: 0.03, 0.95: 0.05, 0.98: 0.10} {
+		exact, symmetric := audits(98, 30, accuracy, 0.2)
+		if exact < symmetric+gain || exact < 0.89 {
+			t.Errorf("accuracy %g: exact %.1f %%, symmetric %.1f %%", accuracy, 100*exact, 100*symmetric)
 		}
-	}
-}
-
-// Standard 9.5: lognormal times (μ = ln 3, σ = 0.9) to coding of accounts discharged evenly
-// over 14 days, 4,000 a day, seen at the end of the 14 days. The standard prints, for a truth
-// of median 3.00 and 62.6 % within 4 days: coded accounts only, mean 2.93, median 2.34 and
-// 76.0 %; every open account a miss, 53.4 %; Kaplan–Meier, median 3.01 and 62.4 %.
-func TestUncodedAccountsAreCensored(t *testing.T) {
-	const days, daily, target = 14, 4000, 4.0
-	source := rand.NewPCG(95, 1)
-	random := rand.New(source)
-	taken := distuv.LogNormal{Mu: math.Log(3), Sigma: 0.9, Src: source}
-	var rows []metric.Exit
-	var coded []float64
-	var sum float64
-	for range days * daily {
-		time, followed := taken.Rand(), days*random.Float64()
-		if time > followed {
-			rows = append(rows, metric.Exit{Time: followed, Censored: 1})
-			continue
-		}
-		rows = append(rows, metric.Exit{Time: time, Events: 1})
-		coded = append(coded, time)
-		sum += time
-	}
-	slices.Sort(coded)
-	onTime, _ := slices.BinarySearch(coded, target)
-	all, finished := float64(len(rows)), float64(len(coded))
-	near(t, "share still open", 1-finished/all, 0.30, 0.005)
-	near(t, "mean of coded accounts", sum/finished, 2.93, 0.03)
-	near(t, "median of coded accounts", coded[len(coded)/2], 2.34, 0.03)
-	near(t, "share of coded accounts within target", float64(onTime)/finished, 0.760, 0.005)
-	near(t, "share with every open account a miss", float64(onTime)/all, 0.534, 0.005)
-
-	c := metric.KaplanMeier(rows)
-	median, within := c.Quantile(0.5), c.Within(target)
-	near(t, "Kaplan–Meier median", median.Value, 3.00, 0.03)
-	near(t, "Kaplan–Meier share within target", within.Value, 0.626, 0.005)
-	truth := distuv.LogNormal{Mu: math.Log(3), Sigma: 0.9}
-	if share := truth.CDF(target); within.Lo > share || within.Hi < share || median.Lo > 3 || median.Hi < 3 {
-		t.Errorf("intervals miss the truth: %+v, %+v", within, median)
 	}
 }

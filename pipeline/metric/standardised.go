@@ -13,8 +13,12 @@ const (
 	noStandard     = "the weights of the standard are negative, not numbers or all zero"
 	badStratum     = "a stratum's events or exposure are negative or not numbers"
 	badWeighted    = "the weighted sums do not belong together: they cannot come from rates of strata"
-	fewEvents      = "fewer than 10 events: read the interval, not the value"
-	someEvents     = 10
+)
+
+// An estimate of fewer events than SomeEvents carries the warning FewEvents.
+const (
+	FewEvents  = "fewer than 10 events: read the interval, not the value"
+	SomeEvents = 10
 )
 
 // Stratum is one age and sex group of what is compared: what happened there, to how many,
@@ -40,7 +44,7 @@ type Weighted struct {
 func Standardise(strata []Stratum, per float64, unit string) Estimate {
 	sums, why := weigh(strata)
 	if why != "" {
-		return missing(unit, directMethod, why)
+		return Missing(unit, directMethod, why)
 	}
 	return StandardisedRate(sums, per, unit)
 }
@@ -49,12 +53,12 @@ func Standardise(strata []Stratum, per float64, unit string) Estimate {
 func weigh(strata []Stratum) (sums Weighted, why string) {
 	total := 0.0
 	for _, s := range strata {
-		if !finite(s.Weight) || s.Weight < 0 {
+		if !Finite(s.Weight) || s.Weight < 0 {
 			return sums, noStandard
 		}
 		total += s.Weight
 	}
-	if !finite(total) || total == 0 {
+	if !Finite(total) || total == 0 {
 		return sums, noStandard
 	}
 	for _, s := range strata {
@@ -76,10 +80,10 @@ func weigh(strata []Stratum) (sums Weighted, why string) {
 
 func (s Stratum) fault() string {
 	switch {
-	case s.Events < 0 || !finite(s.Exposure) || s.Exposure < 0:
+	case s.Events < 0 || !Finite(s.Exposure) || s.Exposure < 0:
 		return badStratum
-	case s.Events > maxCount:
-		return tooLarge
+	case s.Events > MaxCount:
+		return TooLarge
 	case s.Exposure == 0 && s.Weight > 0:
 		return emptyStratum
 	}
@@ -92,7 +96,7 @@ func (s Stratum) fault() string {
 // upper bound is wide where one event in the sparsest stratum would weigh much.
 func StandardisedRate(w Weighted, per float64, unit string) Estimate {
 	if why := w.fault(per); why != "" {
-		return missing(unit, directMethod, why)
+		return Missing(unit, directMethod, why)
 	}
 	lo := 0.0
 	if w.Events > 0 {
@@ -100,16 +104,16 @@ func StandardisedRate(w Weighted, per float64, unit string) Estimate {
 	}
 	hi := gammaBound(w.Rate+w.Largest, w.Variance+w.Largest*w.Largest, 1-tail)
 	e := Estimate{Value: w.Rate * per, N: w.Events, Unit: unit, Method: directMethod}
-	if w.Events < someEvents {
-		e.Warnings = []string{fewEvents}
+	if w.Events < SomeEvents {
+		e.Warnings = []string{FewEvents}
 	}
-	return e.between(lo*per, hi*per)
+	return e.Between(lo*per, hi*per)
 }
 
 // gammaBound is the quantile of the gamma distribution of a mean and variance.
 func gammaBound(mean, variance, prob float64) float64 {
 	freedom := 2 * mean * mean / variance
-	if !finite(freedom) || freedom == 0 {
+	if !Finite(freedom) || freedom == 0 {
 		return math.Inf(1) // between turns it into a Missing
 	}
 	return variance / (2 * mean) * distuv.ChiSquared{K: freedom}.Quantile(prob)
@@ -120,15 +124,15 @@ func gammaBound(mean, variance, prob float64) float64 {
 // of the rate times a weight of at most the largest, cannot be above the two multiplied.
 func (w Weighted) fault(per float64) string {
 	switch {
-	case w.Events < 0 || w.Events > maxCount:
+	case w.Events < 0 || w.Events > MaxCount:
 		return "the number of events is negative or too large to be exact"
-	case !finite(w.Exposure) || w.Exposure < 0:
+	case !Finite(w.Exposure) || w.Exposure < 0:
 		return "the exposure is negative or not a number"
 	case w.Exposure == 0:
 		return "no exposure"
-	case !finite(per) || per <= 0:
+	case !Finite(per) || per <= 0:
 		return "the rate has no base to be expressed in"
-	case !(w.Largest > 0) || !finite(w.Rate) || !finite(w.Variance) || !finite(w.Largest):
+	case !(w.Largest > 0) || !Finite(w.Rate) || !Finite(w.Variance) || !Finite(w.Largest):
 		return badWeighted
 	case w.Events == 0 && (w.Rate != 0 || w.Variance != 0):
 		return badWeighted
@@ -152,8 +156,8 @@ func ObservedToExpected(observed int64, expected float64) Estimate {
 	switch {
 	case e.Missing == "no exposure":
 		e.Missing = "nothing is expected, so there is nothing to compare with"
-	case e.Defined() && observed < someEvents:
-		e.Warnings = append(e.Warnings, fewEvents)
+	case e.Defined() && observed < SomeEvents:
+		e.Warnings = append(e.Warnings, FewEvents)
 	}
 	return e
 }

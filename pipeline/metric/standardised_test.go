@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/metrictest"
 )
 
 // birthOrderFive are the mothers with five children and more of Fay and Feuer's table II:
@@ -19,18 +20,18 @@ var birthOrderFive = []metric.Stratum{
 // RTE-03.
 func TestStandardiseGivesPublishedNumbers(t *testing.T) {
 	e := metric.Standardise(birthOrderFive, 100_000, "1/100000")
-	near(t, "rate", e.Value, 75.52901, 5e-6)
-	near(t, "lower", e.Lo, 67.70212, 5e-6)
-	near(t, "upper", e.Hi, 188.30017, 5e-6)
+	metrictest.Near(t, "rate", e.Value, 75.52901, 5e-6)
+	metrictest.Near(t, "lower", e.Lo, 67.70212, 5e-6)
+	metrictest.Near(t, "upper", e.Hi, 188.30017, 5e-6)
 	if e.N != 740 || e.Unit != "1/100000" || len(e.Warnings) != 0 {
 		t.Errorf("%+v", e)
 	}
 	nineNine := metric.Standardise([]metric.Stratum{
 		{12, 4200, .651532}, {40, 2600, .222081}, {55, 1900, .066037}, {63, 1300, .060350},
 	}, 1000, "1/1000")
-	near(t, "standard 9.9", nineNine.Value, 10.1144, 5e-5)
-	near(t, "standard 9.9 lower", nineNine.Lo, 8.4547, 5e-5)
-	near(t, "standard 9.9 upper", nineNine.Hi, 12.1033, 5e-5)
+	metrictest.Near(t, "standard 9.9", nineNine.Value, 10.1144, 5e-5)
+	metrictest.Near(t, "standard 9.9 lower", nineNine.Lo, 8.4547, 5e-5)
+	metrictest.Near(t, "standard 9.9 upper", nineNine.Hi, 12.1033, 5e-5)
 }
 
 // The paper's own theorem: with weights in proportion to the exposure the rate is the crude
@@ -47,9 +48,9 @@ func TestStandardisingByItsOwnMixIsCrude(t *testing.T) {
 			events, exposure = events+strata[i].Events, exposure+n
 		}
 		got, want := metric.Standardise(strata, 1000, "1"), metric.Rate(events, exposure, 1000, "1")
-		near(t, "rate", got.Value, want.Value, 1e-9*(1+want.Value))
-		near(t, "lower", got.Lo, want.Lo, 1e-7*(1+want.Lo))
-		near(t, "upper", got.Hi, want.Hi, 1e-7*(1+want.Hi))
+		metrictest.Near(t, "rate", got.Value, want.Value, 1e-9*(1+want.Value))
+		metrictest.Near(t, "lower", got.Lo, want.Lo, 1e-7*(1+want.Lo))
+		metrictest.Near(t, "upper", got.Hi, want.Hi, 1e-7*(1+want.Hi))
 	}
 }
 
@@ -93,14 +94,14 @@ func TestWeightedSumsBelongTogether(t *testing.T) {
 			t.Errorf("%+v: %+v", w, e)
 		}
 	}
-	for _, k := range oddCounts {
-		for _, a := range oddFloats {
-			for _, b := range oddFloats {
-				sound(t, metric.StandardisedRate(metric.Weighted{Events: k, Exposure: 100, Rate: a, Variance: b, Largest: 0.5}, 1000, "1"), k, a, b)
-				sound(t, metric.StandardisedRate(metric.Weighted{Events: k, Exposure: a, Rate: 0.5, Variance: 0.1, Largest: b}, 1000, "1"), k, a, b)
-				sound(t, metric.Standardise([]metric.Stratum{{k, a, b}, {3, 10, 1}}, 1000, "1"), k, a, b)
+	for _, k := range metrictest.OddCounts {
+		for _, a := range metrictest.OddFloats {
+			for _, b := range metrictest.OddFloats {
+				metrictest.Sound(t, metric.StandardisedRate(metric.Weighted{Events: k, Exposure: 100, Rate: a, Variance: b, Largest: 0.5}, 1000, "1"), k, a, b)
+				metrictest.Sound(t, metric.StandardisedRate(metric.Weighted{Events: k, Exposure: a, Rate: 0.5, Variance: 0.1, Largest: b}, 1000, "1"), k, a, b)
+				metrictest.Sound(t, metric.Standardise([]metric.Stratum{{k, a, b}, {3, 10, 1}}, 1000, "1"), k, a, b)
 			}
-			sound(t, metric.ObservedToExpected(k, a), k, a)
+			metrictest.Sound(t, metric.ObservedToExpected(k, a), k, a)
 		}
 	}
 }
@@ -108,7 +109,7 @@ func TestWeightedSumsBelongTogether(t *testing.T) {
 // No events at all still leave an upper bound: that of the stratum in which one weighs most.
 func TestStandardisedRateOfNothing(t *testing.T) {
 	e := metric.Standardise([]metric.Stratum{{0, 100, 1}, {0, 50, 1}}, 1, "1")
-	near(t, "upper", e.Hi, 0.01*3.688879454, 1e-9)
+	metrictest.Near(t, "upper", e.Hi, 0.01*3.688879454, 1e-9)
 	if e.Value != 0 || e.Lo != 0 || len(e.Warnings) == 0 {
 		t.Errorf("%+v", e)
 	}
@@ -120,9 +121,9 @@ func TestObservedToExpected(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	e := metric.ObservedToExpected(5, 10)
-	near(t, "value", e.Value, 0.5, 1e-12)
-	near(t, "lower, standard 9.8", e.Lo, 0.16235, 5e-6)
-	near(t, "upper, standard 9.8", e.Hi, 1.16683, 5e-6)
+	metrictest.Near(t, "value", e.Value, 0.5, 1e-12)
+	metrictest.Near(t, "lower, standard 9.8", e.Lo, 0.16235, 5e-6)
+	metrictest.Near(t, "upper, standard 9.8", e.Hi, 1.16683, 5e-6)
 	if e.N != 5 || e.Unit != "1" || len(e.Warnings) != 1 {
 		t.Errorf("%+v", e)
 	}
@@ -139,7 +140,7 @@ func TestGammaIntervalIsConservative(t *testing.T) {
 	for range repetitions {
 		strata := append([]metric.Stratum{}, truth...)
 		for i := range strata {
-			strata[i].Events = poissonDraw(source, rates[i]*strata[i].Exposure)
+			strata[i].Events = metrictest.Poisson(source, rates[i]*strata[i].Exposure)
 		}
 		if e := metric.Standardise(strata, 1, "1"); e.Lo <= want && want <= e.Hi {
 			held++
@@ -148,12 +149,4 @@ func TestGammaIntervalIsConservative(t *testing.T) {
 	if share := float64(held) / repetitions; share < 0.945 {
 		t.Errorf("%g of the intervals hold the truth", share)
 	}
-}
-
-// poissonDraw is a Poisson number by Knuth's product of uniforms.
-func poissonDraw(random *rand.Rand, mean float64) (k int64) {
-	for product := random.Float64(); product > math.Exp(-mean); product *= random.Float64() {
-		k++
-	}
-	return k
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/metrictest"
 )
 
 // Where every case counts whole, the weighted mean is the mean, interval and all.
@@ -16,9 +17,9 @@ func TestWeightedMeanOfWholeCasesIsTheMean(t *testing.T) {
 		p.M, p.MM, p.Cases = p.M+1, p.MM+1, p.Cases+1
 	}
 	got, want := metric.WeightedMean(p, "1"), metric.Mean(p.Cases, p.X, p.XX, "1")
-	near(t, "value", got.Value, want.Value, 1e-12)
-	near(t, "lower", got.Lo, want.Lo, 1e-12)
-	near(t, "upper", got.Hi, want.Hi, 1e-12)
+	metrictest.Near(t, "value", got.Value, want.Value, 1e-12)
+	metrictest.Near(t, "lower", got.Lo, want.Lo, 1e-12)
+	metrictest.Near(t, "upper", got.Hi, want.Hi, 1e-12)
 }
 
 func TestWeightedMeanAtTheEdges(t *testing.T) {

@@ -1,0 +1,51 @@
+package registry
+
+import "chartline/pipeline/metric"
+
+const (
+	perThousand     = 1000
+	thousandths     = "1/1000"
+	perThousandDays = "1/(1000.d)"
+	weightUnit      = "{weight}" // relative weights are no shares
+)
+
+// measures are means and rates.
+var measures = []Estimator{
+	mean("mean", "Mean of n values from their sum and sum of squares, with the t interval.", "1"),
+	mean("mean_days", "Mean of n durations in days, with the t interval.", "d"),
+	mean("mean_weight", "Mean relative weight of n cases, with the t interval.", weightUnit),
+	measured("weighted_mean", "Mean relative weight of cases that count in parts, with the interval of a ratio of sums.",
+		5, []string{"sum_x", "sum_m", "sumsq_x", "sumsq_m", "sum_xm", "n"},
+		func(n int64, a []float64) metric.Estimate { return metric.WeightedMean(parts(n, a), weightUnit) }),
+	geometric("geometric_mean_days", "Geometric mean of n durations from their logarithms, with the t interval of these.", "d"),
+	geometric("geometric_ratio", "Geometric mean of n ratios from their logarithms, with the t interval of these.", "1"),
+	measured("poisson_rate", "k events per 1,000 days of exposure, with the exact Poisson interval.",
+		0, []string{"k", "exposure_days"},
+		func(k int64, a []float64) metric.Estimate { return metric.Rate(k, a[0], perThousand, perThousandDays) }),
+	measured("standardised_rate", "Directly standardised rate per 1,000 from weighted sums, with the Fay–Feuer gamma interval.",
+		0, []string{"events", "exposure", "rate", "variance", "largest"},
+		func(k int64, a []float64) metric.Estimate {
+			sums := metric.Weighted{Events: k, Exposure: a[0], Rate: a[1], Variance: a[2], Largest: a[3]}
+			return metric.StandardisedRate(sums, perThousand, thousandths)
+		}),
+	measured("observed_to_expected", "Observed over expected events, with the exact Poisson interval.",
+		0, []string{"observed", "expected"},
+		func(k int64, a []float64) metric.Estimate { return metric.ObservedToExpected(k, a[0]) }),
+}
+
+func mean(name, doc, unit string) Estimator {
+	return measured(name, doc, 0, []string{"n", "sum", "sumsq"},
+		func(n int64, a []float64) metric.Estimate { return metric.Mean(n, a[0], a[1], unit) })
+}
+
+// geometric is an estimator of sums of logarithms; like a share it names what it counts
+// first and of how many second.
+func geometric(name, doc, unit string) Estimator {
+	return measured(name, doc, 1, []string{"sum_log", "n", "sumsq_log"},
+		func(n int64, a []float64) metric.Estimate { return metric.GeometricMean(a[0], n, a[1], unit) })
+}
+
+// parts are made of sums in the order of weighted_mean.
+func parts(n int64, a []float64) metric.Parts {
+	return metric.Parts{X: a[0], M: a[1], XX: a[2], MM: a[3], XM: a[4], Cases: n}
+}
