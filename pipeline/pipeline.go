@@ -39,14 +39,14 @@ type Progress interface {
 	End()
 }
 
-// Run does what a job of the configuration says: it pulls and then reports. It gives
-// the paths of what it wrote.
+// Run does what a job of the configuration says: it pulls, tries the record edits and
+// then reports. It gives the paths of what it wrote.
 func (p *Program) Run(ctx context.Context, name string, asOf time.Time) ([]string, error) {
 	job, err := p.job(name)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := p.Pull(ctx, PullRequest{Sources: job.Pull}); err != nil {
+	if _, err := p.Pull(ctx, PullRequest{Sources: job.Pull, Check: true}); err != nil {
 		return nil, err
 	}
 	var written []string
@@ -90,6 +90,9 @@ func (p *Program) Pull(ctx context.Context, req PullRequest) (result Pulled, err
 		return Pulled{}, err
 	}
 	err = l.load(ctx, inputs)
+	if err == nil && req.Check {
+		_, err = p.checkStore(ctx, s, l.run)
+	}
 	status := "done"
 	if err != nil {
 		status = "failed"

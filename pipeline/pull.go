@@ -19,6 +19,7 @@ type PullRequest struct {
 	Since   time.Time // only files changed since then, and what servers hold since then; all where zero
 	DryRun  bool      // load nothing, and say what would be loaded
 	Retry   bool      // only inputs of which records are in quarantine
+	Check   bool      // try the record edits on the store before it is published
 }
 
 // Pulled says what became of the records of a pull.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"chartline/pipeline/check"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/codingcsv"
@@ -21,7 +22,7 @@ var sampleParams = map[string]string{
 	"as_of_on": "2026-10-01", "as_of": "2026-10-01T06:00:00Z",
 }
 
-// sample loads sample-data as a pull does and opens what that publishes.
+// sample loads sample-data as a run does, edits and all, and opens what that publishes.
 func sample(t testing.TB) *duckdb.DB {
 	t.Helper()
 	return pulled(t, codingcsv.Source{}, filepath.Join("..", "sample-data"))
@@ -67,6 +68,13 @@ func pull(ctx context.Context, from source.Source, folder, path string) (publish
 		if err := loadOne(ctx, s, run, from, in); err != nil {
 			return "", err
 		}
+	}
+	plan, err := check.NewPlan(nil)
+	if err != nil {
+		return "", err
+	}
+	if _, err := s.Check(ctx, run, plan); err != nil {
+		return "", err
 	}
 	if err := s.EndRun(ctx, run, "done"); err != nil {
 		return "", err
