@@ -83,9 +83,9 @@ func TestCharlsonCountsSecondaryDiagnoses(t *testing.T) {
 	alike(t, "all", scores(t, stays, "diagnoses=all"), "A scored 1", "B scored 1", "C scored 2")
 }
 
-// TestCharlsonIsFaithful is trap 10: the table is that of Quan 2005 with its gaps, and no
+// TestTrapCharlsonOfNoName is trap 10: the table is that of Quan 2005 with its gaps, and no
 // unnamed mix. I13.2 is heart failure and not renal.
-func TestCharlsonIsFaithful(t *testing.T) {
+func TestTrapCharlsonOfNoName(t *testing.T) {
 	for _, code := range []string{"C4A0", "C7A00", "C7B00", "C8600", "I8510", "K7200", "E0822", "E0922", "Z21", "E10A0"} {
 		alike(t, code, scores(t, patient("A", code)), "A scored 0")
 	}
@@ -187,9 +187,9 @@ func TestRefinedIndices(t *testing.T) {
 	want(t, ask(t, db, "comorbidity/elixhauser_refined", "scheme_version=v1"), columns, "IP not_loaded - 1 -")
 }
 
-// TestRefinedWithoutPOAIsMissing is trap 11: the eighteen measures that need POA, and the
+// TestTrapRefinedWithoutPOA is trap 11: the eighteen measures that need POA, and the
 // indices, are missing and not 0; the other twenty are known.
-func TestRefinedWithoutPOAIsMissing(t *testing.T) {
+func TestTrapRefinedWithoutPOA(t *testing.T) {
 	silent := append(patient("A", "I509", "E660"), refined(), "UPDATE history.diagnosis SET poa = NULL")
 	if got := measures(t, silent); got != "OBESE, 18 missing" {
 		t.Error(got)
@@ -297,4 +297,15 @@ func histogram(a *query.Answer) (scored, other, points int64) {
 		}
 	}
 	return scored, other, points
+}
+
+// Points for age are one a decade from 50 to four from 80 years on; without an age there is
+// no score, and not one without points.
+func TestCharlsonAgePoints(t *testing.T) {
+	var stays []string
+	for id, age := range map[string]string{"A": "49", "B": "50", "C": "59", "D": "60", "E": "79", "F": "80", "G": "103", "H": "NULL"} {
+		stays = append(append(stays, patient(id, "I252")...), "UPDATE history.encounter SET age_years = "+age+" WHERE encounter_id = '"+id+"'")
+	}
+	alike(t, "age", scores(t, stays, "age=yes"), "A scored 1", "B scored 2", "C scored 2", "D scored 3", "E scored 4", "F scored 5", "G scored 5", "H age_unknown 0")
+	alike(t, "no age", scores(t, stays)[5:], "F scored 1", "G scored 1", "H scored 1")
 }

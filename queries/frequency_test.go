@@ -80,35 +80,3 @@ func TestLengthOfStay(t *testing.T) {
 	want(t, ask(t, db, "encounters/length_of_stay"), "patient_type days encounters",
 		"IP 0 1", "IP 1 1", "IP 4 2", "IP 7 1", "IP 18 1")
 }
-
-// codes of one discharge on 30 September 2025 and one on 1 October, the day on which a
-// code is retired, another begins and a third is split into longer ones.
-func TestCodeValidity(t *testing.T) {
-	db := hospital(t,
-		rows("encounter", "encounter_id facility_id patient_type discharged_on dates_shifted",
-			"E1 A IP 2025-09-30 false", "E2 A IP 2025-10-01 false", "E0 A IP 2014-01-01 false", "SH A IP 2025-09-30 true"),
-		rows("code_set", "code_system code valid_from valid_to billable",
-			"ICD-10-CM A001 2015-10-01 - true",
-			"ICD-10-CM B001 2015-10-01 2025-09-30 true",
-			"ICD-10-CM C001 2025-10-01 - true",
-			"ICD-10-CM G35 2015-10-01 - true", "ICD-10-CM G35 2025-10-01 - false", // the newer row ends the older
-			"ICD-10-CM G351 2025-10-01 - -", // what is not said to be a header is billable
-			"ICD-10-CM H00 2015-10-01 2016-09-30 false"),
-		rows("diagnosis", "encounter_id version_no role sequence code code_system",
-			"E1 1 principal 1 A001 ICD-10-CM", "E1 1 other 1 B001 ICD-10-CM", "E1 1 other 2 C001 ICD-10-CM",
-			"E1 1 other 3 G35 ICD-10-CM", "E1 1 other 4 G351 ICD-10-CM", "E1 1 other 5 H00 ICD-10-CM",
-			"E1 1 admitting 1 Z999 ICD-10-CM", "E1 1 other 7 4019 ICD-9-CM",
-			"E2 1 principal 1 A001 ICD-10-CM", "E2 1 other 1 B001 ICD-10-CM", "E2 1 other 2 C001 ICD-10-CM",
-			"E2 1 other 3 G35 ICD-10-CM", "E2 1 other 4 G351 ICD-10-CM",
-			"E0 1 principal 1 A001 ICD-10-CM", "SH 1 principal 1 Z999 ICD-10-CM"),
-		rows("procedure", "encounter_id version_no role sequence code code_system", "E1 1 principal 1 0SR90J9 ICD-10-PCS"))
-	want(t, ask(t, db, "frequency/code_validity", "from_date=2010-01-01"), "element code_system status codes encounters all_codes",
-		"diagnosis ICD-10-CM header 1 1 13",     // H00
-		"diagnosis ICD-10-CM not_loaded 1 1 13", // before the first code set
-		"diagnosis ICD-10-CM not_yet 2 1 13",    // C001 and G351 on 30 September
-		"diagnosis ICD-10-CM retired 2 1 13",    // B001, and G35 which was split, on 1 October
-		"diagnosis ICD-10-CM unknown 1 1 13",    // Z999
-		"diagnosis ICD-10-CM valid 6 2 13",
-		"diagnosis ICD-9-CM not_loaded 1 1 1",
-		"procedure ICD-10-PCS not_loaded 1 1 1")
-}

@@ -19,10 +19,10 @@ func ccsr() []string {
 
 const groupColumns = "grouping title encounters discharges"
 
-// TestCCSRDefaultsAreForPrincipalOnly is trap 8: the default of a setting groups principal
+// TestTrapCCSRDefaultOfSecondaryDiagnoses is trap 8: the default of a setting groups principal
 // diagnoses and no others, all categories count for any-listed ones, and what may not be
 // principal keeps its row.
-func TestCCSRDefaultsAreForPrincipalOnly(t *testing.T) {
+func TestTrapCCSRDefaultOfSecondaryDiagnoses(t *testing.T) {
 	db := hospital(t, ccsr()...)
 	want(t, ask(t, db, "frequency/group_principal", "scheme=CCSR"), groupColumns,
 		"MBD002 depressive 2 4", "XXX000 - 1 4", "not grouped - 1 4")
@@ -209,7 +209,12 @@ func TestOneGrouping(t *testing.T) {
 			"frequency/group_principal frequency/group_any_listed frequency/group_monthly frequency/rising frequency/co_occurrence frequency/age_sex frequency/standardised"},
 		"defaults": {"principal_group AS (", "coded AS (", "frequency/group_principal frequency/group_monthly frequency/rising frequency/age_sex frequency/standardised"},
 		"changes":  {"release AS (", "broken AS (|-- Releases are known", "frequency/group_monthly frequency/rising"},
-		"Charlson": {"WITH prefix AS (", "weight AS (|total AS (",
+		"members":  {"scheme AS (", "loaded AS (", "frequency/group_any_listed frequency/hospital_acquired"},
+		// Scores may have points for age, which conditions have not.
+		"Charlson scores": {"WITH prefix AS (", "score AS (", "comorbidity/charlson_quan2005 comorbidity/charlson_by_encounter"},
+		"Charlson POA": {"exempt AS (", "account AS (",
+			"comorbidity/charlson_quan2005 comorbidity/charlson_by_encounter comorbidity/charlson_conditions"},
+		"Charlson conditions": {"assigned AS (", "weight AS (|total AS (",
 			"comorbidity/charlson_quan2005 comorbidity/charlson_by_encounter comorbidity/charlson_conditions"},
 		"Elixhauser": {"WITH prefix AS (", "weight AS (|total AS (", "comorbidity/elixhauser_quan2005 comorbidity/elixhauser_conditions"},
 		"refined":    {"measure AS (", "score AS (|total AS (", "comorbidity/elixhauser_refined comorbidity/elixhauser_refined_measures"},
@@ -231,4 +236,31 @@ func TestOneGrouping(t *testing.T) {
 			}
 		})
 	}
+}
+
+// FRQ-07: acquired is N, and U only where it is asked for; exempt codes are in no count
+// whatever they say; a day without a list, a shifted date and a record without POA are not
+// judged.
+func TestHospitalAcquired(t *testing.T) {
+	db := hospital(t,
+		rows("encounter", "encounter_id facility_id patient_type discharged_on dates_shifted",
+			"E1 A IP 2025-02-01 -", "E2 A IP 2025-02-02 -", "E3 A IP 2025-02-03 -",
+			"NP A IP 2025-02-04 -", "NL A IP 2025-11-01 -", "SH A IP 2025-02-01 true"),
+		rows("code_mark", "list code_system code valid_from valid_to", "poa_exempt ICD-10-CM Z370 2024-10-01 2025-09-30"),
+		rows("diagnosis", "encounter_id version_no role sequence code code_system poa",
+			"E1 1 principal 1 I10 ICD-10-CM Y", "E1 1 other 1 N179 ICD-10-CM N", "E1 1 other 2 N170 ICD-10-CM Y", "E1 1 other 3 Z370 ICD-10-CM N",
+			"E2 1 principal 1 I10 ICD-10-CM Y", "E2 1 other 1 N179 ICD-10-CM U", "E2 1 other 2 Z370 ICD-10-CM -",
+			"E3 1 principal 1 I10 ICD-10-CM W", "E3 1 other 1 N179 ICD-10-CM -",
+			"NP 1 principal 1 N179 ICD-10-CM -", "NL 1 principal 1 N179 ICD-10-CM N", "SH 1 principal 1 N179 ICD-10-CM N"))
+	const columns = "grouping encounters listed discharges unstated not_judged"
+	want(t, ask(t, db, "frequency/hospital_acquired"), columns, "N17 1 2 3 1 3", "I10 0 3 3 0 3")
+	want(t, ask(t, db, "frequency/hospital_acquired", "acquired=NU"), columns, "N17 2 2 3 1 3", "I10 0 3 3 0 3")
+	want(t, ask(t, db, "frequency/hospital_acquired", "from_date=2025-10-01"), columns, "not loaded 0 0 0 0 2")
+}
+
+// On the any-listed basis a discharge counts once a group and month, and groups do not sum
+// to discharges.
+func TestGroupMonthlyAnyListed(t *testing.T) {
+	a := ask(t, hospital(t, stays()...), "frequency/group_monthly", "basis=any_listed")
+	want(t, a, "grouping month encounters discharges", "F32 2025-01-01 1 1", "F32 2025-02-01 1 2", "I10 2025-01-01 1 1", "I10 2025-02-01 2 2")
 }

@@ -8,6 +8,7 @@ import (
 
 	"chartline/pipeline/schema"
 	"chartline/pipeline/store/landing"
+	"chartline/pipeline/store/reference"
 )
 
 // ledgerDDL is the book of the store: what was read, from where, and what became of
@@ -68,7 +69,7 @@ func migration() string {
 				fmt.Sprintf("ALTER TABLE history.%s ADD COLUMN IF NOT EXISTS %s %s", t.Name, c.Name, c.Kind.SQL()))
 		}
 	}
-	statements = append(statements, derivedDDL, latestDDL, orphanDDL())
+	statements = append(statements, derivedDDL, reference.DDL(), findingDDL, latestDDL, orphanDDL())
 	for _, t := range schema.Tables {
 		statements = append(statements, viewDDL(t, derived{}))
 	}

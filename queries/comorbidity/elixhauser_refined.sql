@@ -18,23 +18,9 @@
 -- note:    The weights are those of v2023.1 to v2025.1, fitted on adult inpatients: not for children, and not for outpatients.
 -- note:    Voided and combined accounts, and discharges without principal and other diagnoses, are left out. Encounters with shifted dates are counted whatever the period is.
 -- source:  standard.md 4.9; AHRQ HCUP, Elixhauser Comorbidity Software Refined for ICD-10-CM, User Guide v2025.1
-WITH -- The measures, whether they need POA, and their weights for readmission and for death.
+WITH -- The measures, and whether they need POA.
 measure AS (
-    SELECT x.measure, x.needs_poa, x.readmission, x.mortality
-    FROM (VALUES ('AIDS', FALSE, 5, -4), ('ALCOHOL', FALSE, 3, -1), ('ANEMDEF', TRUE, 5, -3),
-                 ('AUTOIMMUNE', FALSE, 2, 0), ('BLDLOSS', TRUE, 2, -4), ('CANCER_LEUK', FALSE, 10, 9),
-                 ('CANCER_LYMPH', FALSE, 7, 5), ('CANCER_METS', FALSE, 11, 22), ('CANCER_NSITU', FALSE, 0, 0),
-                 ('CANCER_SOLID', FALSE, 7, 10), ('CBVD', TRUE, 0, 5), ('COAG', TRUE, 3, 14),
-                 ('DEMENTIA', FALSE, 1, 5), ('DEPRESS', FALSE, 2, -8), ('DIAB_CX', FALSE, 4, -2),
-                 ('DIAB_UNCX', FALSE, 0, 0), ('DRUG_ABUSE', FALSE, 6, -7), ('HF', TRUE, 7, 14),
-                 ('HTN_CX', FALSE, 0, 1), ('HTN_UNCX', FALSE, 0, 0), ('LIVER_MLD', TRUE, 3, 2),
-                 ('LIVER_SEV', TRUE, 10, 16), ('LUNG_CHRONIC', FALSE, 4, 2), ('NEURO_MOVT', TRUE, 1, -1),
-                 ('NEURO_OTH', TRUE, 2, 22), ('NEURO_SEIZ', TRUE, 5, 2), ('OBESE', FALSE, -2, -7),
-                 ('PARALYSIS', TRUE, 3, 4), ('PERIVASC', FALSE, 1, 3), ('PSYCHOSES', TRUE, 6, -9),
-                 ('PULMCIRC', TRUE, 3, 4), ('RENLFL_MOD', TRUE, 4, 3), ('RENLFL_SEV', TRUE, 8, 7),
-                 ('THYROID_HYPO', FALSE, 0, -3), ('THYROID_OTH', FALSE, 0, -8), ('ULCER_PEPTIC', TRUE, 2, 0),
-                 ('VALVE', TRUE, 0, 0), ('WGHTLOSS', TRUE, 6, 13)
-         ) AS x(measure, needs_poa, readmission, mortality)
+    SELECT c.condition AS measure, c.needs_poa FROM comorbidity_condition AS c WHERE c.algorithm = 'elixhauser_refined'
 ),
 mapping AS (
     SELECT g.scheme_version, g.code, g.grouping
@@ -130,10 +116,7 @@ flagged AS (
     WHERE f.measure = 'CBVD_SQLA' AND o.stay IS NULL
 ),
 graver AS (
-    SELECT x.measure, x.lesser
-    FROM (VALUES ('HTN_CX', 'HTN_UNCX'), ('DIAB_CX', 'DIAB_UNCX'), ('LIVER_SEV', 'LIVER_MLD'), ('RENLFL_SEV', 'RENLFL_MOD'),
-                 ('CANCER_METS', 'CANCER_SOLID'), ('CANCER_METS', 'CANCER_NSITU'), ('CANCER_SOLID', 'CANCER_NSITU')
-         ) AS x(measure, lesser)
+    SELECT h.condition AS measure, h.lesser FROM comorbidity_hierarchy AS h WHERE h.algorithm = 'elixhauser_refined'
 ),
 replaced AS (
     SELECT DISTINCT f.stay, g.lesser AS measure FROM flagged AS f JOIN graver AS g ON g.measure = f.measure
@@ -145,9 +128,10 @@ kept AS (
     WHERE r.stay IS NULL
 ),
 score AS (
-    SELECT k.stay, CAST(sum(CASE WHEN :index = 'readmission' THEN m.readmission ELSE m.mortality END) AS BIGINT) AS points
+    SELECT k.stay, CAST(sum(w.points) AS BIGINT) AS points
     FROM kept AS k
-    JOIN measure AS m ON m.measure = k.measure
+    JOIN comorbidity_weight AS w ON w.condition = k.measure AND w.algorithm = 'elixhauser_refined'
+        AND w.weights = CASE WHEN :index = 'readmission' THEN 'readmission' ELSE 'mortality' END
     GROUP BY k.stay
 )
 SELECT h.patient_type, h.status, h.score, h.encounters,

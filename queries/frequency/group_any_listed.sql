@@ -9,6 +9,7 @@
 -- param:   scheme_version text = newest  Version of the scheme, or newest.
 -- column:  grouping text - Group; not grouped where the scheme does not have the code, not loaded where the scheme is not loaded.
 -- column:  title text? - Title of the group; empty where none is loaded.
+-- column:  scheme_version text? - Version of the scheme that grouped; empty of category, and where none is loaded.
 -- column:  encounters int {encounter} Discharges with at least one diagnosis of the group.
 -- column:  patients int {patient} Persons with at least one such discharge; discharges of unknown persons add none.
 -- column:  discharges int {encounter} Discharges with any listed diagnosis in the code system.
@@ -86,8 +87,9 @@ titled AS (
           FROM heading AS n WHERE :scheme = 'category' AND length(n.code) = 3) AS h
     WHERE h.age = 1
 )
-SELECT k.grouping, t.title, k.encounters, k.patients, n.discharges
+SELECT k.grouping, t.title, v.scheme_version, k.encounters, k.patients, n.discharges
 FROM counted AS k
 CROSS JOIN coded AS n
+CROSS JOIN scheme AS v
 LEFT JOIN titled AS t ON t.grouping = k.grouping
 ORDER BY encounters DESC, grouping

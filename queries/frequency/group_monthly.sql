@@ -1,4 +1,4 @@
--- title:   Groups of principal diagnoses by month
+-- title:   Groups of diagnoses by month
 -- answers: How does the share of each group move from month to month, and where may the code set have moved it?
 -- param:   from_date date  First discharge date, inclusive.
 -- param:   to_date date  Last discharge date, exclusive.
@@ -7,20 +7,21 @@
 -- param:   code_system text = ICD-10-CM  Code system of the diagnoses.
 -- param:   scheme text = category  category (three characters), or a loaded grouping scheme such as CCSR, block or chapter.
 -- param:   scheme_version text = newest  Version of the scheme, or newest.
+-- param:   basis text = principal  principal, or any_listed to count principal and secondary diagnoses.
 -- column:  grouping text - Group; not grouped where the scheme does not have the code, not loaded where the scheme is not loaded.
 -- column:  title text? - Title of the group; empty where none is loaded.
 -- column:  month date - First day of the month of discharge.
--- column:  encounters int {encounter} Discharges of the month whose principal diagnosis is in the group; 0 where there are none.
--- column:  discharges int {encounter} Discharges of the month with a principal diagnosis in the code system.
+-- column:  encounters int {encounter} Discharges of the month whose principal diagnosis, or of any_listed at least one diagnosis, is in the group; 0 where there are none.
+-- column:  discharges int {encounter} Discharges of the month with a principal diagnosis, or of any_listed any diagnosis, in the code system.
 -- column:  code_set text - break: a loaded release begins in the month; in force: one covers its first day; not loaded: none does, and breaks are not known.
 -- column:  changed_codes int? {code} At a break, codes of the group that were added, removed or replaced; empty where there is no break or what was in force before it is not loaded.
 -- metric:  rate = per_thousand(encounters, discharges)
 -- metric:  share = proportion(encounters, discharges)
 -- withhold: encounters of discharges within month within grouping
--- note:    Principal basis, latest version of the codes. Voided and combined accounts and encounters with shifted dates are left out.
+-- note:    On the principal basis groups sum to discharges; on the any-listed they do not: a discharge counts once for every group of each code (FRQ-01, FRQ-02). Latest version of the codes. Voided and combined accounts and encounters with shifted dates are left out.
 -- note:    A principal diagnosis has one group: in a scheme with defaults, such as CCSR, the inpatient default for IP and the outpatient default for other types; XXX000 holds codes that the scheme does not accept as principal (GRP-06). In other schemes it is the first group of the code.
 -- note:    Months without coded discharges are absent. Where codes of a group changed, a step may be one of coding: compare at a coarser group, or from the break on (VER-08, RTE-06).
--- source:  standard.md FRQ-01, GRP-02 to GRP-08, RTE-01, RTE-06, VER-01, VER-08
+-- source:  standard.md FRQ-01, FRQ-02, GRP-02 to GRP-08, RTE-01, RTE-06, VER-01, VER-08
 WITH discharge AS (
     SELECT e.encounter_id, e.patient_type = 'IP' AS bedded, CAST(date_trunc('month', e.discharged_on) AS DATE) AS month
     FROM encounter AS e
@@ -65,18 +66,25 @@ principal_group AS (
     GROUP BY m.code, b.bedded, l.defaults
 ),
 coded AS (
-    SELECT e.month, coalesce(g.grouping, l.otherwise) AS grouping
+    SELECT e.encounter_id, e.month, coalesce(g.grouping, l.otherwise) AS grouping
     FROM diagnosis AS d
     JOIN discharge AS e ON e.encounter_id = d.encounter_id
     CROSS JOIN loaded AS l
     LEFT JOIN principal_group AS g ON g.code = d.code AND g.bedded = e.bedded
-    WHERE d.role = 'principal' AND d.sequence = 1 AND d.code_system = :code_system
+    WHERE :basis <> 'any_listed' AND d.role = 'principal' AND d.sequence = 1 AND d.code_system = :code_system
+    UNION ALL
+    SELECT DISTINCT e.encounter_id, e.month, coalesce(g.grouping, l.otherwise) AS grouping
+    FROM diagnosis AS d
+    JOIN discharge AS e ON e.encounter_id = d.encounter_id
+    CROSS JOIN loaded AS l
+    LEFT JOIN member AS g ON g.code = d.code AND g.grouping NOT IN ('XXX000', 'XXX111')
+    WHERE :basis = 'any_listed' AND d.role IN ('principal', 'other') AND d.code_system = :code_system
 ),
 counted AS (
     SELECT c.month, c.grouping, count(*) AS encounters FROM coded AS c GROUP BY c.month, c.grouping
 ),
 months AS (
-    SELECT k.month, CAST(sum(k.encounters) AS BIGINT) AS discharges FROM counted AS k GROUP BY k.month
+    SELECT c.month, count(DISTINCT c.encounter_id) AS discharges FROM coded AS c GROUP BY c.month
 ),
 kinds AS (
     SELECT DISTINCT k.grouping FROM counted AS k

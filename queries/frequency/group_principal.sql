@@ -9,6 +9,7 @@
 -- param:   scheme_version text = newest  Version of the scheme, or newest.
 -- column:  grouping text - Group; not grouped where the scheme does not have the code, not loaded where the scheme is not loaded.
 -- column:  title text? - Title of the group; empty where none is loaded.
+-- column:  scheme_version text? - Version of the scheme that grouped; empty of category, and where none is loaded.
 -- column:  encounters int {encounter} Discharges whose principal diagnosis is in the group.
 -- column:  discharges int {encounter} Discharges with a principal diagnosis in the code system: the sum of encounters.
 -- column:  patient_days int d Days that all these discharges stayed; a stay within one day counts as one, one of unknown length as none.
@@ -95,8 +96,9 @@ titled AS (
           FROM heading AS n WHERE :scheme = 'category' AND length(n.code) = 3) AS h
     WHERE h.age = 1
 )
-SELECT k.grouping, t.title, k.encounters, CAST(sum(k.encounters) OVER () AS BIGINT) AS discharges,
+SELECT k.grouping, t.title, v.scheme_version, k.encounters, CAST(sum(k.encounters) OVER () AS BIGINT) AS discharges,
        CAST(sum(k.days) OVER () AS BIGINT) AS patient_days
 FROM counted AS k
+CROSS JOIN scheme AS v
 LEFT JOIN titled AS t ON t.grouping = k.grouping
 ORDER BY encounters DESC, grouping

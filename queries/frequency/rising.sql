@@ -16,6 +16,7 @@
 -- column:  changed_codes int? {code} Codes of the group that a release between the two periods, or within the later, added, removed or replaced; empty where the releases are not loaded.
 -- metric:  change = rate_ratio(later, earlier, later_discharges, earlier_discharges)
 -- withhold: later of later_discharges within all
+-- withhold: earlier of earlier_discharges within all
 -- note:    The period is compared with the same days a year before; of one longer than a year the last year is taken.
 -- note:    All groups must be looked at together: the chance that each differs by accident adds up, and is adjusted over all rows (Benjamini and Hochberg 1995). A group that is new has no ratio.
 -- note:    Where codes of the group changed, the change may be one of coding (VER-08).
