@@ -22,7 +22,8 @@ each metric that the query declares. Without a name it lists them.
 
 Counts of patients below privacy.min_cell, and what would reveal them, are withheld
 unless --identified is given: "withheld" in a table, empty in the other formats, where
-the column withheld says so.
+the column withheld says so. A question whose every row is of a person or encounter is
+answered with --identified only; describe says which it is, and why.
 
 In a table a metric is one column, such as 93.1% (91.8–94.2%). The other formats have
 METRIC_value, _lo, _hi, _n, _method and _warnings.`
@@ -61,7 +62,7 @@ func (a *app) queryCommand() *cobra.Command {
 	f.StringVar(&flags.to, "to", "", "first `date` after the period (to_date)")
 	f.StringVar(&flags.asOf, "as-of", "", "`instant` to which open accounts are measured (as_of, as_of_on); now unless set")
 	f.BoolVar(&flags.print, "print", false, "print the SQL with the parameters filled in, and do not run it")
-	f.BoolVar(&flags.identified, "identified", false, "withhold nothing")
+	f.BoolVar(&flags.identified, "identified", false, "withhold nothing, and answer questions about single persons and encounters")
 	formatFlag(cmd, &flags.format, format.Forms...)
 	cmd.AddCommand(a.describeCommand())
 	complete(cmd, "param", a.completeParams)
@@ -103,6 +104,9 @@ func (a *app) query(cmd *cobra.Command, name string, flags queryFlags) error {
 	if flags.print {
 		return a.printQuery(q, values)
 	}
+	if err := mayIdentify(q, flags.identified); err != nil {
+		return err
+	}
 	return ask(cmd.Context(), p, func(ctx context.Context, e engine.Engine) error {
 		whole, err := q.Run(ctx, e, values)
 		if err != nil {
@@ -110,6 +114,15 @@ func (a *app) query(cmd *cobra.Command, name string, flags queryFlags) error {
 		}
 		return a.show(a.protect(whole, p.Config.Privacy.MinCell, flags.identified), form)
 	})
+}
+
+// mayIdentify refuses rows of persons and encounters to those who did not ask for them.
+func mayIdentify(q *query.Query, asked bool) error {
+	if q.Identified == "" || asked {
+		return nil
+	}
+	return fault.Newf(fault.Usage, q.Name, "add --identified, if you may see the records",
+		"every row is of a person or encounter: %s", q.Identified)
 }
 
 // programFor needs the configuration only where records are read.

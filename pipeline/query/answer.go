@@ -10,6 +10,7 @@ import (
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/registry"
 )
 
 // Answer holds the rows of a query as plain Go values, in the order of its ORDER BY.
@@ -64,7 +65,7 @@ func (a *Answer) Estimates(name string) []metric.Estimate {
 	if !ok {
 		panic(fmt.Sprintf("query: %s has no metric %q", a.Query.Name, name))
 	}
-	estimator, _ := metric.Lookup(m.Estimator) // Parse has found it
+	estimator, _ := registry.Lookup(m.Estimator) // Parse has found it
 	out := make([]metric.Estimate, a.rows)
 	for row := range out {
 		statistics, known := a.statistics(m, row)

@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/registry"
 )
 
 // identifier is a name of a parameter, column or metric.
@@ -132,9 +132,9 @@ func (p *parser) metric(e entry) error {
 
 // estimator checks that a metric calls what exists, with as many columns as it takes.
 func (p *parser) estimator(e entry, m Metric) error {
-	est, ok := metric.Lookup(m.Estimator)
+	est, ok := registry.Lookup(m.Estimator)
 	if !ok {
-		return p.errorf(e.line, suggest(m.Estimator, metric.Names()), "no estimator %q", m.Estimator)
+		return p.errorf(e.line, suggest(m.Estimator, registry.Names()), "no estimator %q", m.Estimator)
 	}
 	if len(est.Args) != len(m.Args) {
 		return p.errorf(e.line, "write "+est.Name+"("+strings.Join(est.Args, ", ")+")",
@@ -157,20 +157,13 @@ func (p *parser) declared(e entry, name string) (Column, error) {
 }
 
 // withhold reads "COUNT [of TOTAL] [within COLUMN, …]…" or "none REASON"; "within all"
-// is the sum of all rows.
+// is the sum of all rows. Several counts may each have a line; none stands alone.
 func (p *parser) withhold(e entry) error {
-	if p.query.Withhold != nil {
-		return p.errorf(e.line, "keep one", "a second withhold")
-	}
-	w := &Withhold{}
-	p.query.Withhold = w
 	head, tail, _ := strings.Cut(e.value, " within ")
 	if reason, ok := strings.CutPrefix(head, "none"); ok && (reason == "" || reason[0] == ' ') {
-		if w.Reason = strings.TrimSpace(strings.TrimPrefix(e.value, "none")); w.Reason == "" {
-			return p.errorf(e.line, "say why nothing need be withheld", "withhold none without a reason")
-		}
-		return nil
+		return p.withholdNothing(e)
 	}
+	var w Withhold
 	var part bool
 	w.Column, w.Total, part = strings.Cut(head, " of ")
 	w.Column, w.Total = strings.TrimSpace(w.Column), strings.TrimSpace(w.Total)
@@ -182,7 +175,33 @@ func (p *parser) withhold(e entry) error {
 			return err
 		}
 	}
-	return p.margins(e, w, tail)
+	if err := p.margins(e, &w, tail); err != nil {
+		return err
+	}
+	return p.withholdToo(e, w)
+}
+
+// withholdNothing reads "none REASON".
+func (p *parser) withholdNothing(e entry) error {
+	reason := strings.TrimSpace(strings.TrimPrefix(e.value, "none"))
+	if reason == "" {
+		return p.errorf(e.line, "say why nothing need be withheld", "withhold none without a reason")
+	}
+	return p.withholdToo(e, Withhold{Reason: reason})
+}
+
+// withholdToo adds a declaration to those above it.
+func (p *parser) withholdToo(e entry, w Withhold) error {
+	for _, other := range p.query.Withhold {
+		switch {
+		case other.Column == "" || w.Column == "":
+			return p.errorf(e.line, "keep one", "withhold none beside another withhold")
+		case other.Column == w.Column && other.Total == w.Total:
+			return p.errorf(e.line, "keep one", "a second withhold of %s", w.Column)
+		}
+	}
+	p.query.Withhold = append(p.query.Withhold, w)
+	return nil
 }
 
 // count checks that a withheld column is a count.

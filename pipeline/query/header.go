@@ -94,14 +94,15 @@ func (p *parser) header(text string) ([]entry, error) {
 
 // keys are the declarations of a header, and what reads each.
 var keys = map[string]func(*parser, entry) error{
-	"title":    func(p *parser, e entry) error { return p.once(e, &p.query.Title) },
-	"answers":  func(p *parser, e entry) error { return p.once(e, &p.query.Answers) },
-	"source":   func(p *parser, e entry) error { return p.each(e, &p.query.Sources) },
-	"note":     func(p *parser, e entry) error { return p.each(e, &p.query.Notes) },
-	"param":    (*parser).param,
-	"column":   (*parser).column,
-	"metric":   (*parser).metric,
-	"withhold": (*parser).withhold,
+	"title":      func(p *parser, e entry) error { return p.once(e, &p.query.Title) },
+	"answers":    func(p *parser, e entry) error { return p.once(e, &p.query.Answers) },
+	"source":     func(p *parser, e entry) error { return p.each(e, &p.query.Sources) },
+	"note":       func(p *parser, e entry) error { return p.each(e, &p.query.Notes) },
+	"param":      (*parser).param,
+	"column":     (*parser).column,
+	"metric":     (*parser).metric,
+	"withhold":   (*parser).withhold,
+	"identified": func(p *parser, e entry) error { return p.once(e, &p.query.Identified) },
 }
 
 func (p *parser) declare(e entry) error {
@@ -197,7 +198,7 @@ func (p *parser) complete() error {
 		return p.errorf(1, "declare what it answers", "no column")
 	}
 	for _, c := range q.Columns {
-		if q.Withhold == nil && slices.Contains([]string{"{encounter}", "{patient}"}, c.Unit) {
+		if len(q.Withhold) == 0 && slices.Contains([]string{"{encounter}", "{patient}"}, c.Unit) {
 			return p.errorf(p.lines["column "+c.Name],
 				"declare \"-- withhold: COUNT\", or \"-- withhold: none REASON\"",
 				"%s counts people and nothing says what to withhold", c.Name)

@@ -59,7 +59,7 @@ func TestParse(t *testing.T) {
 	if want := []Metric{{"accuracy", "proportion", []string{"agreed", "audited"}}}; !reflect.DeepEqual(q.Metrics, want) {
 		t.Errorf("metrics %+v", q.Metrics)
 	}
-	want := &Withhold{Column: "agreed", Total: "audited", Margins: [][]string{{"service_line"}, {"service_line", "audited"}}}
+	want := []Withhold{{Column: "agreed", Total: "audited", Margins: [][]string{{"service_line"}, {"service_line", "audited"}}}}
 	if !reflect.DeepEqual(q.Withhold, want) {
 		t.Errorf("withhold %+v", q.Withhold)
 	}
@@ -116,6 +116,8 @@ func TestParseErrors(t *testing.T) {
 		{"withhold of text", header("-- column: n text - A text.", "-- withhold: n"), ":4", "give an int column"},
 		{"withhold margin", header(column, "-- withhold: n within m"), ":4", "not a column above it"},
 		{"withhold twice", header(column, "-- withhold: n", "-- withhold: n"), ":5", "a second withhold"},
+		{"withhold none beside a count", header(column, "-- withhold: n", "-- withhold: none it is public"), ":5", "beside another"},
+		{"identified without why", header(column, "-- identified:"), ":4", "identified is empty"},
 		{"withhold none", header(column, "-- withhold: none"), ":4", "without a reason"},
 		{"people without withhold", header("-- column: n int {encounter} A count."), ":3", "nothing says what to withhold"},
 		{"placeholder", header(column) + " , :frm", ":6", "is not declared as a param"},
@@ -141,15 +143,32 @@ func TestParseErrors(t *testing.T) {
 
 func TestWithholdWithinAll(t *testing.T) {
 	q := mustParse(t, header("-- column: n int {encounter} A count.", "-- withhold: n within all within n"))
-	if want := (&Withhold{Column: "n", Margins: [][]string{{}, {"n"}}}); !reflect.DeepEqual(q.Withhold, want) {
+	if want := ([]Withhold{{Column: "n", Margins: [][]string{{}, {"n"}}}}); !reflect.DeepEqual(q.Withhold, want) {
 		t.Errorf("got %+v", q.Withhold)
 	}
 }
 
 func TestWithholdNone(t *testing.T) {
 	q := mustParse(t, header("-- column: n int {encounter} A count.", "-- withhold: none it is public, within reason"))
-	if want := (&Withhold{Reason: "it is public, within reason"}); !reflect.DeepEqual(q.Withhold, want) {
+	if want := ([]Withhold{{Reason: "it is public, within reason"}}); !reflect.DeepEqual(q.Withhold, want) {
 		t.Errorf("got %+v", q.Withhold)
+	}
+}
+
+// Two counts of a row may each be too small: each has its line.
+func TestWithholdOfSeveralCounts(t *testing.T) {
+	q := mustParse(t, header("-- column: n int {encounter} A count.", "-- column: m int {encounter} A count.",
+		"-- column: k int {encounter} A count.", "-- withhold: n of k within all", "-- withhold: m of k"))
+	want := []Withhold{{Column: "n", Total: "k", Margins: [][]string{{}}}, {Column: "m", Total: "k"}}
+	if !reflect.DeepEqual(q.Withhold, want) || !q.Judged() || !q.Judges("m") || q.Judges("k") {
+		t.Errorf("got %+v", q.Withhold)
+	}
+}
+
+func TestIdentified(t *testing.T) {
+	q := mustParse(t, header("-- column: n int - A number.", "-- identified: every row is an account"))
+	if q.Identified != "every row is an account" || q.Judged() {
+		t.Errorf("identified %q", q.Identified)
 	}
 }
 

@@ -6,6 +6,7 @@ package query
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
@@ -40,18 +41,19 @@ func (t Type) String() string {
 
 // Query is one query file.
 type Query struct {
-	Name     string // topic and name, such as "frequency/principal"
-	Origin   string // where it comes from: BuiltIn, or the path of a site's file
-	Title    string
-	Answers  string // the question that it answers
-	Params   []Param
-	Columns  []Column
-	Metrics  []Metric
-	Sources  []string  // what defines the numbers, such as "standard.md ACC-05"
-	Notes    []string  // populations, exclusions and reading advice, a sentence each
-	Withhold *Withhold // which cells are too small to show; nil where no column counts people
-	Text     string    // the whole file, for its hash
-	SQL      string    // the statement, with :name placeholders
+	Name       string // topic and name, such as "frequency/principal"
+	Origin     string // where it comes from: BuiltIn, or the path of a site's file
+	Title      string
+	Answers    string // the question that it answers
+	Params     []Param
+	Columns    []Column
+	Metrics    []Metric
+	Sources    []string   // what defines the numbers, such as "standard.md ACC-05"
+	Notes      []string   // populations, exclusions and reading advice, a sentence each
+	Withhold   []Withhold // which counts are too small to show; empty where no column counts people
+	Identified string     // why it returns rows of a person or encounter; empty where it returns none
+	Text       string     // the whole file, for its hash
+	SQL        string     // the statement, with :name placeholders
 
 	tokens []statement.Token // of SQL
 }
@@ -81,9 +83,10 @@ type Metric struct {
 	Args      []string // int or real columns, in the estimator's order
 }
 
-// Withhold says what the privacy stage must judge before anyone sees the answer.
+// Withhold is a count that the privacy stage must judge before anyone sees the answer. Where
+// a query has several, a row is shown only if each of them may be.
 type Withhold struct {
-	Column  string     // the count that decides; empty where nothing is withheld
+	Column  string     // the count that decides; empty where nothing is withheld, and then it is the only one
 	Total   string     // the count that it is part of: the rest must not be small either
 	Margins [][]string // sets of columns: rows that agree in one set add up to a known total; an empty set is all rows
 	Reason  string     // why nothing need be withheld
@@ -117,6 +120,14 @@ func (q *Query) Param(name string) (Param, bool) {
 		}
 	}
 	return Param{}, false
+}
+
+// Judged reports whether counts decide which rows of an answer may be shown.
+func (q *Query) Judged() bool { return len(q.Withhold) > 0 && q.Withhold[0].Column != "" }
+
+// Judges reports whether a column is a count that decides.
+func (q *Query) Judges(column string) bool {
+	return slices.ContainsFunc(q.Withhold, func(w Withhold) bool { return w.Column == column })
 }
 
 // Unportable lists what the statement uses outside the subset that DuckDB and Trino

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"chartline/cmd/chartline/format"
-	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/registry"
 	"chartline/pipeline/query"
 )
 
@@ -16,9 +16,8 @@ func Describe(q *query.Query) string {
 	section(&b, "Parameters", []string{"name", "type", "default", "meaning"}, parameterRows(q))
 	section(&b, "Columns", []string{"name", "type", "unit", "meaning"}, columnRows(q))
 	section(&b, "Metrics", []string{"name", "estimator", "meaning"}, metricRows(q))
-	if w := withholding(q); w != "" {
-		b.WriteString("\nWithheld\n  " + w + "\n")
-	}
+	paragraphs(&b, "Identified", identified(q))
+	paragraphs(&b, "Withheld", withholding(q))
 	paragraphs(&b, "Notes", q.Notes)
 	paragraphs(&b, "Source", q.Sources)
 	return b.String()
@@ -68,18 +67,30 @@ func columnRows(q *query.Query) [][]string {
 func metricRows(q *query.Query) [][]string {
 	var rows [][]string
 	for _, m := range q.Metrics {
-		estimator, _ := metric.Lookup(m.Estimator) // the query was read with it
+		estimator, _ := registry.Lookup(m.Estimator) // the query was read with it
 		rows = append(rows, []string{m.Name, m.Estimator + "(" + strings.Join(m.Args, ", ") + ")", estimator.Doc})
 	}
 	return rows
 }
 
-// withholding says which rows are withheld.
-func withholding(q *query.Query) string {
-	w := q.Withhold
+// identified says that rows are those of persons or encounters, and why.
+func identified(q *query.Query) []string {
+	if q.Identified == "" {
+		return nil
+	}
+	return []string{"every row is of a person or encounter: " + q.Identified}
+}
+
+// withholding says which rows are withheld, a line for each count that decides.
+func withholding(q *query.Query) (lines []string) {
+	for _, w := range q.Withhold {
+		lines = append(lines, withheldBy(w))
+	}
+	return lines
+}
+
+func withheldBy(w query.Withhold) string {
 	switch {
-	case w == nil:
-		return ""
 	case w.Column == "":
 		return "nothing: " + w.Reason
 	case w.Total == "":

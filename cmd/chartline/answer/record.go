@@ -43,7 +43,7 @@ func (s Shown) Record() arrow.RecordBatch {
 }
 
 // judged says whether the query counts people, so that rows may be withheld.
-func (s Shown) judged() bool { return s.Query.Withhold != nil && s.Query.Withhold.Column != "" }
+func (s Shown) judged() bool { return s.Query.Judged() }
 
 func (s Shown) schema() *arrow.Schema {
 	var fields []arrow.Field

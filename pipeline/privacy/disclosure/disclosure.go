@@ -10,19 +10,29 @@ import (
 	"chartline/pipeline/query"
 )
 
-// Withheld decides for each row of an answer whether its numbers must be hidden.
+// Withheld decides for each row of an answer whether its numbers must be hidden: where one
+// of the counts that decide must be.
 func Withheld(a *query.Answer, minCell int64) []bool {
-	w := a.Query.Withhold
-	if w == nil || w.Column == "" {
-		return make([]bool, a.Len())
+	hidden := make([]bool, a.Len())
+	if a.Query.Judged() {
+		for _, w := range a.Query.Withhold {
+			hide(hidden, decide(a, w, everyRow(a), w.Margins, minCell))
+		}
 	}
-	return decide(a, everyRow(a), w.Margins, minCell)
+	return hidden
+}
+
+// hide adds to what is hidden.
+func hide(hidden, too []bool) {
+	for i, h := range too {
+		hidden[i] = hidden[i] || h
+	}
 }
 
 // WithheldRuns is Withheld for an answer of several series, told apart by their first
 // text, of which one is shown: its own sum is known, those across series are not.
 func WithheldRuns(a *query.Answer, minCell int64) []bool {
-	if w := a.Query.Withhold; w == nil || w.Column == "" {
+	if !a.Query.Judged() {
 		return make([]bool, a.Len())
 	}
 	first := slices.IndexFunc(a.Query.Columns, func(c query.Column) bool { return c.Type == query.Text })
@@ -32,25 +42,58 @@ func WithheldRuns(a *query.Answer, minCell int64) []bool {
 		for end := start; end < a.Len() && a.Cell(end, first) == a.Cell(start, first); end++ {
 			rows = append(rows, end)
 		}
-		hidden = append(hidden, decide(a, rows, [][]string{{}}, minCell)...)
+		run := make([]bool, len(rows))
+		for _, w := range a.Query.Withhold {
+			hide(run, decide(a, w, rows, [][]string{{}}, minCell))
+		}
+		hidden = append(hidden, run...)
 	}
 	return hidden
 }
+
+// WithheldTotals is for an answer of several series, told apart by their first text, of
+// which sums are shown and no single row: it decides on the sum of each series, of all of
+// which together the sum is known.
+func WithheldTotals(a *query.Answer, minCell int64) []bool {
+	hidden := make([]bool, a.Len())
+	if !a.Query.Judged() {
+		return hidden
+	}
+	first := slices.IndexFunc(a.Query.Columns, func(c query.Column) bool { return c.Type == query.Text })
+	for _, w := range a.Query.Withhold {
+		var cells []privacy.Cell
+		of := make([]int, a.Len()) // the series of each row
+		for row, n := range a.Int(w.Column) {
+			if row == 0 || a.Cell(row, first) != a.Cell(row-1, first) {
+				cells = append(cells, privacy.Cell{Keys: []string{a.Cell(row, first)}})
+			}
+			of[row] = len(cells) - 1
+			cells[of[row]].Count += n
+		}
+		decision := privacy.Withhold(cells, []privacy.Margin{{}}, minCell)
+		for row, series := range of {
+			hidden[row] = hidden[row] || decision.Cells[series]
+		}
+	}
+	return hidden
+}
+
+// Small reports whether a count of patients or encounters must be hidden by itself, for
+// counts that are sums of rows.
+func Small(count, minCell int64) bool { return privacy.Small(count, minCell) }
 
 // SmallCell reports whether a cell must be hidden although its row is shown: a second
 // count of patients or encounters that is small by itself.
 func SmallCell(a *query.Answer, row, column int, minCell int64) bool {
 	c := a.Query.Columns[column]
-	w := a.Query.Withhold
-	if w == nil || w.Column == "" || c.Type != query.Int || c.Unit != "{patient}" && c.Unit != "{encounter}" {
+	if !a.Query.Judged() || c.Type != query.Int || c.Unit != "{patient}" && c.Unit != "{encounter}" {
 		return false
 	}
 	return privacy.Small(a.Int(c.Name)[row], minCell)
 }
 
-// decide hides rows whose margins are sums over these rows alone.
-func decide(a *query.Answer, rows []int, margins [][]string, minCell int64) []bool {
-	w := a.Query.Withhold
+// decide hides rows by one count, whose margins are sums over these rows alone.
+func decide(a *query.Answer, w query.Withhold, rows []int, margins [][]string, minCell int64) []bool {
 	counts := a.Int(w.Column)
 	dimensions := Labels(a.Query)
 	cells := make([]privacy.Cell, len(rows))
@@ -92,7 +135,7 @@ func everyRow(a *query.Answer) []int {
 func Labels(q *query.Query) []string {
 	var names []string
 	for _, c := range q.Columns {
-		sorted := slices.Contains(q.OrderBy(), c.Name) && (q.Withhold == nil || q.Withhold.Column != c.Name)
+		sorted := slices.Contains(q.OrderBy(), c.Name) && !q.Judges(c.Name)
 		if c.Type != query.Real && (c.Type != query.Int || sorted) {
 			names = append(names, c.Name)
 		}

@@ -114,3 +114,21 @@ func TestOrderDoesNotTellWithheldSizes(t *testing.T) {
 		t.Errorf("order %v: B before A tells that it is larger", names)
 	}
 }
+
+// Either count of a row may forbid it.
+func TestWithheldBySeveralCounts(t *testing.T) {
+	a := answer(t, "encounters\n-- withhold: patients", "facility, month",
+		"('A', 1, 40, 5, 100)", "('A', 2, 5, 30, 100)", "('A', 3, 30, 30, 100)")
+	if got := disclosure.Withheld(a, minCell); !slices.Equal(got, []bool{true, true, false}) {
+		t.Errorf("withheld %v", got)
+	}
+}
+
+// Of series of which sums are shown, the sum decides, and a second that would reveal a small
+// one is hidden with it.
+func TestWithheldTotals(t *testing.T) {
+	a := answer(t, "encounters", "facility, month", "('A', 1, 6, 5, 100)", "('A', 2, 7, 5, 100)", "('B', 1, 3, 3, 100)", "('C', 1, 90, 9, 100)")
+	if got := disclosure.WithheldTotals(a, minCell); !slices.Equal(got, []bool{true, true, true, false}) {
+		t.Errorf("withheld %v", got)
+	}
+}
