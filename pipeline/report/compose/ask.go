@@ -15,10 +15,21 @@ import (
 	"chartline/pipeline/report"
 )
 
-// answered is an answer with the rows whose numbers must not be shown.
+// answered is an answer with the rows whose numbers must not be shown, and the values that
+// its query was asked with.
 type answered struct {
 	*query.Answer
 	withheld []bool
+	values   map[string]string
+}
+
+// given is the value of a parameter; empty where the query takes none.
+func (a answered) given(param string) string {
+	if v, ok := a.values[param]; ok {
+		return v
+	}
+	p, _ := a.Query.Param(param)
+	return p.Default
 }
 
 // ask runs the query of a block with the values that it takes: those of the site's job
@@ -50,7 +61,7 @@ func (e *Edition) ask(ctx context.Context, q *query.Query, k kind, p report.Part
 	if k.protect != nil {
 		protect = k.protect
 	}
-	return answered{a, protect(a, e.MinCell)}, nil
+	return answered{a, protect(a, e.MinCell), values}, nil
 }
 
 // estimates applies a metric and empties what must not be shown.
@@ -78,7 +89,7 @@ func (a answered) only(rows []int) answered {
 	for _, i := range rows {
 		hidden[i] = a.withheld[i]
 	}
-	return answered{a.Answer, hidden}
+	return answered{a.Answer, hidden, a.values}
 }
 
 // shown lists the rows that may be shown, in the order of the answer.

@@ -3,12 +3,13 @@ package compose
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/metric"
-	"chartline/pipeline/query"
+	"chartline/pipeline/metric/registry"
 	"chartline/pipeline/report"
 )
 
@@ -41,8 +42,10 @@ func trend(e *Edition, a answered, b report.BlockSpec) made {
 	if !a.pooled(b.Metric, everyRow(a)).Defined() {
 		return made{block: notJudged(b), keys: keys}
 	}
+	lines, hidden := distinct(fig.Lines)
+	fig.Lines = lines
 	finding := trendFinding(yearsOf(a, b.Metric), labelOf(b))
-	fig.Words = e.words(a, b, finding.Headline, fmt.Sprintf("%s by month of discharge; band: 95%% intervals of the %s.", b.Title, lowerFirst(labelOf(b))), "Lines by month, one with an interval band.")
+	fig.Words = e.words(a, b, finding.Headline, fmt.Sprintf("%s by month of discharge; band: 95%% intervals of the %s.%s", b.Title, lowerFirst(labelOf(b)), hidden), "Lines by month, one with an interval band.")
 	return made{block: figure(b, fig, twin(b, finding.Headline, columns, rows)), finding: finding, key: keys[b.Metric], keys: keys}
 }
 
@@ -55,11 +58,43 @@ func trendPoint(at time.Time, est metric.Estimate, hidden, banded bool) chart.Po
 	return p
 }
 
-// notJudged stands for a figure of a measure that no record allows, such as a rate of
-// severities where families of DRGs are not loaded.
+// distinct leaves out lines that lie on another one in every month, which would hide them,
+// and gives a sentence that says so. The line with the band stays.
+func distinct(lines []chart.Line) (drawn []chart.Line, hidden string) {
+	for _, l := range lines {
+		at := slices.IndexFunc(drawn, func(d chart.Line) bool { return slices.EqualFunc(d.Points, l.Points, sameValue) })
+		if at < 0 {
+			drawn = append(drawn, l)
+			continue
+		}
+		if slices.ContainsFunc(l.Points, chart.Point.Interval) {
+			drawn[at], l = l, drawn[at]
+		}
+		hidden += fmt.Sprintf(" The %s lies on the %s.", lowerFirst(l.Name), lowerFirst(drawn[at].Name))
+	}
+	return drawn, hidden
+}
+
+// lineWidth is a difference, as a share of a value, that is thinner than a line.
+const lineWidth = 0.002
+
+// sameValue reports whether two points cannot be told apart in a figure.
+func sameValue(a, b chart.Point) bool {
+	if !a.Drawn() || !b.Drawn() {
+		return a.Drawn() == b.Drawn() && a.Withheld == b.Withheld
+	}
+	return math.Abs(a.Value-b.Value) <= lineWidth*math.Abs(a.Value)
+}
+
+// notJudged stands for a measure that no record allows, such as a rate of severities where
+// families of DRGs are not loaded. Its caption says what is needed.
 func notJudged(b report.BlockSpec) report.Block {
-	return report.Block{Table: &report.Table{ID: b.ID, Title: b.Title, Columns: textual(capital(b.Noun)),
-		Rows: [][]string{{"None can be judged: what this measure needs is not loaded."}}}}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: textual("State"),
+		Rows: [][]string{{"None can be judged: what this measure needs is not loaded."}}}
+	if b.Caption != "" {
+		t.Notes = []string{b.Caption}
+	}
+	return report.Block{Table: t}
 }
 
 // lowerFirst writes a label inside a sentence; abbreviations stay as they are.
@@ -115,7 +150,7 @@ func yearsOf(a answered, name string) []year {
 // pooled estimates a metric over several rows together: what it is made from are sums.
 func (a answered) pooled(name string, rows []int) metric.Estimate {
 	m, _ := a.Query.Metric(name)
-	estimator, _ := metric.Lookup(m.Estimator)
+	estimator, _ := registry.Lookup(m.Estimator)
 	sums := make([]float64, len(m.Args))
 	for i, arg := range m.Args {
 		values := a.Number(arg)
@@ -172,125 +207,5 @@ func unitOf(est metric.Estimate) chart.Unit {
 		return chart.Weight
 	default:
 		return chart.Plain
-	}
-}
-
-// tally is a table with a row a group, its cases and a column a measure, in the order of
-// the answer. Beyond the first so many, groups are counted and left out.
-func tally(_ *Edition, a answered, b report.BlockSpec) made {
-	names := leadingTexts(a.Query)
-	t := &report.Table{ID: b.ID, Title: b.Title}
-	for i, name := range names {
-		t.Columns = append(t.Columns, report.Column{Title: headOf(name, b.Noun, i)})
-	}
-	t.Columns = append(t.Columns, report.Column{Title: "Cases", Numeric: true})
-	order := a.shown()
-	top := min(orDefault(b.Top, len(order)), len(order))
-	cases := a.Int("cases")
-	for _, i := range order[:top] {
-		var row []string
-		for _, name := range names {
-			row = append(row, a.Text(name)[i])
-		}
-		t.Rows = append(t.Rows, append(row, count(cases[i])))
-	}
-	for _, m := range b.Measures {
-		t.Columns = append(t.Columns, report.Column{Title: m.Label, Numeric: true})
-		est := a.estimates(m.Metric)
-		for at, i := range order[:top] {
-			t.Rows[at] = append(t.Rows[at], visibleRange(est[i]))
-		}
-	}
-	t.Notes = []string{"In brackets: 95% intervals."}
-	if left := len(order) - top; left > 0 {
-		t.Notes = append(t.Notes, "Left out: "+plural(int64(left), "rows")+" with fewer cases.")
-	}
-	if a.anyWithheld() {
-		t.Notes = append(t.Notes, "Rows of so few cases that they must not be shown are left out too.")
-	}
-	if b.Caption != "" {
-		t.Notes = append(t.Notes, b.Caption)
-	}
-	if top == 0 {
-		return made{block: allWithheld(b)}
-	}
-	return made{block: report.Block{Table: t}}
-}
-
-// visibleRange leaves out an interval that is narrower than the digits shown.
-func visibleRange(est metric.Estimate) string {
-	if est.Level > 0 && inUnit(est.Lo, est.Unit) == inUnit(est.Hi, est.Unit) {
-		return value(est)
-	}
-	return withRange(est)
-}
-
-// leadingTexts are the columns that name a row: the texts before the first number.
-func leadingTexts(q *query.Query) []string {
-	var names []string
-	for _, c := range q.Columns {
-		if c.Type != query.Text {
-			break
-		}
-		names = append(names, c.Name)
-	}
-	return names
-}
-
-// headOf is the head of a column that names rows: the first is what a row is.
-func headOf(column, noun string, at int) string {
-	if at == 0 {
-		return capital(noun)
-	}
-	return strings.ReplaceAll(capital(strings.ReplaceAll(column, "_", " ")), "Drg", "DRG")
-}
-
-// ratios are bars of observed over expected, a bar a group with the most cases first.
-// Dark are those whose interval does not hold 1.
-func ratios(e *Edition, a answered, b report.BlockSpec) made {
-	order := a.shown()
-	top := min(orDefault(b.Top, defaultTop), len(order))
-	if top == 0 {
-		return made{block: allWithheld(b)}
-	}
-	name := firstOf(a.Query, query.Text)
-	est, names, cases := a.estimates(b.Metric), a.Text(name), a.Int("cases")
-	var items []chart.Bar
-	var rows [][]string
-	var above, below []string
-	for _, i := range order[:top] {
-		apart := est[i].Level > 0 && (est[i].Lo > 1 || est[i].Hi < 1)
-		switch {
-		case apart && est[i].Lo > 1:
-			above = append(above, names[i])
-		case apart:
-			below = append(below, names[i])
-		}
-		items = append(items, chart.Bar{Label: names[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: count(cases[i]), Accent: apart})
-		rows = append(rows, append([]string{names[i], fmt.Sprint(cases[i])}, estimateCells(est[i])...))
-	}
-	finding := ratioFinding(above, below, top, b)
-	words := e.words(a, b, finding.Headline, fmt.Sprintf("%s; 100%% is as expected; whiskers: 95%% intervals. Dark: the interval does not hold 100%%.", b.Title),
-		"Horizontal bars with intervals.")
-	fig := chart.Bars{Words: words, Unit: chart.Percent, LabelHead: capital(b.Noun), ValueHead: b.Title, RightHead: "Cases", Items: items}
-	return made{block: figure(b, fig, twin(b, finding.Headline, append(append(textual(name), numeric("cases")...), estimateColumns()...), rows)), finding: finding}
-}
-
-func ratioFinding(above, below []string, top int, b report.BlockSpec) *report.Finding {
-	if len(above)+len(below) == 0 {
-		return &report.Finding{
-			Headline: "No " + b.Noun + " stand apart from what is expected",
-			Text:     sentence("%s: the intervals of all %d %s with the most cases hold 100%%", b.Title, top, b.Noun),
-		}
-	}
-	tone := report.Neutral
-	if len(above) > 0 {
-		tone = report.Watch
-	}
-	return &report.Finding{
-		Headline: fmt.Sprintf("%s of %d %s lie above what is expected, %s below", spelled(len(above)), top, b.Noun, strings.ToLower(spelled(len(below)))),
-		Text: sentence("%s: of the %d %s with the most cases, the intervals of %d lie above 100%% and those of %d below; one in twenty would lie apart by chance",
-			b.Title, top, b.Noun, len(above), len(below)),
-		Tone: tone,
 	}
 }

@@ -22,9 +22,13 @@ func weights(cases int, means ...float64) string {
 -- column: weights real 1 Sum.
 -- column: squares real 1 Squares.
 -- metric: index = mean_weight(cases, weights, squares)
--- metric: other = mean_weight(cases, weights, squares)
+-- column: heavier real 1 Sum of weights a tenth higher.
+-- metric: other = mean_weight(cases, heavier, squares)
+-- column: nearly real 1 Sum of weights a thousandth higher.
+-- metric: same = mean_weight(cases, nearly, squares)
 -- withhold: none test
-SELECT t.month, CAST(t.cases AS BIGINT) AS cases, CAST(t.weights AS DOUBLE) AS weights, CAST(t.squares AS DOUBLE) AS squares
+SELECT t.month, CAST(t.cases AS BIGINT) AS cases, CAST(t.weights AS DOUBLE) AS weights, CAST(t.squares AS DOUBLE) AS squares,
+       CAST(1.1 * t.weights AS DOUBLE) AS heavier, CAST(1.001 * t.weights AS DOUBLE) AS nearly
 FROM (VALUES ` + strings.Join(rows, ", ") + `) AS t(month, cases, weights, squares)
 ORDER BY month`
 }
@@ -61,12 +65,42 @@ func TestTrendDrawsOneBandAndMarksFiscalYears(t *testing.T) {
 	}
 	fig := doc.Parts[0].Blocks[0].Figure.Chart.(chart.Series)
 	judged, other := fig.Lines[0].Points[0], fig.Lines[1].Points[0]
-	if !(judged.Lo < judged.Value && judged.Value < judged.Hi) || other.Lo == other.Lo || other.Value != judged.Value {
+	if !(judged.Lo < judged.Value && judged.Value < judged.Hi) || other.Lo == other.Lo || other.Value < 1.05*judged.Value {
 		t.Errorf("points %+v and %+v", judged, other)
 	}
 	// The period of the test begins on 1 October 2025 and ends before that of 2026.
 	if len(fig.Breaks) != 0 || fig.Unit != chart.Weight {
 		t.Errorf("breaks %v, unit %v", fig.Breaks, fig.Unit)
+	}
+}
+
+// Of two lines that lie on each other in every month the judged one is drawn, whichever
+// comes first, and the figure says where the other one is.
+func TestTrendDrawsLinesThatLieOnEachOtherOnce(t *testing.T) {
+	judged, alike := report.MeasureSpec{Metric: "index", Label: "Index"}, report.MeasureSpec{Metric: "same", Label: "Same"}
+	for _, order := range [][]report.MeasureSpec{{judged, alike}, {alike, judged}} {
+		block := trendBlock
+		block.Measures = append(order, report.MeasureSpec{Metric: "other", Label: "Other"})
+		fig := composed(t, question{weights(50, 1.0, 1.2), block}).Parts[0].Blocks[0].Figure.Chart.(chart.Series)
+		if len(fig.Lines) != 2 || fig.Lines[0].Name != "Index" || fig.Lines[1].Name != "Other" || !strings.HasSuffix(fig.Subtitle, "The same lies on the index.") {
+			t.Errorf("%s first: lines %+v, %q", order[0].Label, fig.Lines, fig.Subtitle)
+		}
+	}
+}
+
+func TestMeasuresOfNothingSaySo(t *testing.T) {
+	none := header + `-- column: scope text - Scope.
+-- column: hits int {encounter} Hits.
+-- column: cases int {encounter} Cases.
+-- metric: rate = proportion(hits, cases)
+-- withhold: none test
+SELECT 'all' AS scope, CAST(0 AS BIGINT) AS hits, CAST(0 AS BIGINT) AS cases
+ORDER BY scope`
+	doc := composed(t, question{none, report.BlockSpec{Kind: "measures", Title: "Listed", Metric: "rate", Caption: "It takes a list.",
+		Measures: []report.MeasureSpec{{Metric: "rate", Noun: "discharges", Label: "Rate"}}}})
+	got := doc.Parts[0].Blocks[0].Table
+	if got == nil || len(got.Rows) != 1 || !strings.Contains(got.Rows[0][0], "not loaded") || strings.Join(got.Notes, "") != "It takes a list." {
+		t.Errorf("table %+v", got)
 	}
 }
 

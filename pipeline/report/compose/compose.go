@@ -37,6 +37,8 @@ type made struct {
 	finding *report.Finding              // nil where the numbers support no sentence
 	key     *report.KeyFigure            // nil where the block has none
 	keys    map[string]*report.KeyFigure // by metric, where it has several
+
+	identified *report.Finding // that its rows are of persons; nil where they are not
 }
 
 // kind makes blocks of one kind.
@@ -49,25 +51,48 @@ type kind struct {
 
 // kinds are the figures and tables that a specification can name.
 var kinds = map[string]kind{
-	"ranking":    {make: ranking, columns: []string{"code", "title", "encounters", "discharges"}, options: []string{"metric", "noun", "top"}},
-	"pareto":     {make: pareto, columns: []string{"code", "title", "encounters", "discharges"}, options: []string{"noun", "top"}},
-	"seasonal":   {make: seasonal, columns: []string{"category", "title", "month", "encounters", "discharges"}, options: []string{"metric", "noun", "events"}, protect: disclosure.WithheldRuns},
-	"validity":   {make: validity, columns: []string{"element", "code_system", "status", "codes", "all_codes"}, options: []string{"metric"}},
-	"measures":   {make: measures, columns: []string{"scope"}, options: []string{"measures", "metric", "target"}},
-	"groups":     {make: groups, options: []string{"measures", "noun"}},
-	"funnel":     {make: funnel, options: []string{"metric", "noun"}},
-	"control":    {make: control, options: []string{"metric", "noun", "target", "baseline", "events"}},
-	"errors":     {make: errorTypes, columns: []string{"error_type", "meaning", "coder_attributable", "findings", "overturned", "reviewed"}},
-	"survival":   {make: survival, columns: []string{"patient_type", "day", "coded", "censored", "exited"}, options: []string{"limit", "noun", "target"}},
-	"attainment": {make: attainment, columns: []string{"patient_type", "target_days", "discharged", "coded_within", "pending"}, options: []string{"metric", "target"}},
-	"stays":      {make: monthlyMeans, columns: []string{"month", "day", "coded", "censored"}, options: []string{"limit", "baseline", "events"}},
-	"completed":  {make: completed, columns: []string{"patient_type", "day", "accounts", "early"}},
-	"ageing":     {make: ageing, columns: []string{"bucket", "from_days", "to_days", "accounts", "dollars"}, options: []string{"target"}},
-	"trend":      {make: trend, columns: []string{"month"}, options: []string{"measures", "metric", "noun", "events"}},
-	"tally":      {make: tally, columns: []string{"cases"}, options: []string{"measures", "noun", "top"}},
-	"ratios":     {make: ratios, columns: []string{"cases"}, options: []string{"metric", "noun", "top"}},
-	"backlog":    {make: backlog, columns: []string{"scope", "accounts", "dollars", "over_hold", "over_hold_dollars", "over_30_days", "dnfc_days"}},
+	"ranking":       {make: ranking, columns: []string{"title", "encounters", "discharges"}, options: []string{"metric", "noun", "top"}},
+	"pareto":        {make: pareto, columns: []string{"code", "title", "encounters", "discharges"}, options: []string{"noun", "top"}},
+	"seasonal":      {make: seasonal, columns: []string{"category", "title", "month", "encounters", "discharges"}, options: []string{"metric", "noun", "events"}, protect: disclosure.WithheldRuns},
+	"validity":      {make: validity, columns: []string{"element", "code_system", "status", "codes", "judged", "basis", "releases", "first_release", "last_release"}, options: []string{"metric"}},
+	"population":    {make: population, columns: []string{"patient_type", "encounters", "in_house", "voided", "outside_period", "discharged", "coded", "shifted"}, options: []string{"metric"}},
+	"volumes":       {make: volumes, columns: []string{"month", "facility_id", "patient_type", "encounters"}, options: []string{"noun"}},
+	"depth":         {make: depth, columns: []string{"patient_type", "encounters", "most", "at_cap"}},
+	"changes":       {make: changes, columns: []string{"grouping", "title", "later", "earlier", "later_discharges", "earlier_discharges", "changed_codes"}, options: []string{"top"}},
+	"pairs":         {make: pairs, columns: []string{"first_group", "second_group", "first_title", "second_title", "together", "first_encounters", "second_encounters", "discharges"}, options: []string{"top"}},
+	"trends":        {make: trends, columns: trendColumns, options: []string{"noun", "top"}, protect: disclosure.WithheldTotals},
+	"steepest":      {make: steepest, columns: trendColumns, options: []string{"metric", "noun"}, protect: disclosure.WithheldRuns},
+	"standardised":  {make: standardised, columns: []string{"grouping", "title", "facility_id", "encounters", "unknown"}, options: []string{"top"}, protect: disclosure.WithheldRuns},
+	"acquired":      {make: acquired, columns: []string{"grouping", "title", "encounters", "listed", "discharges", "not_judged"}, options: []string{"metric", "noun", "top"}},
+	"scores":        {make: scores, columns: []string{"patient_type", "status", "score", "encounters"}},
+	"conditions":    {make: conditions, columns: []string{"patient_type", "condition", "title", "encounters", "scored"}, options: []string{"metric", "noun", "top"}},
+	"measures":      {make: measures, columns: []string{"scope"}, options: []string{"measures", "metric", "target"}},
+	"groups":        {make: groups, options: []string{"measures", "noun"}},
+	"funnel":        {make: funnel, options: []string{"metric", "noun"}},
+	"control":       {make: control, options: []string{"metric", "noun", "target", "baseline", "events"}},
+	"errors":        {make: errorTypes, columns: []string{"error_type", "meaning", "coder_attributable", "findings", "overturned", "reviewed"}},
+	"survival":      {make: survivalCurves, columns: []string{"patient_type", "day", "coded", "censored", "exited"}, options: []string{"limit", "noun", "target"}},
+	"attainment":    {make: attainment, columns: []string{"patient_type", "target_days", "discharged", "coded_within", "pending"}, options: []string{"metric", "target"}},
+	"stays":         {make: monthlyMeans, columns: []string{"month", "day", "coded", "censored"}, options: []string{"limit", "baseline", "events"}},
+	"completed":     {make: completed, columns: []string{"patient_type", "day", "accounts", "early"}},
+	"ageing":        {make: ageing, columns: []string{"bucket", "from_days", "to_days", "accounts", "dollars"}, options: []string{"target"}},
+	"trend":         {make: trend, columns: []string{"month"}, options: []string{"measures", "metric", "noun", "events"}},
+	"tally":         {make: tally, columns: []string{"cases"}, options: []string{"measures", "noun", "top"}},
+	"ratios":        {make: ratios, columns: []string{"cases"}, options: []string{"metric", "noun", "top"}},
+	"edits":         {make: edits, columns: []string{"edit", "title", "action", "state", "passed", "failed", "bypassed", "not_applicable", "errors"}, options: []string{"metric"}},
+	"edit_rates":    {make: editRates, columns: []string{"edit", "title", "action", "failed", "judged", "limit_share"}, options: []string{"metric"}},
+	"edits_not_run": {make: unjudged, columns: []string{"edit", "title", "state", "reason", "errors"}},
+	"edit_changes":  {make: editChanges, columns: []string{"edit", "title", "action", "new", "persisting", "resolved", "not_judged"}},
+	"edit_units":    {make: editUnits, columns: []string{"edit", "title", "failed", "judged"}, options: []string{"metric", "noun"}},
+	"edit_funnel":   {make: editFunnel, columns: []string{"edit", "title", "failed", "judged"}, options: []string{"metric", "noun"}},
+	"reconciled":    {make: reconciled, columns: []string{"source_name", "table_name", "rows_in", "rows_landed", "rows_repeated", "rows_superseded", "rows_quarantined", "rows_skipped", "difference"}},
+	"quarantined":   {make: quarantined, columns: []string{"source_name", "table_name", "reason", "column_name", "records"}},
+	"freshness":     {make: freshness, columns: []string{"source_name", "format", "inputs", "refused", "age_seconds"}},
+	"backlog":       {make: backlog, columns: []string{"scope", "accounts", "dollars", "over_hold", "over_hold_dollars", "over_30_days", "dnfc_days"}},
 }
+
+// trendColumns are what trends of groups are fitted to.
+var trendColumns = []string{"grouping", "title", "month", "encounters", "discharges", "code_set", "changed_codes"}
 
 // Compose asks and writes the whole Document but its provenance, which the caller
 // knows.
@@ -112,6 +137,9 @@ func (e *Edition) part(ctx context.Context, p report.PartSpec, doc *report.Docum
 		}
 		keep(keys, b.ID, m)
 		part.Blocks = append(part.Blocks, m.block)
+		if m.identified != nil {
+			part.Findings = append(part.Findings, *m.identified)
+		}
 		if m.finding == nil {
 			continue
 		}
@@ -206,7 +234,21 @@ func (e *Edition) block(ctx context.Context, p report.PartSpec, b report.BlockSp
 	if a.Len() == 0 {
 		return made{empty: true}, nil
 	}
-	return k.make(e, a, b), nil
+	m := k.make(e, a, b)
+	m.identified = identified(q, b)
+	return m, nil
+}
+
+// identified says that the rows of a block are those of persons or encounters, and why.
+func identified(q *query.Query, b report.BlockSpec) *report.Finding {
+	if q.Identified == "" {
+		return nil
+	}
+	return &report.Finding{
+		Headline: "Rows of single persons or encounters",
+		Text:     sentence("%s: %s", titleOf(b), q.Identified),
+		Tone:     report.Act,
+	}
 }
 
 // fits checks that a query has what the kind reads, and that the specification sets

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
-	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/spc"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 )
@@ -20,7 +20,7 @@ func control(e *Edition, a answered, b report.BlockSpec) made {
 	m, _ := a.Query.Metric(b.Metric)
 	column := firstOf(a.Query, query.Date)
 	starts, xs, ns, partial := byPeriod(a, column, m.Args[0], m.Args[1])
-	c := steady(b.Baseline, partial, func(o metric.ControlOptions) metric.ControlChart { return metric.PPrimeChart(xs, ns, o) })
+	c := steady(b.Baseline, partial, func(o spc.Options) spc.Chart { return spc.PPrime(xs, ns, o) })
 	if !c.Defined() {
 		return made{empty: true}
 	}
@@ -72,12 +72,12 @@ func places(flags []bool) []int {
 	return at
 }
 
-var signals = map[metric.Signal]chart.Signal{
-	metric.CommonCause: chart.InControl, metric.Outside: chart.Outside, metric.Shift: chart.Run,
-	metric.Trend: chart.Trend, metric.NearLimit: chart.TwoOfThree,
+var signals = map[spc.Signal]chart.Signal{
+	spc.CommonCause: chart.InControl, spc.Outside: chart.Outside, spc.Shift: chart.Run,
+	spc.Trend: chart.Trend, spc.NearLimit: chart.TwoOfThree,
 }
 
-func controlPoints(c metric.ControlChart, starts []time.Time, partial []bool, baseline int) []chart.ControlPoint {
+func controlPoints(c spc.Chart, starts []time.Time, partial []bool, baseline int) []chart.ControlPoint {
 	points := make([]chart.ControlPoint, len(starts))
 	for i, p := range c.Points {
 		points[i] = chart.ControlPoint{Start: starts[i], Value: p.Value, Centre: p.Centre, Lower: p.Lower, Upper: p.Upper,
@@ -93,14 +93,14 @@ func controlPoints(c metric.ControlChart, starts []time.Time, partial []bool, ba
 // a baseline is set, and else from all points that lie inside them: those outside have a
 // cause of their own, and would hide others (Montgomery's first phase, one pass). Points
 // of periods that are not over are never used.
-func steady(baseline int, partial []bool, chart func(metric.ControlOptions) metric.ControlChart) metric.ControlChart {
-	options := metric.ControlOptions{Baseline: baseline, Exclude: places(partial)}
+func steady(baseline int, partial []bool, chart func(spc.Options) spc.Chart) spc.Chart {
+	options := spc.Options{Baseline: baseline, Exclude: places(partial)}
 	c := chart(options)
 	if baseline > 0 {
 		return c
 	}
 	for i, p := range c.Points {
-		if p.Signal == metric.Outside && !partial[i] {
+		if p.Signal == spc.Outside && !partial[i] {
 			options.Exclude = append(options.Exclude, i)
 		}
 	}
@@ -117,15 +117,15 @@ func baselineWords(baseline int, column string) string {
 
 // controlFinding names the periods outside the limits, which are what a reader must
 // explain; the other rules are counted.
-func controlFinding(c metric.ControlChart, starts []time.Time, partial []bool, column, noun string) *report.Finding {
+func controlFinding(c spc.Chart, starts []time.Time, partial []bool, column, noun string) *report.Finding {
 	var outside []int
 	other := 0
 	for i, p := range c.Points {
 		switch {
 		case partial[i]:
-		case p.Signal == metric.Outside:
+		case p.Signal == spc.Outside:
 			outside = append(outside, i)
-		case p.Signal != metric.CommonCause:
+		case p.Signal != spc.CommonCause:
 			other++
 		}
 	}

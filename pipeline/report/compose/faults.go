@@ -56,42 +56,6 @@ func falling(n []int64) []int {
 	return order
 }
 
-// validity is a table of codes that were not valid on their date: counted with a rate,
-// never dropped.
-func validity(_ *Edition, a answered, b report.BlockSpec) made {
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{
-		{Title: "Codes"}, {Title: "On the discharge date"}, {Title: "Number", Numeric: true}, {Title: "Share", Numeric: true}, {Title: "95% CI", Numeric: true},
-	}}
-	elements, systems, statuses := a.Text("element"), a.Text("code_system"), a.Text("status")
-	n, all := a.Int("codes"), a.Int("all_codes")
-	est := a.estimates(b.Metric)
-	var bad, total int64
-	for i, status := range statuses {
-		t.Rows = append(t.Rows, []string{capital(elements[i]) + ", " + systems[i], statusWords[status], count(n[i]), percentSmall(est[i]), intervalSmall(est[i])})
-		if status != "valid" && status != "not_loaded" {
-			bad += n[i]
-		}
-		if i == 0 || systems[i] != systems[i-1] || elements[i] != elements[i-1] {
-			total += all[i]
-		}
-	}
-	t.Notes = []string{"Judged by the code set in force on the discharge date. Invalid codes stay in every count; they are never cut to a parent."}
-	p := metric.Proportion(bad, total)
-	if bad == 0 || !p.Defined() {
-		return made{block: report.Block{Table: t}}
-	}
-	return made{block: report.Block{Table: t}, finding: &report.Finding{
-		Headline: count(bad) + " codes were not valid on their date",
-		Text:     sentence("%s of %s codes (%s, %s) were truncated, retired, not yet in force or in no code set", count(bad), count(total), percentSmall(p), confidence+intervalSmall(p)),
-		Tone:     report.Watch,
-	}}
-}
-
-var statusWords = map[string]string{
-	"valid": "valid", "header": "truncated: a header, never valid on a claim", "retired": "retired",
-	"not_yet": "not yet in force", "unknown": "in no code set", "not_loaded": "no code set loaded",
-}
-
 // percentSmall writes small shares with two decimals.
 func percentSmall(est metric.Estimate) string {
 	if !est.Defined() {

@@ -8,6 +8,7 @@ import (
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 )
@@ -54,11 +55,11 @@ func funnel(e *Edition, a answered, b report.BlockSpec) made {
 	m, _ := a.Query.Metric(b.Metric)
 	x, n := a.Int(m.Args[0]), a.Int(m.Args[1])
 	units, deff := effectiveUnits(a, m, names)
-	pooled := metric.Pooled(units)
+	pooled := compare.Pooled(units)
 	if !pooled.Defined() {
 		return made{empty: true}
 	}
-	f := metric.Funnel(units, pooled.Value).Unwidened()
+	f := compare.Funnel(units, pooled.Value).Unwidened()
 	finding := funnelFinding(f, pooled, b.Noun)
 	subtitle := fmt.Sprintf("%s, a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the pooled %s", b.Title, b.Noun, percent(pooled.Value))
 	if deff > 1 {
@@ -86,7 +87,7 @@ const clustered = "cluster_ratio"
 
 // effectiveUnits are the units in independent records, and the design effect by which
 // codes in charts are fewer.
-func effectiveUnits(a answered, m query.Metric, names []string) ([]metric.Unit, float64) {
+func effectiveUnits(a answered, m query.Metric, names []string) ([]compare.Unit, float64) {
 	args := make([][]int64, len(m.Args))
 	for i, name := range m.Args {
 		args[i] = a.Int(name)
@@ -96,17 +97,17 @@ func effectiveUnits(a answered, m query.Metric, names []string) ([]metric.Unit, 
 		for i := range names {
 			charts[i] = metric.Ratio{X: args[0][i], M: args[1][i], XX: args[2][i], MM: args[3][i], XM: args[4][i], Charts: args[5][i]}
 		}
-		return metric.Effective(names, charts)
+		return compare.Effective(names, charts)
 	}
-	units := make([]metric.Unit, len(names))
+	units := make([]compare.Unit, len(names))
 	for i := range names {
-		units[i] = metric.Unit{Label: names[i], X: args[0][i], N: args[1][i]}
+		units[i] = compare.Unit{Label: names[i], X: args[0][i], N: args[1][i]}
 	}
 	return units, 1
 }
 
 // limits are the curves from the smallest to the largest unit, with room at both ends.
-func limits(f metric.FunnelChart, sizes []int64, deff float64) []chart.FunnelLimit {
+func limits(f compare.FunnelChart, sizes []int64, deff float64) []chart.FunnelLimit {
 	most := float64(slices.Max(sizes)) * 1.1
 	first, step := 5*deff, max(most/120, deff)
 	var curve []chart.FunnelLimit
@@ -117,15 +118,15 @@ func limits(f metric.FunnelChart, sizes []int64, deff float64) []chart.FunnelLim
 	return curve
 }
 
-var verdicts = map[metric.Verdict]chart.Verdict{
-	metric.Inside: chart.Within, metric.NotJudged: chart.NotJudged,
-	metric.Beyond95: chart.Beyond95, metric.Beyond998: chart.Beyond998,
+var verdicts = map[compare.Verdict]chart.Verdict{
+	compare.Inside: chart.Within, compare.NotJudged: chart.NotJudged,
+	compare.Beyond95: chart.Beyond95, compare.Beyond998: chart.Beyond998,
 }
 
-func funnelFinding(f metric.FunnelChart, pooled metric.Estimate, noun string) *report.Finding {
+func funnelFinding(f compare.FunnelChart, pooled metric.Estimate, noun string) *report.Finding {
 	var worse, better []string
 	for _, u := range f.Units {
-		if u.Verdict != metric.Beyond998 {
+		if u.Verdict != compare.Beyond998 {
 			continue
 		}
 		if u.Rate < pooled.Value {

@@ -16,9 +16,11 @@ func measures(e *Edition, a answered, b report.BlockSpec) made {
 	}}
 	warned := map[string]bool{}
 	keys := map[string]*report.KeyFigure{}
+	judged := false
 	for _, m := range b.Measures {
 		est := a.estimates(m.Metric)[0]
-		table.Rows = append(table.Rows, []string{m.Label, value(est), interval(est), fraction(a, m.Metric, 0), recordsOf(est), est.Method})
+		judged = judged || est.Defined() || a.withheld[0]
+		table.Rows = append(table.Rows, []string{m.Label, value(est), interval(est), fraction(a, m.Metric, 0), recordsOf(est), methodOf(est)})
 		keys[m.Metric] = &report.KeyFigure{Value: value(est), Interval: ci(est), Basis: fraction(a, m.Metric, 0) + " " + m.Noun, Tone: against(est, b.Target)}
 		for _, w := range est.Warnings {
 			if !warned[w] {
@@ -29,6 +31,9 @@ func measures(e *Edition, a answered, b report.BlockSpec) made {
 	}
 	if b.Caption != "" {
 		table.Notes = append(table.Notes, b.Caption)
+	}
+	if !judged {
+		return made{block: notJudged(b), keys: keys}
 	}
 	main := a.estimates(b.Metric)[0]
 	return made{
@@ -42,6 +47,14 @@ func recordsOf(est metric.Estimate) string {
 		return ""
 	}
 	return count(est.N)
+}
+
+// methodOf names how an estimate was made, if it was.
+func methodOf(est metric.Estimate) string {
+	if !est.Defined() {
+		return ""
+	}
+	return est.Method
 }
 
 // fraction writes what a share is made of: "3,012 of 3,214".

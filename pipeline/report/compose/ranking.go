@@ -2,53 +2,121 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/compare"
+	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 )
 
 // defaultTop is how many diagnoses a ranking shows.
 const defaultTop = 12
 
-// ranking is a list of the most frequent diagnoses as bars with intervals. It names a
-// leader only where the intervals allow it (RTE-07).
+// ranking is a list of the most frequent diagnoses, or groups of them, as bars with
+// intervals. It names a leader only where the intervals allow it, and prints a rank, or the
+// ranks that are possible, for each (RTE-07). What is in no group, and what may not be
+// principal, stands below the others (GRP-06).
 //
 // Diagnoses that are withheld are left out and counted: among them even the order would
 // tell their size.
 func ranking(e *Edition, a answered, b report.BlockSpec) made {
-	order := a.shown()
+	names := a.Text(firstOf(a.Query, query.Text))
+	if slices.Equal(names, []string{schemeNotLoaded}) {
+		return made{block: notLoaded(a, b)}
+	}
+	order, below := ordinary(names, a.shown())
 	top := min(orDefault(b.Top, defaultTop), len(order))
 	if top == 0 {
 		return made{block: allWithheld(b), finding: nothingFrequent}
 	}
-	est, codes, titles := a.estimates(b.Metric), a.Text("code"), a.Text("title")
-	n, total := a.Int("encounters"), a.Int("discharges")[0]
-	system := systemOf(e, a, b)
-	r := ranked{est: pick(est, order), codes: pick(codes, order), titles: pick(titles, order), system: system, noun: b.Noun}
+	r := rankedOf(a, b, order)
 	leaders := tiedLeaders(r.est[:top])
-	items := make([]chart.Bar, top)
-	rows := make([][]string, top)
-	for at, i := range order[:top] {
-		items[at] = chart.Bar{
-			Code: dotted(codes[i], system), Label: orUntitled(titles[i]), Accent: at < leaders && leaders < top,
-			Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: count(n[i]),
-		}
-		rows[at] = append([]string{dotted(codes[i], system), titles[i], fmt.Sprint(n[i])}, estimateCells(est[i])...)
-	}
 	finding := r.finding(leaders, top)
-	words := e.words(a, b, finding.Headline,
-		fmt.Sprintf("Number per 1,000 coded %s, n = %s; whiskers: 95%% Wilson intervals.", b.Noun, count(total)),
+	fig := chart.Bars{Unit: chart.Plain, CodeHead: codeHead(r.thing), LabelHead: "Diagnosis",
+		ValueHead: "Per 1,000 " + b.Noun, RightHead: capital(b.Noun) + " (rank)"}
+	var rows [][]string
+	for _, i := range append(order[:top:top], below...) {
+		item, row := rankedBar(a, b, i, r.places[i])
+		item.Accent = len(rows) < leaders && leaders < top
+		fig.Items, rows = append(fig.Items, item), append(rows, row)
+	}
+	total := a.Int("discharges")[0]
+	fig.Words = e.words(a, b, finding.Headline,
+		fmt.Sprintf("%sNumber per 1,000 coded %s, n = %s; whiskers: 95%% Wilson intervals.", schemeOf(a), b.Noun, count(total)),
 		"Horizontal bars with intervals.")
-	fig := chart.Bars{Words: words, Unit: chart.Plain, CodeHead: "Code", LabelHead: "Diagnosis",
-		ValueHead: "Per 1,000 " + b.Noun, RightHead: capital(b.Noun), Items: items}
-	data := twin(b, finding.Headline, append(append(textual("code", "title"), numeric(b.Noun)...), estimateColumns()...), rows)
+	columns := append(append(textual(firstOf(a.Query, query.Text), "title"), numeric(b.Noun)...), append(estimateColumns(), numeric("best_rank", "worst_rank")...)...)
 	return made{
-		block:   figure(b, fig, data),
+		block:   figure(b, fig, twin(b, finding.Headline, columns, rows)),
 		finding: finding,
 		key:     &report.KeyFigure{Value: count(total), Basis: "coded " + b.Noun + ", " + span(e.From, e.To)},
 	}
+}
+
+// codeHead heads the column of codes by what is ranked.
+func codeHead(thing string) string {
+	if thing == "diagnosis" {
+		return "Code"
+	}
+	return "Group"
+}
+
+// rankedBar is a row of a ranking and of its data.
+func rankedBar(a answered, b report.BlockSpec, row int, places compare.Places) (chart.Bar, []string) {
+	name, title := named(a, row)
+	est, n := a.estimates(b.Metric)[row], a.Int("encounters")[row]
+	bar := chart.Bar{Code: name, Label: orUntitled(title), Value: est.Value, Lo: est.Lo, Hi: est.Hi, Right: count(n)}
+	ranks := []string{"", ""}
+	if places.Best > 0 {
+		bar.Right += " (" + rankText(places) + ")"
+		ranks = []string{fmt.Sprint(places.Best), fmt.Sprint(places.Worst)}
+	}
+	return bar, append(append([]string{name, title, fmt.Sprint(n)}, estimateCells(est)...), ranks...)
+}
+
+// named is a row's code or group and its title, as people read them.
+func named(a answered, row int) (name, title string) {
+	column := firstOf(a.Query, query.Text)
+	name, title = a.Text(column)[row], a.Text("title")[row]
+	switch {
+	case special[name] != "":
+		return "–", special[name]
+	case column == "code":
+		name = dotted(name, a.given("code_system"))
+	}
+	return name, title
+}
+
+// rankText is a rank, or the ranks that the intervals leave possible.
+func rankText(p compare.Places) string {
+	if p.Sure() {
+		return fmt.Sprint(p.Best)
+	}
+	return fmt.Sprintf("%d–%d", p.Best, p.Worst)
+}
+
+// ranked are the places of all that was counted, and the rows that may be shown.
+func rankedOf(a answered, b report.BlockSpec, order []int) ranked {
+	r := ranked{thing: thingOf(a), noun: b.Noun, places: make([]compare.Places, a.Len())}
+	est := a.estimates(b.Metric)
+	for _, i := range order {
+		name, title := named(a, i)
+		r.est, r.codes, r.titles = append(r.est, est[i]), append(r.codes, name), append(r.titles, title)
+	}
+	var counts []int64
+	everything, _ := ordinary(a.Text(firstOf(a.Query, query.Text)), everyRow(a))
+	for _, i := range everything {
+		counts = append(counts, a.Int("encounters")[i])
+	}
+	places, ok := compare.RankShares(counts, a.Int("discharges")[0])
+	for at, i := range everything {
+		if ok {
+			r.places[i] = places[at]
+		}
+	}
+	return r
 }
 
 // nothingFrequent is what a ranking says whose every count is withheld.
@@ -63,14 +131,6 @@ func allWithheld(b report.BlockSpec) report.Block {
 		Rows: [][]string{{"Every count is withheld: each is smaller than may be shown."}}}}
 }
 
-func pick[T any](from []T, order []int) []T {
-	out := make([]T, len(order))
-	for at, i := range order {
-		out[at] = from[i]
-	}
-	return out
-}
-
 // tiedLeaders is how many of the first share the lead: those whose interval reaches
 // that of the first.
 func tiedLeaders(est []metric.Estimate) int {
@@ -81,15 +141,34 @@ func tiedLeaders(est []metric.Estimate) int {
 	return n
 }
 
-// ranked are the diagnoses that may be shown, the most frequent first.
+// ranked are the diagnoses or groups that may be shown, the most frequent first, and the
+// ranks of every row.
 type ranked struct {
 	est           []metric.Estimate
 	codes, titles []string
-	system, noun  string
+	places        []compare.Places // by row of the answer; zero where there is none
+	thing, noun   string           // "diagnosis", or what the scheme calls its groups; "discharges"
 }
 
-func (r ranked) name(i int) string {
-	return short(orUntitled(r.titles[i])) + " (" + dotted(r.codes[i], r.system) + ")"
+func (r ranked) name(i int) string { return short(orUntitled(r.titles[i])) + " (" + r.codes[i] + ")" }
+
+// things are several of what is ranked.
+func (r ranked) things() string {
+	switch {
+	case r.thing == "diagnosis":
+		return "diagnoses"
+	case strings.HasSuffix(r.thing, "y"):
+		return strings.TrimSuffix(r.thing, "y") + "ies"
+	}
+	return r.thing + "s"
+}
+
+// among is what a leader leads, where that is no single diagnosis.
+func (r ranked) among() string {
+	if r.thing == "diagnosis" {
+		return ""
+	}
+	return " " + r.thing
 }
 
 func (r ranked) finding(leaders, top int) *report.Finding {
@@ -99,10 +178,10 @@ func (r ranked) finding(leaders, top int) *report.Finding {
 		if top > 1 {
 			text += fmt.Sprintf("; the next is %s with %s", r.name(1), value(r.est[1]))
 		}
-		return &report.Finding{Headline: capital(r.name(0)) + " is the most frequent", Text: sentence("%s", text)}
+		return &report.Finding{Headline: capital(r.name(0)) + " is the most frequent" + r.among(), Text: sentence("%s", text)}
 	case leaders == top:
 		return &report.Finding{
-			Headline: "No diagnosis stands out from the others",
+			Headline: "No " + r.thing + " stands out from the others",
 			Text:     sentence("the intervals of the first %d overlap: none can be called the most frequent", top),
 		}
 	}
@@ -114,90 +193,10 @@ func (r ranked) finding(leaders, top int) *report.Finding {
 		names = append(names, fmt.Sprintf("%d more", leaders-3))
 	}
 	return &report.Finding{
-		Headline: fmt.Sprintf("%s diagnoses share the lead", spelled(leaders)),
+		Headline: fmt.Sprintf("%s %s share the lead", spelled(leaders), r.things()),
 		Text: sentence("%s lead, the first with %s of 1,000 %s (%s); their intervals overlap, so their order is not certain",
 			list(names), value(r.est[0]), r.noun, ci(r.est[0])),
 	}
-}
-
-// pareto shows how few categories make up most of a basis that sums to the whole.
-func pareto(e *Edition, a answered, b report.BlockSpec) made {
-	// A withheld category goes into the rest: beside a total, one bar that is missing
-	// could be worked out.
-	top := leadingShown(a, min(orDefault(b.Top, defaultTop), a.Len()))
-	if top == 0 {
-		return made{empty: true}
-	}
-	codes, titles, n := a.Text("code"), a.Text("title"), a.Int("encounters")
-	total := a.Int("discharges")[0]
-	items := make([]chart.ParetoItem, top)
-	rows := make([][]string, 0, top+1)
-	rest, cumulative, few := total, int64(0), 0
-	for i := range items {
-		items[i] = chart.ParetoItem{Code: codes[i], Label: orUntitled(titles[i]), Value: float64(n[i])}
-		rest -= n[i]
-		cumulative += n[i]
-		if few == 0 && 2*cumulative >= total {
-			few = i + 1
-		}
-		rows = append(rows, []string{codes[i], titles[i], fmt.Sprint(n[i]), share(n[i], total), share(cumulative, total)})
-	}
-	other := chart.ParetoItem{Value: float64(rest)}
-	if rest > 0 {
-		other.Label = fmt.Sprintf("All other categories (%d)", a.Len()-top)
-		rows = append(rows, []string{"", other.Label, fmt.Sprint(rest), share(rest, total), "1"})
-	}
-	finding := paretoFinding(few, top, cumulative, total, b.Noun)
-	words := e.words(a, b, finding.Headline, fmt.Sprintf("Principal diagnoses by three-character category; each of %s %s counts once. Line: cumulative share.", count(total), b.Noun),
-		"Pareto chart.")
-	fig := chart.Pareto{Words: words, Unit: chart.Count, CodeHead: "Category", LabelHead: "Diagnosis", ValueHead: capital(b.Noun),
-		Items: items, Other: other, Total: float64(total)}
-	data := twin(b, finding.Headline, append(textual("category", "title"), numeric(b.Noun, "share", "cumulative_share")...), rows)
-	return made{block: figure(b, fig, data), finding: finding}
-}
-
-func paretoFinding(few, top int, cumulative, total int64, noun string) *report.Finding {
-	if few == 0 {
-		return &report.Finding{
-			Headline: fmt.Sprintf("The first %d categories hold %s of %s", top, percent(float64(cumulative)/float64(total)), noun),
-			Text:     sentence("the %d most frequent categories stand for %s of %s %s", top, percent(float64(cumulative)/float64(total)), count(total), noun),
-		}
-	}
-	return &report.Finding{
-		Headline: halfOf(few, noun),
-		Text:     sentence("%d three-character categories hold half of %s %s; the first %d hold %s", few, count(total), noun, top, percent(float64(cumulative)/float64(total))),
-	}
-}
-
-// halfOf is the headline of how few make up half.
-func halfOf(few int, noun string) string {
-	if few == 1 {
-		return "One category makes up half of all " + noun
-	}
-	return spelled(few) + " categories make up half of all " + noun
-}
-
-// leadingShown is how many of the first rows come before one that is withheld.
-func leadingShown(a answered, top int) int {
-	for i := range top {
-		if a.withheld[i] {
-			return i
-		}
-	}
-	return top
-}
-
-func share(k, n int64) string { return number(float64(k) / float64(n)) }
-
-// systemOf is the code system that a block asked for.
-func systemOf(e *Edition, a answered, b report.BlockSpec) string {
-	for _, given := range []string{e.Parameters["code_system"], b.Parameters["code_system"]} {
-		if given != "" {
-			return given
-		}
-	}
-	p, _ := a.Query.Param("code_system")
-	return p.Default
 }
 
 func orDefault(n, otherwise int) int {

@@ -7,6 +7,8 @@ import (
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/spc"
+	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
 )
 
@@ -21,13 +23,13 @@ func monthlyMeans(e *Edition, a answered, b report.BlockSpec) made {
 		// A month is followed long enough once its last day lies the horizon back.
 		end := t.start.AddDate(0, 1, 0)
 		partial[i] = end.AddDate(0, 0, int(limit)).After(e.AsOf)
-		estimates[i] = metric.KaplanMeier(t.exits).RestrictedMean(limit)
+		estimates[i] = survival.KaplanMeier(t.exits).RestrictedMean(limit)
 		values[i] = math.NaN()
 		if estimates[i].Defined() {
 			values[i] = estimates[i].Value
 		}
 	}
-	c := steady(b.Baseline, partial, func(o metric.ControlOptions) metric.ControlChart { return metric.XmR(values, o) })
+	c := steady(b.Baseline, partial, func(o spc.Options) spc.Chart { return spc.XmR(values, o) })
 	if !c.Defined() {
 		return made{empty: true}
 	}
@@ -55,16 +57,16 @@ func monthTables(a answered) []table {
 			tables = append(tables, table{start: at})
 		}
 		t := &tables[len(tables)-1]
-		t.exits = append(t.exits, metric.Exit{Time: float64(days[i]), Events: coded[i], Censored: censored[i]})
+		t.exits = append(t.exits, survival.Exit{Time: float64(days[i]), Events: coded[i], Censored: censored[i]})
 	}
 	return tables
 }
 
-func meanFinding(c metric.ControlChart, starts []time.Time, partial []bool, est []metric.Estimate) *report.Finding {
+func meanFinding(c spc.Chart, starts []time.Time, partial []bool, est []metric.Estimate) *report.Finding {
 	var slow []int
 	worst := -1
 	for i, p := range c.Points {
-		if partial[i] || p.Signal != metric.Outside || p.Value < p.Centre {
+		if partial[i] || p.Signal != spc.Outside || p.Value < p.Centre {
 			continue
 		}
 		slow = append(slow, i)

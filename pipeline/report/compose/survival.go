@@ -8,6 +8,7 @@ import (
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
 )
 
@@ -19,13 +20,13 @@ const defaultLimit = 30
 type table struct {
 	name   string
 	start  time.Time
-	exits  []metric.Exit
+	exits  []survival.Exit
 	exited int64
 }
 
-// survival draws how many accounts still wait by days since discharge, a curve a
+// survivalCurves draws how many accounts still wait by days since discharge, a curve a
 // patient type: uncoded accounts count for as long as they were followed (CEN-01).
-func survival(e *Edition, a answered, b report.BlockSpec) made {
+func survivalCurves(e *Edition, a answered, b report.BlockSpec) made {
 	limit := float64(orDefault(b.Limit, defaultLimit))
 	tables := lifeTables(a)
 	ticks := chart.DayTicks(limit)
@@ -39,7 +40,7 @@ func survival(e *Edition, a answered, b report.BlockSpec) made {
 	exited, all := int64(0), int64(0)
 	for _, t := range tables {
 		exited += t.exited
-		km := metric.KaplanMeier(t.exits)
+		km := survival.KaplanMeier(t.exits)
 		if !km.Defined() {
 			continue
 		}
@@ -77,7 +78,7 @@ func lifeTables(a answered) []table {
 			byName[name] = t
 			tables = append(tables, t)
 		}
-		t.exits = append(t.exits, metric.Exit{Time: float64(days[i]), Events: coded[i], Censored: censored[i]})
+		t.exits = append(t.exits, survival.Exit{Time: float64(days[i]), Events: coded[i], Censored: censored[i]})
 		t.exited += exited[i]
 	}
 	slices.SortStableFunc(tables, func(x, y *table) int { return rankType(x.name) - rankType(y.name) })
@@ -96,7 +97,7 @@ func rankType(name string) int {
 	return 9
 }
 
-func (e *Edition) curve(name string, km metric.Curve, median metric.Estimate, ticks []float64) chart.Curve {
+func (e *Edition) curve(name string, km survival.Curve, median metric.Estimate, ticks []float64) chart.Curve {
 	c := chart.Curve{Name: patientType(name)}
 	for _, s := range km.Steps {
 		c.Steps = append(c.Steps, chart.Step{Time: s.Time, Share: s.Survival, Lo: s.Lo, Hi: s.Hi})
@@ -118,7 +119,7 @@ func (e *Edition) small(n int64) string {
 	return count(n)
 }
 
-func survivalRows(name string, km metric.Curve, limit float64, minCell int64) [][]string {
+func survivalRows(name string, km survival.Curve, limit float64, minCell int64) [][]string {
 	var rows [][]string
 	for _, s := range km.Steps {
 		if s.Time > limit {
