@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"chartline/cmd/chartline/format"
+	"chartline/pipeline"
 	"chartline/pipeline/codebook"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
@@ -55,9 +58,31 @@ func (a *app) terminologyLoad() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.tellPulled(result)
+			if err := a.tellPulled(result); err != nil {
+				return err
+			}
+			return a.tellDoubts(cmd.Context(), p, result)
 		},
 	}
+}
+
+// tellDoubts warns of releases that are unlike what was published, and says so where
+// files added nothing.
+func (a *app) tellDoubts(ctx context.Context, p *pipeline.Program, result pipeline.Pulled) error {
+	if result.Read == 0 && result.Skipped < result.Inputs {
+		_, err := fmt.Fprintln(a.stdout, "nothing to load in them: addenda and lists without headers add nothing to the order file of their release")
+		return outputError(err, "standard output")
+	}
+	return ask(ctx, p, func(ctx context.Context, e engine.Engine) error {
+		doubts, err := codebook.Doubts(ctx, e)
+		if err != nil {
+			return err
+		}
+		for _, d := range doubts {
+			fmt.Fprintln(a.stderr, "chartline: warning: "+d)
+		}
+		return nil
+	})
 }
 
 func (a *app) terminologyList() *cobra.Command {
@@ -83,7 +108,7 @@ func (a *app) terminologyShow() *cobra.Command {
 				return err
 			}
 			return a.parts(cmd.Context(), map[string]string{"code": code},
-				part{"terminology/code", "Releases", "in no release that is loaded"}, part{"terminology/code_facts", "Lists, groups and predecessors", ""})
+				part{"terminology/code", "Releases", code + " is in no release that is loaded"}, part{"terminology/code_facts", "Lists, groups, earlier and later codes", ""})
 		},
 	}
 	cmd.Flags().StringVar(&on, "on", "", "`date` on which it is judged; today unless set")
@@ -112,7 +137,7 @@ func (a *app) tellStatus(ctx context.Context, code, on string) error {
 			return err
 		}
 		for _, s := range statuses {
-			if _, err := fmt.Fprintf(a.stdout, "%s on %s: %s in %s\n", code, day.Format(time.DateOnly), s.Status, s.System); err != nil {
+			if _, err := fmt.Fprintf(a.stdout, "%s on %s in %s: %s\n", code, day.Format(time.DateOnly), s.System, s.Status); err != nil {
 				return outputError(err, "standard output")
 			}
 		}
@@ -126,6 +151,9 @@ func (a *app) terminologySearch() *cobra.Command {
 		Use: "search WORDS...", Short: "Find codes by words of their titles, also misspelled ones",
 		Annotations: exits(fault.Config, fault.Unavailable),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if limit < 1 {
+				return fault.New(fault.Usage, "--limit", "less than one code", "write a number such as 20")
+			}
 			p, err := a.program()
 			if err != nil {
 				return err
@@ -134,6 +162,10 @@ func (a *app) terminologySearch() *cobra.Command {
 				hits, err := codebook.Search(ctx, e, strings.Join(args, " "), limit)
 				if err != nil {
 					return err
+				}
+				if len(hits) == 0 {
+					_, err := fmt.Fprintln(a.stdout, "no title has all of these words; leave one out, or look a code up with chartline terminology show")
+					return outputError(err, "standard output")
 				}
 				return outputError(hitGrid(hits).Write(a.stdout), "standard output")
 			})
@@ -164,16 +196,18 @@ func (a *app) terminologyDiff() *cobra.Command {
 			if len(args) != 2 {
 				return fault.New(fault.Usage, "", "name two releases", "as in chartline terminology diff FY2025 FY2026")
 			}
-			from, err := releaseDate(args[0])
-			if err != nil {
-				return err
+			values := map[string]string{"code_system": system}
+			for i, param := range []string{"from_date", "to_date"} {
+				day, err := releaseDate(args[i])
+				if err != nil {
+					return err
+				}
+				if err := a.mustBeInForce(cmd.Context(), system, day); err != nil {
+					return err
+				}
+				values[param] = day.Format(time.DateOnly)
 			}
-			to, err := releaseDate(args[1])
-			if err != nil {
-				return err
-			}
-			values := map[string]string{"code_system": system, "from_date": from, "to_date": to}
-			return a.parts(cmd.Context(), values, part{"terminology/change_counts", "Codes", "nothing changed, or a release is not loaded"},
+			return a.parts(cmd.Context(), values, part{"terminology/change_counts", "Codes", "nothing changed"},
 				part{"terminology/changes", "Changes", ""})
 		},
 	}
@@ -181,16 +215,37 @@ func (a *app) terminologyDiff() *cobra.Command {
 	return cmd
 }
 
+// mustBeInForce refuses a day for which no release is loaded: against nothing, every code
+// would count as added or removed.
+func (a *app) mustBeInForce(ctx context.Context, system string, day time.Time) error {
+	p, err := a.program()
+	if err != nil {
+		return err
+	}
+	return ask(ctx, p, func(ctx context.Context, e engine.Engine) error {
+		is, err := codebook.InForce(ctx, e, system, day)
+		if err == nil && !is {
+			err = fault.Newf(fault.Unavailable, "terminology", "chartline terminology list shows what is loaded",
+				"no release of %s is loaded that is in force on %s", system, day.Format(time.DateOnly))
+		}
+		return err
+	})
+}
+
+// fiscalYear is how a fiscal year is written: FY2026 or FY26.
+var fiscalYear = regexp.MustCompile(`^FY ?(?:20)?([0-9]{2})$`)
+
 // releaseDate is the first date of a fiscal year, or a date.
-func releaseDate(text string) (string, error) {
-	var year int
-	if n, err := fmt.Sscanf(strings.ToUpper(text), "FY%4d", &year); n == 1 && err == nil {
-		return fmt.Sprintf("%04d-10-01", year-1), nil
+func releaseDate(text string) (time.Time, error) {
+	if m := fiscalYear.FindStringSubmatch(strings.ToUpper(text)); m != nil {
+		year, _ := strconv.Atoi(m[1])
+		return time.Date(2000+year-1, time.October, 1, 0, 0, 0, 0, time.UTC), nil
 	}
-	if _, err := time.Parse(time.DateOnly, text); err != nil {
-		return "", fault.New(fault.Usage, "", "neither a fiscal year nor a date", "write FY2026 or 2025-10-01")
+	day, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return day, fault.New(fault.Usage, "", "neither a fiscal year nor a date", "write FY2026 or 2025-10-01")
 	}
-	return text, nil
+	return day, nil
 }
 
 func (a *app) terminologyVerify() *cobra.Command {
@@ -206,6 +261,10 @@ func (a *app) terminologyVerify() *cobra.Command {
 				checks, err := codebook.Verify(ctx, e)
 				if err != nil {
 					return err
+				}
+				if len(checks) == 0 {
+					_, err := fmt.Fprintln(a.stdout, "nothing to compare: counts are known of ICD-10-CM FY2025 and FY2026 and of ICD-10-PCS FY2026, and none of these is loaded")
+					return outputError(err, "standard output")
 				}
 				if err := checkGrid(checks).Write(a.stdout); err != nil {
 					return outputError(err, "standard output")

@@ -3,6 +3,7 @@
 package codebook
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -123,6 +124,57 @@ func TestNearly(t *testing.T) {
 		if nearly(c.a, c.b) != c.want {
 			t.Errorf("nearly(%q, %q) is not %v", c.a, c.b, c.want)
 		}
+	}
+}
+
+func TestInForce(t *testing.T) {
+	db := openBook(t)
+	for _, c := range []struct {
+		system, on string
+		want       bool
+	}{
+		{"ICD-10-CM", "2024-10-01", true}, {"ICD-10-CM", "2026-09-30", true}, {"ICD-10-CM", "2024-09-30", false},
+		{"ICD-10-CM", "2026-10-01", false}, {"ICD-10-PCS", "2025-10-01", false},
+	} {
+		on, err := time.Parse(time.DateOnly, c.on)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := InForce(t.Context(), db, c.system, on); got != c.want || err != nil {
+			t.Errorf("%s on %s: %v %v", c.system, c.on, got, err)
+		}
+	}
+}
+
+// TestDoubts has a file of one year under the name of another: the same codes twice, and
+// other counts than were published; and releases with no more than the same counts.
+func TestDoubts(t *testing.T) {
+	const release = "INSERT INTO code_release SELECT '%s', DATE '%s', '%s' || n, n > %d FROM range(%d) AS r(n)"
+	for _, c := range []struct {
+		name     string
+		releases []string
+		want     string
+	}{
+		{"twins", []string{fmt.Sprintf(release, "ICD-10-CM", "2020-10-01", "A", 5, 50), fmt.Sprintf(release, "ICD-10-CM", "2021-10-01", "A", 5, 50)},
+			"the releases of 2020-10-01 and 2021-10-01 have the very same codes"},
+		{"other codes", []string{fmt.Sprintf(release, "ICD-10-CM", "2020-10-01", "A", 5, 50), fmt.Sprintf(release, "ICD-10-CM", "2021-10-01", "B", 5, 50)}, ""},
+		{"other systems", []string{fmt.Sprintf(release, "ICD-10-CM", "2020-10-01", "A", 5, 50), fmt.Sprintf(release, "ICD-10-PCS", "2021-10-01", "A", 5, 50)}, ""},
+		{"headers that became valid", []string{fmt.Sprintf(release, "ICD-10-CM", "2020-10-01", "A", 5, 50), fmt.Sprintf(release, "ICD-10-CM", "2021-10-01", "A", 4, 50)}, ""},
+		{"counts of another year", []string{fmt.Sprintf(release, "ICD-10-CM", "2024-10-01", "A", -1, 74_719)}, "74719 are loaded and 74260 were published"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			tables := []string{"CREATE TABLE code_release (code_system VARCHAR, valid_from DATE, code VARCHAR, billable BOOLEAN)",
+				"CREATE TABLE code_mark (list VARCHAR, code_system VARCHAR, valid_from DATE)"}
+			db, err := duckdb.OpenMemory(duckdb.Options{}, append(tables, c.releases...)...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			doubts, err := Doubts(t.Context(), db)
+			if got := strings.Join(doubts, "; "); err != nil || !strings.Contains(got, c.want) || (c.want == "") != (got == "") {
+				t.Errorf("doubts %q: %v, want %q", got, err, c.want)
+			}
+		})
 	}
 }
 

@@ -19,7 +19,7 @@ const (
 	Header    = "a header, never valid on a claim (VER-04)"
 	Retired   = "retired"
 	NotYet    = "not yet in force"
-	NotLoaded = "not judged: no release that is in force then is loaded"
+	NotLoaded = "not judged, since no release is loaded that is in force then"
 )
 
 // judgeSQL gives for each system that knows the code: whether a release covers the date,

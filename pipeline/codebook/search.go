@@ -5,6 +5,7 @@ package codebook
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -48,19 +49,11 @@ func Search(ctx context.Context, e engine.Engine, text string, limit int) ([]Hit
 	}
 	sought := make([][]weighted, len(wanted))
 	for i, w := range wanted {
-		sought[i] = matches(w, vocabulary)
-	}
-	// The rarest word comes first: of the others only its codes are asked for.
-	slices.SortStableFunc(sought, func(a, b []weighted) int { return cmp.Compare(codesOf(a), codesOf(b)) })
-	var found map[key]*Hit
-	for _, words := range sought {
-		hits, err := withWord(ctx, e, words, sought[0])
-		if err != nil {
-			return nil, err
+		if sought[i] = matches(w, vocabulary); len(sought[i]) == 0 {
+			return nil, nil
 		}
-		found = both(found, hits)
 	}
-	return ranked(found, limit), nil
+	return ranked(ctx, e, sought, limit)
 }
 
 // codesOf is how many codes have one of the words, at most.
@@ -140,70 +133,43 @@ func nearly(a, b string) bool {
 	return i == len(a) || a[i+1:] == b[i+1:] || exchanged
 }
 
-type key struct{ system, code string }
+// rankSQL scores the codes that have one of the words of every list: it takes the words
+// as list, word and weight, the number of lists, and how many codes are wanted.
+const rankSQL = `
+WITH sought (list, word, weight) AS (VALUES %s),
+met AS (
+	SELECT t.code_system, t.code, s.list, max(s.weight) AS weight
+	FROM title_word AS t JOIN sought AS s ON s.word = t.word
+	GROUP BY t.code_system, t.code, s.list
+), whole AS (
+	SELECT code_system, code, sum(weight) AS weight FROM met GROUP BY code_system, code HAVING count(*) = %d
+), titled AS (
+	SELECT DISTINCT t.code_system, t.code, t.title, t.billable FROM title_word AS t
+	JOIN sought AS s ON s.word = t.word AND s.list = 1
+)
+SELECT t.code_system, t.code, t.title, CASE WHEN t.billable THEN 1 ELSE 0 END AS billable,
+	w.weight - 0.01 * (length(t.title) - length(replace(t.title, ' ', ''))) + CASE WHEN t.billable THEN 0.05 ELSE 0 END AS score
+FROM whole AS w JOIN titled AS t ON t.code_system = w.code_system AND t.code = w.code
+ORDER BY score DESC, t.code, t.code_system
+LIMIT %d`
 
-// withWord finds the codes whose titles have one of the words and one of the rarest.
-func withWord(ctx context.Context, e engine.Engine, words, rarest []weighted) (map[key]*Hit, error) {
-	hits := map[key]*Hit{}
-	if len(words) == 0 || len(rarest) == 0 {
-		return hits, nil
-	}
-	weights, args := map[string]float64{}, make([]any, 0, len(words)+len(rarest))
-	for _, w := range words {
-		weights[w.word] = w.weight
-		args = append(args, w.word)
-	}
-	for _, w := range rarest {
-		args = append(args, w.word)
-	}
-	sql := "SELECT word, code_system, code, title, CASE WHEN billable THEN 1 ELSE 0 END FROM title_word WHERE word IN (" + marks(words) +
-		") AND code IN (SELECT code FROM title_word WHERE word IN (" + marks(rarest) + "))"
-	err := each(ctx, e, sql, args, func(rec row) {
-		k := key{rec.text(1), rec.text(2)}
-		h := hits[k]
-		if h == nil {
-			h = &Hit{System: k.system, Code: k.code, Title: rec.text(3), Billable: rec.number(4) == 1}
-			hits[k] = h
+// ranked gives the best codes. The titles are read with the rarest list of words.
+func ranked(ctx context.Context, e engine.Engine, sought [][]weighted, limit int) ([]Hit, error) {
+	slices.SortStableFunc(sought, func(a, b []weighted) int { return cmp.Compare(codesOf(a), codesOf(b)) })
+	var values []string
+	var args []any
+	for i, words := range sought {
+		for _, w := range words {
+			values = append(values, fmt.Sprintf("(%d, ?, CAST(%.6f AS DOUBLE))", i+1, w.weight))
+			args = append(args, w.word)
 		}
-		h.Score = max(h.Score, weights[rec.text(0)])
+	}
+	var hits []Hit
+	sql := fmt.Sprintf(rankSQL, strings.Join(values, ", "), len(sought), limit)
+	err := each(ctx, e, sql, args, func(r row) {
+		hits = append(hits, Hit{System: r.text(0), Code: r.text(1), Title: r.text(2), Billable: r.number(3) == 1, Score: r.real(4)})
 	})
 	return hits, err
-}
-
-// marks are as many placeholders as there are words.
-func marks(words []weighted) string {
-	return strings.TrimSuffix(strings.Repeat("?, ", len(words)), ", ")
-}
-
-// both keeps the codes that were found by every word so far, with their scores added.
-func both(before, now map[key]*Hit) map[key]*Hit {
-	if before == nil {
-		return now
-	}
-	for k, h := range before {
-		if n := now[k]; n != nil {
-			h.Score += n.Score
-		} else {
-			delete(before, k)
-		}
-	}
-	return before
-}
-
-// ranked puts the best first.
-func ranked(found map[key]*Hit, limit int) []Hit {
-	hits := make([]Hit, 0, len(found))
-	for _, h := range found {
-		h.Score -= float64(len(wordsOf(h.Title))) / 100
-		if h.Billable {
-			h.Score += 0.05
-		}
-		hits = append(hits, *h)
-	}
-	slices.SortFunc(hits, func(a, b Hit) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Code, b.Code), cmp.Compare(a.System, b.System))
-	})
-	return hits[:min(len(hits), limit)]
 }
 
 // row is one row of an answer.
@@ -230,6 +196,8 @@ func (r row) number(i int) int64 {
 	}
 	return 0
 }
+
+func (r row) real(i int) float64 { return r.columns[i].(*array.Float64).Value(r.at) }
 
 // each visits the rows of an answer.
 func each(ctx context.Context, e engine.Engine, sql string, args []any, visit func(row)) error {

@@ -133,6 +133,13 @@ func isText(head []byte) bool {
 	return bytes.IndexByte(head, 0) < 0 && !bytes.HasPrefix(head, []byte("%PDF"))
 }
 
+// isUTF16 reports whether a text was saved in UTF-16: by its mark, or by the zeros with
+// which that writes every letter of a code.
+func isUTF16(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff")) ||
+		len(head) > 3 && (head[0] == 0 && head[2] == 0 || head[1] == 0 && head[3] == 0)
+}
+
 // readSheet reads a text that is a table.
 func readSheet(ctx context.Context, t text, out source.Sink) error {
 	p := sheet.Publication{Place: t.place, Names: t.names}

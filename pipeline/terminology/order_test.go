@@ -6,6 +6,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"chartline/pipeline/source"
 )
@@ -99,6 +103,86 @@ func TestOrderFileFlaws(t *testing.T) {
 		r := got.rejects[i]
 		if r.Record != int64(10*i+3) || r.Column != f.column || r.Reason != f.reason || len(r.Raw) > 64<<10 {
 			t.Errorf("%s: record %d, column %q, reason %s", f.name, r.Record, r.Column, r.Reason)
+		}
+	}
+}
+
+// TestFlagsThatContradictTheOrder has a header with nothing below it and a valid code with
+// codes below it (VER-04): each is left out, and everything else stands.
+func TestFlagsThatContradictTheOrder(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		change func(lines []string)
+		record int64 // of the line that is rejected; 0 where none is
+	}{
+		{"a header with nothing below it", func(l []string) { l[5] = strings.Replace(l[5], " 1 ", " 0 ", 1) }, 6},
+		{"a valid code with codes below it", func(l []string) { l[0] = strings.Replace(l[0], " 0 ", " 1 ", 1) }, 1},
+		{"a header at the end", func(l []string) { l[len(l)-1] = strings.Replace(l[len(l)-1], " 1 ", " 0 ", 1) }, int64(len(orderFile()))},
+		{"a header before a line that cannot be read", func(l []string) { l[5], l[6] = strings.Replace(l[5], " 1 ", " 0 ", 1), "?\r\n" }, 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			lines := orderFile()
+			c.change(lines)
+			got, err := tallied(t, october, strings.Join(lines, ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			found := int64(0)
+			for _, r := range got.rejects {
+				if r.Column == "billable" && r.Reason == source.ReasonImpossible && strings.HasPrefix(r.Raw, lines[r.Record-1][:20]) {
+					found = r.Record
+				}
+			}
+			if found != c.record || len(got.rejects) != 1 || got.rows["code_release"] != len(lines)-1 {
+				t.Errorf("line %d is rejected, want %d; %d rejects, %d rows", found, c.record, len(got.rejects), got.rows["code_release"])
+			}
+		})
+	}
+}
+
+// TestTitlesInAnyEncoding has one release as it is published, in Windows-1252, and as
+// editors save it. A short title that fills its columns leaves no blank between the two.
+func TestTitlesInAnyEncoding(t *testing.T) {
+	const short = "Ménière's disease and otherwise dizzy élan, left ear, unspec"
+	const long = "Ménière's disease and otherwise dizzy élan, left ear, unspecified"
+	if n := utf8.RuneCountInString(short); n != 60 {
+		t.Fatalf("%d characters", n)
+	}
+	lines := orderFile()
+	lines[1] = orderLine(2, "A000000", 1, long)
+	published, err := charmap.Windows1252.NewEncoder().String(strings.Join(lines, ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{"Windows-1252": published, "UTF-8": strings.Join(lines, ""), "UTF-8 with its mark": "\ufeff" + strings.Join(lines, "")} {
+		r := mustReadText(t, october, content).Rows["code_release"][1]
+		if r["short_title"] != short || r["title"] != long {
+			t.Errorf("%s: titles %q and %q", name, r["short_title"], r["title"])
+		}
+	}
+	for name, encoding := range map[string]unicode.Endianness{"UTF-16, little": unicode.LittleEndian, "UTF-16, big": unicode.BigEndian} {
+		for _, mark := range []unicode.BOMPolicy{unicode.UseBOM, unicode.IgnoreBOM} {
+			content, err := unicode.UTF16(encoding, mark).NewEncoder().String(strings.Join(lines, ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Run(name, func(t *testing.T) { refused(t, october, content, "UTF-16; save it as UTF-8") })
+		}
+	}
+}
+
+// TestOrderFileTwiceOver has every row twice, and the file twice in one: the rows are there
+// once, and the others are rejected.
+func TestOrderFileTwiceOver(t *testing.T) {
+	lines := orderFile()
+	var doubled []string
+	for _, l := range lines {
+		doubled = append(doubled, l, l)
+	}
+	for name, content := range map[string][]string{"rows": doubled, "file": slices.Concat(lines, lines)} {
+		got, err := tallied(t, october, strings.Join(content, ""))
+		if err != nil || got.rows["code_release"] != len(lines) || len(got.rejects) != len(lines) {
+			t.Errorf("%s: %d rows and %d rejects, want %d of each: %v", name, got.rows["code_release"], len(got.rejects), len(lines), err)
 		}
 	}
 }

@@ -114,6 +114,8 @@ func (Source) Read(ctx context.Context, in source.Input, out source.Sink) error 
 	switch {
 	case k != nil:
 		return k.read(ctx, text{place: in.Place(), names: names, from: file}, out)
+	case isUTF16(head):
+		return fault.New(fault.Input, in.Place(), "a text in UTF-16", "save it as UTF-8, or download it again")
 	case in.Member != "" && isText(head):
 		return out.Skip("file of another kind", 1)
 	default:

@@ -1,7 +1,7 @@
--- title:   Lists, groups and predecessors of a code
--- answers: On which lists does a code stand, in which groups, and what did it replace?
+-- title:   Lists, groups, earlier and later codes of a code
+-- answers: On which lists does a code stand, in which groups, and which codes were there before and came after it?
 -- param:   code text = I10  Code, without dot.
--- column:  fact text - list, group, replaces or replaced by.
+-- column:  fact text - list, group, earlier code or later code: the conversion table's, of which a later one may be for a part of the cases only.
 -- column:  code_system text - System of the code.
 -- column:  name text - Name of the list or scheme, or the other code.
 -- column:  detail text? - What the list says, or the group and its title.
@@ -18,8 +18,8 @@ FROM (
   LEFT JOIN group_title AS t ON t.scheme = g.scheme AND t.scheme_version = g.scheme_version AND t.grouping = g.grouping
   WHERE g.code = :code
   UNION ALL
-  SELECT 'replaces', code_system, previous_code, NULL, valid_from, NULL FROM code_change WHERE code = :code
+  SELECT 'earlier code', code_system, previous_code, NULL, valid_from, NULL FROM code_change WHERE code = :code
   UNION ALL
-  SELECT 'replaced by', code_system, code, NULL, valid_from, NULL FROM code_change WHERE previous_code = :code
+  SELECT 'later code', code_system, code, NULL, valid_from, NULL FROM code_change WHERE previous_code = :code
 ) AS facts
 ORDER BY fact, code_system, name, detail, valid_from

@@ -2,6 +2,7 @@ package order
 
 import (
 	"bytes"
+	"unicode/utf8"
 
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
@@ -75,13 +76,24 @@ func parse(line []byte) (entry, flaw) {
 	return e, bad
 }
 
-// titles cuts out the two titles; a line may end within the first.
+// titles cuts out the two titles; a line may end within the first. Columns count bytes as
+// published; in a file that was saved as UTF-8 since they count characters, which shows
+// where no blank stands between the titles otherwise.
 func titles(line []byte) (short, long []byte) {
-	short = line[shortTitleAt:min(len(line), longTitleAt-1)]
-	if len(line) > longTitleAt {
-		long = line[longTitleAt:]
+	end := min(len(line), longTitleAt-1)
+	if end < len(line) && line[end] != ' ' && utf8.Valid(line) {
+		end = len(line) - len(afterCharacters(line, longTitleAt-1))
 	}
-	return bytes.TrimSpace(short), bytes.TrimSpace(long)
+	return bytes.TrimSpace(line[shortTitleAt:end]), bytes.TrimSpace(line[end:])
+}
+
+// afterCharacters is what follows the first so many characters.
+func afterCharacters(text []byte, n int) []byte {
+	for ; n > 0 && len(text) > 0; n-- {
+		_, size := utf8.DecodeRune(text)
+		text = text[size:]
+	}
+	return text
 }
 
 // decoded is a title in UTF-8; most are and stay as they lie there.
@@ -97,6 +109,13 @@ func decoded(column string, title []byte) ([]byte, flaw) {
 		return []byte(text), sound
 	}
 	return title, sound
+}
+
+// contradicts reports whether the flag of an entry is not that of its place: a header
+// stands before the codes below it, and a valid code before none (VER-04).
+func (e entry) contradicts(next []byte) bool {
+	hasBelow := len(next) > len(e.code) && bytes.HasPrefix(next, e.code)
+	return hasBelow == e.valid
 }
 
 // isNoCharacter reports whether a character stands in no code: any place of a code may

@@ -10,7 +10,8 @@
 //
 // A file that breaks off would make valid codes unknown. It is refused: its numbers must
 // go on without a gap from 00001 into the last chapter, and it must have at least as
-// many valid codes as the first release.
+// many valid codes as the first release. A header without codes below it, and a valid code
+// with some, contradict their own flag: such a line is rejected, and the others stand.
 package order
 
 import (
@@ -100,11 +101,20 @@ type reader struct {
 	rows    *rows
 	system  system
 	records int64
-	broken  int             // lines that could not be read since the last one that could
+	held    held            // the last line that could be read: the next one shows whether its flag is right
+	spare   []byte          // what the one before it was held in
+	broken  int             // lines that could not be read since the held one
 	last    int             // order number
 	codes   map[uint64]bool // that were there already
 	valid   int
 	ends    bool // the last part of the system was reached
+}
+
+// held is a line that waits for the next one; its entry is a view of it.
+type held struct {
+	entry
+	record int64
+	line   []byte
 }
 
 func newReader(ctx context.Context, place string, release edition.Release, from io.Reader, out source.Sink) *reader {
@@ -155,20 +165,37 @@ func (r *reader) take(line []byte) error {
 	if r.records++; r.records%4096 == 0 && r.ctx.Err() != nil {
 		return fault.Wrap(fault.Interrupted, r.ctx.Err(), r.place, "stopped", "")
 	}
+	line = append(r.spare[:0], line...)
 	e, flaw := parse(line)
 	if flaw == sound {
 		flaw = r.check(e)
 	}
 	if flaw != sound {
-		r.broken++
+		r.broken, r.spare = r.broken+1, line
 		return r.out.Reject(flaw.reject(r.records, line))
 	}
 	if e.number > r.last+r.broken+1 {
 		return fault.New(fault.Input, r.place, "order numbers are left out: rows are missing", "download it again; nothing of it was loaded")
 	}
-	r.broken, r.last = 0, e.number
-	r.count(e)
-	return r.rows.emit(e)
+	if err := r.settle(e.code); err != nil {
+		return err
+	}
+	r.spare = r.held.line
+	r.broken, r.last, r.held = 0, e.number, held{entry: e, record: r.records, line: line}
+	return nil
+}
+
+// settle emits the line that is held, by the code that follows it; nil at the end. Where
+// lines between the two could not be read nobody knows what stands below the first.
+func (r *reader) settle(next []byte) error {
+	if r.held.record == 0 {
+		return nil
+	}
+	if r.broken == 0 && r.held.contradicts(next) {
+		return r.out.Reject(flaw{"billable", source.ReasonImpossible}.reject(r.held.record, r.held.line))
+	}
+	r.count(r.held.entry)
+	return r.rows.emit(r.held.entry)
 }
 
 // check compares an entry with those before it.
@@ -197,6 +224,9 @@ func (r *reader) count(e entry) {
 
 // end judges whether this was all of a release.
 func (r *reader) end() error {
+	if err := r.settle(nil); err != nil {
+		return err
+	}
 	if r.valid < r.system.least || !r.ends {
 		return fault.Newf(fault.Input, r.place, "download it again; nothing of it was loaded",
 			"%d valid codes, which is less than any release had, or none at its end", r.valid)
