@@ -17,6 +17,10 @@ const layers = `
 pipeline/fault             :
 pipeline/schema            : arrow
 pipeline/metric            : gonum
+pipeline/metric/...        : pipeline/metric gonum
+pipeline/metric/registry   : pipeline/metric pipeline/metric/... gonum
+pipeline/calendar          : pipeline/fault
+pipeline/forecast          : pipeline/metric pipeline/metric/... pipeline/calendar gonum
 pipeline/privacy           :
 pipeline/privacy/disclosure: pipeline/privacy pipeline/query
 pipeline/config            : pipeline/fault yaml
@@ -28,9 +32,9 @@ pipeline/source/blocks     : pipeline/source pipeline/schema pipeline/fault arro
 pipeline/source/delimited  : pipeline/schema pipeline/source pipeline/source/inbox pipeline/source/blocks pipeline/fault arrow text
 pipeline/source/database/... : pipeline/source/database/... pipeline/fault drivers
 pipeline/source/database   : pipeline/source/database/... pipeline/source pipeline/source/moment pipeline/schema pipeline/fault arrow drivers
-pipeline/source/fhirbulk/... : pipeline/source/fhirbulk/... pipeline/source/fhir pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/schema pipeline/fault arrow compress jwt retry sonic
+pipeline/source/fhirbulk/... : pipeline/source/fhirbulk/... pipeline/source/fhir pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/schema pipeline/fault arrow compress jwt retry
 pipeline/source/omop/...   : pipeline/source/omop/... pipeline/source/database/sqldb pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/source/delimited pipeline/schema pipeline/fault arrow
-pipeline/source/fhir/...   : pipeline/source/fhir/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/schema pipeline/fault arrow sonic
+pipeline/source/fhir/...   : pipeline/source/fhir/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/schema pipeline/fault arrow
 pipeline/source/x12/...    : pipeline/source/x12/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/schema pipeline/fault arrow
 pipeline/source/hl7v2/...  : pipeline/source/hl7v2/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/schema pipeline/fault arrow text
 pipeline/source/cms/claimtest : pipeline/source pipeline/source/... pipeline/schema pipeline/fault arrow
@@ -38,17 +42,18 @@ pipeline/source/cms/...    : pipeline/source/cms/... pipeline/source pipeline/so
 pipeline/source/...        : pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/delimited pipeline/schema pipeline/fault arrow compress
 pipeline/terminology/...   : pipeline/terminology/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/schema pipeline/fault arrow text excelize
 pipeline/codebook          : pipeline/engine pipeline/fault arrow
+pipeline/audit/...         : pipeline/audit pipeline/audit/... pipeline/calendar pipeline/metric pipeline/metric/... pipeline/engine pipeline/schema pipeline/source pipeline/fault arrow excelize
 pipeline/store             : pipeline/store/... pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/store/...         : pipeline/schema pipeline/check pipeline/source pipeline/fault arrow
 pipeline/engine            : pipeline/fault arrow
 pipeline/engine/duckdb     : pipeline/engine pipeline/fault arrow duckdb
 pipeline/engine/enginetest : pipeline/engine pipeline/fault arrow
-pipeline/query             : pipeline/query/... pipeline/engine pipeline/metric pipeline/fault arrow
+pipeline/query             : pipeline/query/... pipeline/engine pipeline/metric pipeline/metric/registry pipeline/fault arrow
 pipeline/query/...         : pipeline/fault
 pipeline/chart             : pipeline/chart/... pipeline/metric plot
 pipeline/chart/...         : pipeline/chart/... pipeline/metric plot
 pipeline/report            : pipeline/chart pipeline/fault yaml
-pipeline/report/compose    : pipeline/report pipeline/chart pipeline/metric pipeline/privacy/disclosure pipeline/query pipeline/fault
+pipeline/report/compose    : pipeline/report pipeline/chart pipeline/metric pipeline/metric/... pipeline/privacy/disclosure pipeline/query pipeline/fault
 pipeline/report/pdf        : pipeline/report pipeline/chart pipeline/fault plot fpdf fonts text
 pipeline/report/...        : pipeline/report pipeline/chart pipeline/fault
 pipeline/sample            : pipeline/sample/... pipeline/schema pipeline/fault
@@ -74,7 +79,6 @@ var modules = map[string]string{
 	"jwt":      "github.com/golang-jwt/jwt/v5",
 	"plot":     "gonum.org/v1/plot",
 	"retry":    "github.com/hashicorp/go-retryablehttp",
-	"sonic":    "github.com/bytedance/sonic",
 	"text":     "golang.org/x/text",
 	"yaml":     "github.com/goccy/go-yaml",
 }

@@ -48,7 +48,7 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpTemplate(helpTemplate)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.initCommand(), a.runCommand(), a.pullCommand(), a.reportCommand(), a.queryCommand(),
-		a.sqlCommand(), a.statusCommand(), a.inspectCommand(), a.quarantineCommand(), a.terminologyCommand(), a.sampleCommand(), a.versionCommand())
+		a.sqlCommand(), a.statusCommand(), a.inspectCommand(), a.quarantineCommand(), a.checkCommand(), a.terminologyCommand(), a.auditCommand(), a.sampleCommand(), a.versionCommand())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	annotate(root)
@@ -108,7 +108,7 @@ func flagError(cmd *cobra.Command, err error) error {
 }
 
 // flagTypes are the types of flags that a text can miss.
-var flagTypes = map[string]string{"int": "a whole number", "uint64": "a whole number from 0", "bool": "true or false"}
+var flagTypes = map[string]string{"int": "a whole number", "uint64": "a whole number from 0", "int64": "a whole number", "float64": "a number", "bool": "true or false"}
 
 func flagNames(cmd *cobra.Command) []string {
 	var names []string

@@ -23,6 +23,8 @@ func (c *Config) check(formats []string) error {
 	for _, find := range []func() error{
 		c.checkValues,
 		c.checkTimezone,
+		c.checkEdits,
+		c.checkAudit,
 		func() error { return c.checkSources(formats) },
 		c.checkJobs,
 	} {
@@ -60,6 +62,26 @@ func (c *Config) checkTimezone() error {
 	}
 	_, err := c.Location()
 	return err
+}
+
+// actions are what a site may make of an edit.
+var actions = []string{"error", "warning", "review", "off"}
+
+// checkEdits wants an edit that is off to have a reason: reports give it. Whether an edit
+// of the name exists, the stage that tries them knows.
+func (c *Config) checkEdits() error {
+	for _, id := range sorted(c.Edits) {
+		key, e := "edits."+id, c.Edits[id]
+		switch {
+		case e.Action != "" && !slices.Contains(actions, e.Action):
+			return c.fault(key+".action", key+".action is none that there is", suggestion(e.Action, actions))
+		case e.Action == "off" && e.Reason == "":
+			return c.fault(key, key+" is off without a reason", "add reason: in a few words")
+		case !(e.Limit >= 0 && e.Limit <= 1):
+			return c.fault(key+".limit", key+".limit is not from 0 to 1", "write a share such as 0.01")
+		}
+	}
+	return nil
 }
 
 func (c *Config) checkSources(formats []string) error {

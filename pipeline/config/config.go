@@ -18,15 +18,17 @@ const FileName = "chartline.yaml"
 // Config is a whole configuration. Its paths are relative to the working directory or
 // absolute, wherever the file stands.
 type Config struct {
-	Store    Store          `yaml:"store"`
-	Timezone string         `yaml:"timezone"` // IANA zone of the facilities, such as America/Chicago
-	Sources  []Source       `yaml:"sources"`
-	Limits   Limits         `yaml:"limits"`
-	Privacy  Privacy        `yaml:"privacy"`
-	Jobs     map[string]Job `yaml:"jobs"`
-	Out      string         `yaml:"out"`     // folder of results
-	Queries  string         `yaml:"queries"` // folder of the site's own queries; empty for none
-	Reports  string         `yaml:"reports"` // folder of the site's own reports; empty for none
+	Store    Store           `yaml:"store"`
+	Timezone string          `yaml:"timezone"` // IANA zone of the facilities, such as America/Chicago
+	Sources  []Source        `yaml:"sources"`
+	Limits   Limits          `yaml:"limits"`
+	Privacy  Privacy         `yaml:"privacy"`
+	Edits    map[string]Edit `yaml:"edits"` // record edits by their ids, such as VAL-12M
+	Audit    Audit           `yaml:"audit"`
+	Jobs     map[string]Job  `yaml:"jobs"`
+	Out      string          `yaml:"out"`     // folder of results
+	Queries  string          `yaml:"queries"` // folder of the site's own queries; empty for none
+	Reports  string          `yaml:"reports"` // folder of the site's own reports; empty for none
 
 	file  string         // as it was named to Load; empty for Default
 	lines map[string]int // line of each key, by its path, such as "jobs.monthly.pull[0]"
@@ -62,6 +64,13 @@ type Privacy struct {
 	MinCell int64 `yaml:"min_cell"` // smallest count that is shown, besides 0 (SUP-01)
 }
 
+// Edit is what a site says of a record edit in place of its own level and limit.
+type Edit struct {
+	Action string  `yaml:"action"` // error, warning, review, or off; that of the edit unless set
+	Limit  float64 `yaml:"limit"`  // largest share of failures that a report does not warn of, 0 to 1; none where 0
+	Reason string  `yaml:"reason"` // why it is off
+}
+
 // Job is what one run does: pull some sources, then write some reports.
 type Job struct {
 	Pull       []string          `yaml:"pull"`       // names of sources
@@ -79,6 +88,7 @@ func Default() *Config {
 		Timezone: "UTC",
 		Limits:   Limits{MaxRejectShare: 0.01},
 		Privacy:  Privacy{MinCell: 11},
+		Audit:    defaultAudit(),
 		Out:      "out",
 	}
 }

@@ -39,6 +39,13 @@ jobs:
     parameters: {patient_type: all, min_count: 0042, strict: true}
 out: results
 queries: site/queries
+audit:
+  holidays: [2026-12-25]
+  worked: [2026-10-12]
+  respond_days: 3
+  decide_days: 4
+  second_level_days: 6
+  root_causes: [haste]
 `
 
 func TestParseReadsEveryKey(t *testing.T) {
@@ -60,6 +67,7 @@ func TestParseReadsEveryKey(t *testing.T) {
 			{Name: "hidden", Format: "coding-csv", Path: "file:etc/address", Timezone: "America/Chicago"},
 		},
 		Privacy: Privacy{MinCell: 5},
+		Audit:   Audit{Holidays: []string{"2026-12-25"}, Worked: []string{"2026-10-12"}, RespondDays: 3, DecideDays: 4, SecondLevelDays: 6, RootCauses: []string{"haste"}},
 		Jobs: map[string]Job{
 			"monthly": {Pull: []string{"coding"}, Reports: []string{"coding_quality"}, Period: LastMonth},
 			"all": {Pull: []string{"coding", "mimic"}, AsOf: "2026-10-01",
@@ -132,7 +140,7 @@ func TestParseNamesLineAndFix(t *testing.T) {
 		"unknown key inside":    {"store:\n  path: a\n  memmory: 1GB\n", `c.yaml:3: unknown key "store.memmory"; did you mean "memory"?`},
 		"unknown key in a list": {"sources:\n  - {nmae: a}\n", `c.yaml:2: unknown key "sources[0].nmae"; did you mean "name"?`},
 		"nothing like it":       {"store: {volume: 11}\n", `c.yaml:1: unknown key "store.volume"; known are httpfs, key, memory, path`},
-		"key of elsewhere":      {"min_cell: 11\n", `c.yaml:1: unknown key "min_cell"; known are jobs, limits`},
+		"key of elsewhere":      {"min_cell: 11\n", `c.yaml:1: unknown key "min_cell"; known are audit, `},
 		"key set twice":         {"out: a\nout: b\n", "c.yaml:2: not YAML: mapping key \"out\" already defined at [1:1]"},
 		"not a mapping":         {"- a\n", "c.yaml:1: the configuration is not a mapping"},
 		"store not a mapping":   {"\nstore: x\n", "c.yaml:2: store is not a mapping"},
@@ -174,6 +182,9 @@ func TestParseNamesLineAndFix(t *testing.T) {
 		"no such date":          {"jobs: {m: {period: {from: 2026-02-30, to: 2026-03-01}}}\n", "c.yaml:1: jobs.m.period has no date from"},
 		"half a period":         {"jobs: {m: {period: {from: 2026-02-01}}}\n", "c.yaml:1: jobs.m.period has no date to"},
 		"key of a period":       {"jobs: {m: {period: {form: 2026-02-01}}}\n", `unknown key "jobs.m.period.form"; did you mean "from"?`},
+		"no holiday":            {"audit:\n  holidays: [2026-12-25, Easter]\n", "c.yaml:2: audit.holidays has something that is no date"},
+		"no time to respond":    {"audit:\n  respond_days: 0\n", "c.yaml:2: audit.respond_days is below 1"},
+		"no causes":             {"audit:\n  root_causes: []\n", "c.yaml:2: audit.root_causes names no cause"},
 		"as-of":                 {"timezone: UTC\njobs:\n  m: {reports: [a], as_of: yesterday}\n", "c.yaml:3: jobs.m.as_of is neither"},
 	} {
 		t.Run(name, func(t *testing.T) {

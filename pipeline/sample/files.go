@@ -93,6 +93,8 @@ func create(dir string, pack bool) (*files, error) {
 var unexported = map[string]bool{
 	"encounter.admission_type": true, "encounter.admission_source": true, "encounter.bill_type": true,
 	"encounter.attending_id": true, "encounter.cancelled": true, "procedure.modifiers": true,
+	"audit_code.withdrawn": true, "audit_finding.withdrawn": true, "audit_finding.final_value": true,
+	"audit_finding.citation": true, "audit_finding.identified_on": true,
 	"drg_set.amlos": true, "drg_set.uncapped_weight": true,
 }
 

@@ -6,7 +6,7 @@ var Tables = []*Table{
 	encounter, codeAssignment, codeList, diagnosis, procedure, drgAssignment,
 	codeStatement, codeLink, accountCode, serviceLine,
 	event, providerQuery,
-	auditCase, auditCode, auditFinding,
+	auditDraw, auditStratum, auditFrame, auditCase, auditSample, auditEvent, auditCode, initialCode, auditFinding, rebuttal, accuracyWeight,
 	chargeDay, coderDay, serviceLevel,
 	codeSet, codeRelease, codeMark, codeGroup, groupTitle, codeChange, drgSet,
 }
@@ -16,7 +16,7 @@ var Tables = []*Table{
 var (
 	diagnosisRoles = []string{"principal", "other", "admitting", "reason_for_visit", "external_cause"}
 	procedureRoles = []string{"principal", "other"}
-	codeLists      = []string{"diagnosis", "procedure", "drg_assignment", "account_code", "service_line"}
+	codeLists      = []string{"diagnosis", "procedure", "drg_assignment", "account_code", "service_line", "code_statement"}
 	accountCodes   = []string{"condition", "occurrence", "occurrence_span", "value"}
 	auditSides     = []string{"coder", "auditor"}
 	auditElements  = []string{"diagnosis", "procedure", "drg", "discharge_status"}
@@ -261,6 +261,7 @@ var auditCode = &Table{
 		{Name: "poa", Kind: Text, Meaning: "Present on admission, for a diagnosis: Y, N, U, W or empty."},
 		{Name: "poa_exempt", Kind: Boolean, Meaning: "True where the code is exempt from POA in its fiscal year."},
 		{Name: "performed_on", Kind: Date, Identifies: Quasi, Meaning: "Local date, for a procedure."},
+		{Name: "withdrawn", Kind: Boolean, Default: "false", Meaning: "True where the code is no longer on this side; readers do not see it then."},
 	},
 }
 
@@ -277,7 +278,11 @@ var auditFinding = &Table{
 		{Name: "root_cause", Kind: Text, Meaning: "Why it happened."},
 		{Name: "direction", Kind: Text, Meaning: "over, under or neutral."},
 		{Name: "drg_changed", Kind: Boolean, Meaning: "True where the DRG changed."},
-		{Name: "final_state", Kind: Text, Meaning: "accepted, upheld, overturned or open."},
+		{Name: "final_state", Kind: Text, Meaning: "accepted, upheld, overturned, partially_overturned or open."},
+		{Name: "final_value", Kind: Text, Code: true, Meaning: "What stands after a rebuttal that was partly right."},
+		{Name: "citation", Kind: Text, Meaning: "Guideline or Coding Clinic that the finding rests on (REB-05)."},
+		{Name: "identified_on", Kind: Date, Meaning: "Local date on which an overpayment was identified (2.9); empty where that is the day of the decision, or still open."},
+		{Name: "withdrawn", Kind: Boolean, Default: "false", Meaning: "True where the auditor took the draft back; readers do not see it then."},
 	},
 }
 

@@ -21,6 +21,8 @@ func viewDDL(t *schema.Table, d derived) string {
 	case versioned[t.Name]:
 		from += latestOf(t)
 		where = "WHERE l.version_no IS NULL OR l.version_no = h.version_no"
+	case t.Name == "audit_code", t.Name == "audit_finding":
+		where = "WHERE h.withdrawn IS DISTINCT FROM true"
 	case t.Name == "encounter":
 		where = "WHERE h.cancelled IS DISTINCT FROM true"
 		if d.totals {

@@ -1,0 +1,265 @@
+// Package audit draws the samples of coding audits, hands them to the auditors as
+// workbooks, takes the results back and leads findings through their rebuttals (standard
+// 2.6 and 2.10). What it decides becomes rows of the store through the landing that every
+// input takes.
+package audit
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"chartline/pipeline/audit/ask"
+	"chartline/pipeline/audit/draw"
+	"chartline/pipeline/engine"
+	"chartline/pipeline/fault"
+	"chartline/pipeline/metric/sampling"
+)
+
+// How a sample is drawn.
+const (
+	Simple     = "simple"      // every account of the frame is as likely
+	Stratified = "stratified"  // so within each stratum
+	CoderFloor = "coder_floor" // at least so many of each coder, the coders being strata (SMP-07)
+	Targeted   = "targeted"    // the riskiest accounts: not generalisable (SMP-01)
+)
+
+// NotGeneralisable stands wherever a targeted sample does (SMP-01).
+const NotGeneralisable = "not generalisable"
+
+// Request says which sample is wanted.
+type Request struct {
+	Audit    string // its name
+	Filter   Filter
+	Method   string
+	By       []string // columns that make the strata
+	Size     int      // accounts of all strata together, in proportion; 0 for the floor alone
+	Floor    int      // at least so many accounts of each stratum
+	Spares   int      // of each stratum
+	Seed     int64
+	Auditors []string // who review, in turn; all auditors of the store where none is named
+}
+
+// Draw is a sample that was drawn.
+type Draw struct {
+	Request
+	*Frame
+	At          time.Time
+	On          time.Time // local date
+	Hash        string    // of the frame
+	DataVersion string
+	Strata      []Stratum
+	Picks       []Picked
+}
+
+// Stratum is one of a draw.
+type Stratum struct {
+	Name                  string
+	Frame, Sample, Spares int
+}
+
+// Picked is a unit that was drawn, in the order of drawing.
+type Picked struct {
+	draw.Pick
+	draw.Unit
+	Case *Case // nil for a spare
+}
+
+// name is what an audit may be called: it goes into the names of files and of cases.
+var name = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$`)
+
+// Selection is random or targeted, as the queries tell samples apart.
+func (r Request) Selection() string {
+	if r.Method == Targeted {
+		return "targeted"
+	}
+	return "random"
+}
+
+// check refuses what cannot be drawn.
+func (r Request) check() error {
+	usage := func(what, fix string) error { return fault.New(fault.Usage, "", what, fix) }
+	unknown := slices.IndexFunc(r.By, func(column string) bool { _, ok := strata[column]; return !ok })
+	switch {
+	case !name.MatchString(r.Audit):
+		return usage("no audit can be called that", "use up to 41 letters, digits, - and _")
+	case !slices.Contains([]string{Simple, Stratified, CoderFloor, Targeted}, r.Method):
+		return usage("no such method", "use simple, stratified, coder_floor or targeted")
+	case !r.Filter.From.Before(r.Filter.To):
+		return usage("the period is empty", "give --from and --to, the first date after it")
+	case unknown >= 0:
+		return usage("no such column for strata", "use some of "+strings.Join(Strata(), ", "))
+	case r.Size < 0 || r.Floor < 0 || r.Spares < 0 || r.Seed < 0:
+		return usage("a negative number", "sizes, spares and the seed are 0 or more")
+	case r.Method == Stratified && len(r.By) == 0:
+		return usage("a stratified draw has no strata", "name columns with --by, such as patient_type")
+	case r.Method != Stratified && r.Method != CoderFloor && len(r.By) > 0:
+		return usage("only a stratified draw has strata", "add --method stratified")
+	case r.Method == Targeted && len(r.Filter.Risks) == 0:
+		return usage("a targeted draw looks for nothing", "name risks with --risk: some of "+strings.Join(Risks(), ", "))
+	case r.Method != Targeted && len(r.Filter.Risks) > 0:
+		return usage("only a targeted draw looks for risks", "add --method targeted; its results are "+NotGeneralisable)
+	case r.Size == 0 && r.Floor == 0:
+		return usage("no size", "give --size, or --per-stratum for strata")
+	}
+	return nil
+}
+
+// Prepare reads the frame and draws. Nothing is stored.
+func Prepare(ctx context.Context, e engine.Engine, r Request, now time.Time, zone *time.Location) (*Draw, error) {
+	if r.Method == CoderFloor {
+		r.By = []string{"coder"}
+	}
+	if err := r.check(); err != nil {
+		return nil, err
+	}
+	frame, err := ReadFrame(ctx, e, r.Audit, r.Filter, r.By)
+	if err != nil {
+		return nil, err
+	}
+	if len(frame.Units) == 0 {
+		return nil, fault.Newf(fault.Policy, "audit "+r.Audit, "widen the period or the filter",
+			"nothing to draw from: %d accounts meet the filter, %d of them without coder or codes, %d with shifted dates, %d in other audits",
+			frame.Universe, frame.Unassigned, frame.Shifted, frame.Reviewed)
+	}
+	d := &Draw{Request: r, Frame: frame, At: now.UTC().Truncate(time.Second), On: localDate(now, zone), Hash: draw.Hash(frame.Units)}
+	if err := d.sample(); err != nil {
+		return nil, err
+	}
+	if d.DataVersion, err = dataVersion(ctx, e); err != nil {
+		return nil, err
+	}
+	return d, d.open(ctx, e)
+}
+
+// stratifiedBy names the columns of the strata, as they are stored.
+func (r Request) stratifiedBy() string { return strings.Join(r.By, ",") }
+
+// localDate is the calendar date of an instant in a zone, at midnight UTC.
+func localDate(at time.Time, zone *time.Location) time.Time {
+	y, m, d := at.In(zone).Date()
+	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+}
+
+// sample sizes the strata and draws.
+func (d *Draw) sample() error {
+	counts := draw.Count(d.Units)
+	names := slices.Sorted(maps.Keys(counts))
+	shares, err := d.shares(names, counts)
+	if err != nil {
+		return err
+	}
+	sizes := map[string]draw.Size{}
+	for i, stratum := range names {
+		n, frame := int(shares[i]), counts[stratum]
+		spares := min(d.Spares, frame-n)
+		sizes[stratum] = draw.Size{Sample: n, Spares: spares}
+		d.Strata = append(d.Strata, Stratum{Name: stratum, Frame: frame, Sample: n, Spares: spares})
+	}
+	for _, p := range draw.Select(d.Units, sizes, uint64(d.Seed)) {
+		d.Picks = append(d.Picks, Picked{Pick: p, Unit: d.Units[p.Position-1]})
+	}
+	return nil
+}
+
+// shares says how many units of each stratum are drawn: the size in proportion, each
+// stratum having two at the least, of which a variance can be told (SMP-06), and then the
+// floor where it is more, which adds to the size. None gets more than it has: a stratum of
+// one is reviewed whole.
+func (d *Draw) shares(names []string, counts map[string]int) ([]int64, error) {
+	if len(d.By) == 0 {
+		return []int64{int64(min(d.Size, len(d.Units)))}, nil
+	}
+	parts := make([]sampling.Part, len(names))
+	for i, stratum := range names {
+		parts[i].Frame = int64(counts[stratum])
+	}
+	a := sampling.Allocate(int64(max(d.Size, 1)), parts, sampling.Proportional)
+	if a.Missing != "" {
+		return nil, fault.New(fault.Usage, "", a.Missing, "give another --size")
+	}
+	for i := range parts {
+		a.Records[i] = min(max(a.Records[i], int64(d.Floor)), parts[i].Frame)
+	}
+	return a.Records, nil
+}
+
+// open makes cases of the units of the sample, deals them to the auditors in turn, and
+// reads their codes.
+func (d *Draw) open(ctx context.Context, e engine.Engine) error {
+	if len(d.Auditors) == 0 {
+		if err := ask.Each(ctx, e, "SELECT coder_id FROM coder WHERE role = 'auditor' ORDER BY coder_id", nil,
+			func(r ask.Row) { d.Auditors = append(d.Auditors, r.Text(0)) }); err != nil {
+			return err
+		}
+	}
+	turn := deal{auditors: d.Auditors}
+	var cases []*Case
+	for i := range d.Picks {
+		p := &d.Picks[i]
+		if p.Spare {
+			continue
+		}
+		auditor, err := turn.next(p.Coder)
+		if err != nil {
+			return err
+		}
+		p.Case = &Case{
+			ID: caseID(d.Audit, i+1), Audit: d.Audit, Selection: d.Selection(), Encounter: p.Encounter,
+			Stratum: p.Stratum, Coder: p.Coder, Auditor: auditor, Version: p.Version,
+		}
+		cases = append(cases, p.Case)
+	}
+	return Fill(ctx, e, cases)
+}
+
+// caseID names a review after its audit and the order in which it was drawn.
+func caseID(audit string, sampleNo int) string { return fmt.Sprintf("%s-%04d", audit, sampleNo) }
+
+// Fill reads what the coders left of the cases.
+func Fill(ctx context.Context, e engine.Engine, cases []*Case) error {
+	encounters := make([]string, len(cases))
+	for i, c := range cases {
+		encounters[i] = c.Encounter
+	}
+	charts, err := readCharts(ctx, e, encounters)
+	if err != nil {
+		return err
+	}
+	for _, c := range cases {
+		chart := charts[c.Encounter]
+		c.CodedOn, c.Codes = chart.codedOn, chart.codes
+	}
+	return nil
+}
+
+// deal gives cases to auditors in turn, never to the one whose work it is.
+type deal struct {
+	auditors []string
+	at       int
+}
+
+func (d *deal) next(coder string) (string, error) {
+	for range d.auditors {
+		auditor := d.auditors[d.at%len(d.auditors)]
+		d.at++
+		if auditor != coder {
+			return auditor, nil
+		}
+	}
+	if len(d.auditors) == 0 {
+		return "", fault.New(fault.Usage, "", "no auditors", "name them with --auditor, or load them into the table coder")
+	}
+	return "", fault.New(fault.Policy, "", "the only auditor is the coder of an account that was drawn", "name a second one with --auditor")
+}
+
+// dataVersion names the newest run and input that the store holds.
+func dataVersion(ctx context.Context, e engine.Engine) (version string, err error) {
+	const newest = "SELECT coalesce(max(run_id), 0), coalesce(max(input_id), 0) FROM ledger.input WHERE status = 'loaded'"
+	err = ask.Each(ctx, e, newest, nil, func(r ask.Row) { version = fmt.Sprintf("run %d, input %d", r.Number(0), r.Number(1)) })
+	return version, err
+}

@@ -1,0 +1,138 @@
+package audit
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"math/big"
+	"strings"
+	"time"
+
+	"chartline/pipeline/audit/ask"
+	"chartline/pipeline/audit/draw"
+	"chartline/pipeline/audit/landing"
+	"chartline/pipeline/engine"
+	"chartline/pipeline/fault"
+)
+
+// Landing is what is to be stored.
+type Landing = *landing.Rows
+
+// PerCoder is how many accounts of each coder a draw takes unless told otherwise: fewer
+// give no point estimate on a scorecard (SMP-07).
+const PerCoder = 30
+
+// RandomSeed is a seed that nobody chose, of nine digits, so that people can copy it and
+// RAT-STATS takes it too.
+func RandomSeed() (int64, error) {
+	n, err := rand.Int(rand.Reader, big.NewInt(900_000_000))
+	if err != nil {
+		return 0, fault.Wrap(fault.Unavailable, err, "", "the system gives no random numbers", "set --seed")
+	}
+	return n.Int64() + 100_000_000, nil
+}
+
+// Drawn is a draw as the store has it.
+type Drawn struct {
+	Audit, Method, Selection   string
+	Seed                       int64
+	Generator, Filter, By      string
+	FrameHash, DataVersion     string
+	On                         time.Time
+	Universe, Frame            int64
+	Unassigned, Shifted, Other int64
+	Sample                     int64
+	order                      string // accounts in the order of selection
+}
+
+const drawnSQL = `SELECT audit_id, method, selection, seed, generator, filter, coalesce(stratified_by, ''), frame_hash, data_version,
+	drawn_on, universe, frame_count, unassigned, shifted, reviewed
+FROM audit_draw WHERE audit_id = ?`
+
+const orderSQL = `SELECT encounter_id, part FROM audit_sample WHERE audit_id = ? ORDER BY sample_no`
+
+// FindDrawn gives the draw of an audit, or nil where it was not drawn here.
+func FindDrawn(ctx context.Context, e engine.Engine, auditID string) (*Drawn, error) {
+	var d *Drawn
+	err := ask.Each(ctx, e, drawnSQL, []any{auditID}, func(r ask.Row) {
+		d = &Drawn{
+			Audit: r.Text(0), Method: r.Text(1), Selection: r.Text(2), Seed: r.Number(3), Generator: r.Text(4),
+			Filter: r.Text(5), By: r.Text(6), FrameHash: r.Text(7), DataVersion: r.Text(8), On: r.Date(9),
+			Universe: r.Number(10), Frame: r.Number(11), Unassigned: r.Number(12), Shifted: r.Number(13), Other: r.Number(14),
+		}
+	})
+	if err != nil || d == nil {
+		return nil, err
+	}
+	var order []string
+	err = ask.Each(ctx, e, orderSQL, []any{auditID}, func(r ask.Row) {
+		order = append(order, r.Text(0)+" "+r.Text(1))
+		if r.Text(1) == partOf(false) {
+			d.Sample++
+		}
+	})
+	d.order = strings.Join(order, "\n")
+	return d, err
+}
+
+// MustBeDrawn is FindDrawn for commands that need the draw.
+func MustBeDrawn(ctx context.Context, e engine.Engine, auditID string) (*Drawn, error) {
+	d, err := FindDrawn(ctx, e, auditID)
+	if err == nil && d == nil {
+		err = fault.New(fault.Usage, "", "no such audit was drawn", "chartline audit status lists them")
+	}
+	return d, err
+}
+
+// SameAs refuses a draw that differs from the stored one, and says in what.
+func (b *Drawn) SameAs(d *Draw) error {
+	order := make([]string, len(d.Picks))
+	for i, p := range d.Picks {
+		order[i] = p.Encounter + " " + partOf(p.Spare)
+	}
+	differs := ""
+	switch {
+	case b.Generator != draw.Name:
+		differs = "by another generator"
+	case b.Method != d.Method || b.By != d.stratifiedBy() || b.Filter != d.Filter.String():
+		differs = "by other parameters"
+	case b.FrameHash != d.Hash:
+		differs = "from another frame: the records have changed since, or its parameters"
+	case b.Seed != d.Seed:
+		differs = "with another seed"
+	case b.order != strings.Join(order, "\n"):
+		differs = "in other numbers"
+	default:
+		return nil
+	}
+	return fault.Newf(fault.Policy, "audit "+b.Audit, "choose another name: a sample is never drawn again",
+		"it was drawn on %s, %s", b.On.Format(time.DateOnly), differs)
+}
+
+// Text tells a person what was drawn, from what and how.
+func (d *Draw) Text() string {
+	var b strings.Builder
+	sample, spares := 0, 0
+	for _, s := range d.Strata {
+		sample, spares = sample+s.Sample, spares+s.Spares
+	}
+	fmt.Fprintf(&b, "%s: %d of %d accounts, and %d spares\n", d.Audit, sample, len(d.Units), spares)
+	if d.Method == Targeted {
+		fmt.Fprintf(&b, "targeted, %s: a count of findings, and no rate (SMP-01)\n", NotGeneralisable)
+	}
+	fmt.Fprintf(&b, "method       %s\n", d.Method)
+	fmt.Fprintf(&b, "seed         %d\n", d.Seed)
+	fmt.Fprintf(&b, "generator    %s\n", draw.Name)
+	fmt.Fprintf(&b, "filter       %s\n", d.Filter)
+	fmt.Fprintf(&b, "universe     %d accounts; left out: %d without coder or codes, %d with shifted dates, %d in other audits\n",
+		d.Universe, d.Unassigned, d.Shifted, d.Reviewed)
+	fmt.Fprintf(&b, "frame        %d accounts, SHA-256 %s\n", len(d.Units), d.Hash)
+	fmt.Fprintf(&b, "data         %s\n", d.DataVersion)
+	if len(d.By) > 0 {
+		fmt.Fprintf(&b, "strata       %s\n", d.stratifiedBy())
+		for _, s := range d.Strata {
+			fmt.Fprintf(&b, "  %-24s %6d in the frame, %d drawn, %d spares\n", s.Name, s.Frame, s.Sample, s.Spares)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,183 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"chartline/pipeline/audit/ask"
+	"chartline/pipeline/audit/draw"
+	"chartline/pipeline/engine"
+	"chartline/pipeline/fault"
+	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/sampling"
+)
+
+// Aim is what an audit is to show.
+type Aim struct {
+	Rate       float64 // expected share that is right
+	HalfWidth  float64 // of its interval
+	Confidence float64
+	Precision  float64        // of the total of dollars, as a share of it
+	Level      float64        // confidence of that
+	Probe      sampling.Probe // of amounts overpaid; zero where there is none
+}
+
+// DefaultAim are the aims of SMP-03 and of OIG reviews (SMP-05).
+var DefaultAim = Aim{Rate: 0.95, HalfWidth: 0.05, Confidence: 0.95, Precision: 0.25, Level: 0.90}
+
+// Sizes are how many accounts to review, and what that rests on.
+type Sizes struct {
+	Aim
+	Frame     *Frame
+	By        []string
+	History   metric.Ratio // diagnoses of the department's closed random reviews
+	Effect    float64
+	PerRecord float64
+	Known     bool // whether effect and codes of a record come from the history
+	Records   sampling.Size
+	Codes     sampling.Size
+	Dollars   sampling.Size
+	Coders    int
+	Strata    []Allotment
+	Warnings  []string
+}
+
+// Allotment is how the accounts for a share of records fall on a stratum.
+type Allotment struct {
+	Name    string
+	Frame   int
+	Records int64
+}
+
+// historySQL sums the diagnoses of closed random reviews: X agreed of M, by chart.
+const historySQL = `
+WITH code AS (
+	SELECT k.audit_case_id, k.code_system, k.code, bool_or(k.side = 'coder') AS coded, bool_or(k.side = 'auditor') AS right_one
+	FROM audit_code AS k JOIN audit_case AS c ON c.audit_case_id = k.audit_case_id
+	WHERE c.selection = 'random' AND c.closed_on IS NOT NULL AND k.element = 'diagnosis'
+	GROUP BY 1, 2, 3),
+chart AS (
+	SELECT audit_case_id, count(*) FILTER (WHERE coded AND right_one) AS x, count(*) FILTER (WHERE right_one) AS m
+	FROM code GROUP BY 1)
+SELECT CAST(coalesce(sum(x), 0) AS BIGINT), CAST(coalesce(sum(m), 0) AS BIGINT), CAST(coalesce(sum(x * x), 0) AS BIGINT),
+	CAST(coalesce(sum(m * m), 0) AS BIGINT), CAST(coalesce(sum(x * m), 0) AS BIGINT), count(*)
+FROM chart WHERE m > 0`
+
+// Plan sizes an audit of the accounts of a filter.
+func Plan(ctx context.Context, e engine.Engine, f Filter, by []string, aim Aim) (*Sizes, error) {
+	for _, column := range by {
+		if _, ok := strata[column]; !ok {
+			return nil, fault.New(fault.Usage, "", "no such column for strata", "use some of "+strings.Join(Strata(), ", "))
+		}
+	}
+	frame, err := ReadFrame(ctx, e, "", f, by)
+	if err != nil {
+		return nil, err
+	}
+	if len(frame.Units) == 0 {
+		return nil, fault.New(fault.Policy, "audit", "nothing to draw from: no account meets the filter", "widen the period or the filter")
+	}
+	s := &Sizes{Aim: aim, Frame: frame, By: by}
+	err = ask.Each(ctx, e, historySQL, nil, func(r ask.Row) {
+		s.History = metric.Ratio{X: r.Number(0), M: r.Number(1), XX: r.Number(2), MM: r.Number(3), XM: r.Number(4), Charts: r.Number(5)}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s, s.size()
+}
+
+// size applies SMP-03, SMP-04 and SMP-06.
+func (s *Sizes) size() error {
+	population := int64(len(s.Frame.Units))
+	s.Effect, s.PerRecord, s.Known = sampling.History([]metric.Ratio{s.History})
+	precise := sampling.Precise{Share: s.Rate, Margin: s.HalfWidth, Level: s.Confidence, Frame: population, Effect: 1, PerRecord: 1}
+	s.Records = sampling.ForShare(precise)
+	precise.Effect, precise.PerRecord = s.Effect, s.PerRecord
+	s.Codes = sampling.ForShare(precise)
+	for _, size := range []sampling.Size{s.Records, s.Codes} {
+		if !size.Defined() {
+			return fault.New(fault.Usage, "", size.Missing, "see chartline audit plan --help")
+		}
+	}
+	if s.Probe != (sampling.Probe{}) {
+		s.Dollars = sampling.ForTotal(s.Probe, s.Precision, s.Level, population)
+		if !s.Dollars.Defined() {
+			return fault.New(fault.Usage, "", s.Dollars.Missing, "give --mean and --sd of amounts overpaid in a probe")
+		}
+	}
+	coders := map[string]bool{}
+	for _, u := range s.Frame.Units {
+		coders[u.Coder] = true
+	}
+	s.Coders = len(coders)
+	if s.Codes.Records < PerCoder {
+		s.Warnings = append(s.Warnings, "fewer than 30 accounts show an interval and no point estimate (SMP-07): review 30 for codes too")
+	}
+	s.allot()
+	return nil
+}
+
+// allot shares the accounts out to the strata in proportion (SMP-06). The same share of
+// errors is expected in all of them, for which Neyman's allocation is the same.
+func (s *Sizes) allot() {
+	if len(s.By) == 0 {
+		return
+	}
+	counts := draw.Count(s.Frame.Units)
+	names := slices.Sorted(maps.Keys(counts))
+	parts := make([]sampling.Part, len(names))
+	for i, name := range names {
+		parts[i].Frame = int64(counts[name])
+	}
+	a := sampling.Allocate(s.Records.Records, parts, sampling.Proportional)
+	s.Warnings = append(s.Warnings, a.Warnings...)
+	for i, name := range names {
+		s.Strata = append(s.Strata, Allotment{Name: name, Frame: counts[name], Records: a.Records[i]})
+	}
+}
+
+// Text tells a person how many accounts to review, and what that rests on.
+func (s *Sizes) Text() string {
+	var b strings.Builder
+	n := len(s.Frame.Units)
+	fmt.Fprintf(&b, "Assumptions\n")
+	fmt.Fprintf(&b, "  population          %d accounts; left out: %d without coder or codes, %d with shifted dates, %d in audits\n",
+		n, s.Frame.Unassigned, s.Frame.Shifted, s.Frame.Reviewed)
+	fmt.Fprintf(&b, "  expected rate       %.3g %%\n", 100*s.Rate)
+	fmt.Fprintf(&b, "  half width          %.3g points at %.3g %% confidence\n", 100*s.HalfWidth, 100*s.Confidence)
+	if s.Known {
+		fmt.Fprintf(&b, "  design effect       %.2f, and %.1f diagnoses an account, from %d closed random reviews of your own\n",
+			s.Effect, s.PerRecord, s.History.Charts)
+	} else {
+		fmt.Fprintf(&b, "  design effect       no closed random reviews yet: an account counts as one code, which is on the safe side\n")
+	}
+	fmt.Fprintf(&b, "\nAccounts to review\n")
+	fmt.Fprintf(&b, "  %6d  for a rate of accounts, such as DRG accuracy (SMP-03)\n", s.Records.Records)
+	fmt.Fprintf(&b, "  %6d  for a rate of codes, such as code-over-code (SMP-03 with the design effect)\n", s.Codes.Records)
+	fmt.Fprintf(&b, "  %6d  for a point estimate of each of %d coders, %d each (SMP-07)\n", s.Coders*PerCoder, s.Coders, PerCoder)
+	if s.Probe != (sampling.Probe{}) {
+		fmt.Fprintf(&b, "  %6d  for a total of dollars within %.3g %% at %.3g %% confidence, from a probe with a CV of %.3g (SMP-04)\n",
+			s.Dollars.Records, 100*s.Precision, 100*s.Level, s.Probe.SD/s.Probe.Mean)
+	} else {
+		fmt.Fprintf(&b, "          for dollars: review a probe first, and give --mean and --sd of the amounts overpaid in it (SMP-04)\n")
+	}
+	s.tellStrata(&b)
+	for _, w := range slices.Concat(s.Records.Warnings, s.Codes.Warnings, s.Dollars.Warnings, s.Warnings) {
+		fmt.Fprintf(&b, "note: %s\n", w)
+	}
+	return b.String()
+}
+
+func (s *Sizes) tellStrata(b *strings.Builder) {
+	if len(s.Strata) == 0 {
+		return
+	}
+	fmt.Fprintf(b, "\nShared out in proportion (SMP-06)\n")
+	for _, a := range s.Strata {
+		fmt.Fprintf(b, "  %6d  of %d, %s\n", a.Records, a.Frame, a.Name)
+	}
+}
