@@ -3,7 +3,8 @@ package pipeline_test
 import (
 	"time"
 
-	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/spc"
+	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/sample/truth"
 )
 
@@ -23,7 +24,7 @@ func turnaroundTruth(p *pulled, known *truth.Truth) {
 		}
 		p.holds(k.Type+" within target", a.Estimates("attainment")[i], k.TrueWithin)
 		life := p.follow(k.Type)
-		curve := metric.KaplanMeier(life.exits)
+		curve := survival.KaplanMeier(life.exits)
 		same(p, k.Type+": followed, held and exited", [3]int64{curve.N, life.held, life.left}, [3]int64{k.Coded + k.Open, k.EverHeld, k.Exits})
 		p.holds(k.Type+" median days", curve.Quantile(0.5), float64(k.Median))
 		negative += life.early
@@ -39,14 +40,14 @@ func turnaroundTruth(p *pulled, known *truth.Truth) {
 // followUp is the life table of a patient type, and how many accounts were put on hold,
 // coded before discharge, or left before coding.
 type followUp struct {
-	exits             []metric.Exit
+	exits             []survival.Exit
 	held, early, left int64
 }
 
 func (p *pulled) follow(kind string) (f followUp) {
 	a := p.ask("turnaround/survival", "patient_type", kind)
 	for i, day := range a.Int("day") {
-		f.exits = append(f.exits, metric.Exit{Time: float64(day), Events: a.Int("coded")[i], Censored: a.Int("censored")[i]})
+		f.exits = append(f.exits, survival.Exit{Time: float64(day), Events: a.Int("coded")[i], Censored: a.Int("censored")[i]})
 		f.held += a.Int("held")[i]
 		f.early += a.Int("early")[i]
 		f.left += a.Int("exited")[i]
@@ -97,14 +98,14 @@ func outageTruth(p *pulled, known *truth.Truth) {
 		same(p, "week of "+k.Monday, weeks[i].Format(time.DateOnly), k.Monday)
 		same(p, "week of "+k.Monday+", judged", [2]int64{n[i], x[i]}, [2]int64{k.Eligible, k.Within})
 	}
-	chart := metric.PPrimeChart(x, n, metric.ControlOptions{})
+	chart := spc.PPrime(x, n, spc.Options{})
 	if !chart.Defined() {
 		p.Fatal(chart.Missing)
 	}
 	out, short := known.Outage, known.Slowdown.From
 	for i, point := range chart.Points {
 		monday, sunday := weeks[i].Format(time.DateOnly), weeks[i].AddDate(0, 0, 6).Format(time.DateOnly)
-		low := point.Signal == metric.Outside && point.Value < point.Lower
+		low := point.Signal == spc.Outside && point.Value < point.Lower
 		within := monday >= out.From && sunday <= after(out.To, 2) || monday >= short && sunday <= known.To
 		switch {
 		case within && !low:
