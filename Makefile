@@ -20,7 +20,7 @@ test-db: ## the tests that need PostgreSQL and MariaDB; installs neither, says w
 
 bench: ## Chartline beside DuckDB alone, in the same run; then each source by itself on one core and two
 	go test -run '^$$' -bench . -benchtime 1x -timeout 0 ./pipeline/bench
-	go test -run '^$$' -bench '^BenchmarkRead$$' -benchtime 3x -cpu 1,2 -timeout 0 ./pipeline/source/...
+	go test -run '^$$' -bench '^BenchmarkRead$$' -benchtime 3x -cpu 1,2 -timeout 0 ./pipeline/source/... ./pipeline/terminology
 
 lint: ## formatting, vet, linters
 	@test -z "$$(gofmt -l .)" || { gofmt -l .; exit 1; }
