@@ -3,8 +3,9 @@ package pipeline_test
 import (
 	"slices"
 	"strings"
-	"time"
 
+	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/query"
 	"chartline/pipeline/sample/truth"
 )
@@ -85,30 +86,30 @@ func codeChangeTruth(p *pulled, known *truth.Truth) {
 
 // accuracyTruth: exact sums of the reviews, and intervals that hold the injected rates.
 func accuracyTruth(p *pulled, known *truth.Truth) {
-	all := p.ask("accuracy/overall")
-	accuracyOf(p, "all", all, 0, known.Audit.Overall)
-	same(p, "targeted reviews", all.Int("targeted")[0]+p.openTargeted(), known.Audit.Targeted)
-	p.holds("procedure accuracy", all.Estimates("procedure_accuracy")[0], 1-known.Audit.Overall.InjectedProcedure)
-	p.holds("principal diagnosis", all.Estimates("pdx_accuracy")[0], 1-known.Audit.Overall.InjectedPDX)
-	p.holds("POA", all.Estimates("poa_accuracy")[0], 1-known.Audit.Overall.InjectedPOA)
-	coders := p.ask("accuracy/by_coder")
-	same(p, "coders", coders.Len(), len(known.Audit.Coders))
+	all := p.audited("by", "all")
+	all.same(p, "all", known.Audit.Overall)
+	all.holds(p, "all", known.Audit.Overall)
+	same(p, "targeted reviews", all.codes.Int("targeted")[0]+p.openTargeted(), known.Audit.Targeted)
+	p.holds("procedure accuracy", all.attributes.Estimates("procedure_accuracy")[0], 1-known.Audit.Overall.InjectedProcedure)
+	p.holds("principal diagnosis", all.records.Estimates("pdx_accuracy")[0], 1-known.Audit.Overall.InjectedPDX)
+	p.holds("POA", all.attributes.Estimates("poa_accuracy")[0], 1-known.Audit.Overall.InjectedPOA)
+	coders := p.audited("by", "coder")
+	same(p, "coders", coders.codes.Len(), len(known.Audit.Coders))
 	for _, k := range known.Audit.Coders {
-		accuracyOf(p, k.Coder, coders, p.row(coders, "coder_id", k.Coder), k.Accuracy)
+		coders.same(p, k.Coder, k.Accuracy)
+		coders.holds(p, k.Coder, k.Accuracy)
 	}
-	facilities := p.ask("accuracy/by_facility")
-	same(p, "facilities", facilities.Len(), len(known.Audit.Facility))
-	for _, k := range known.Audit.Facility {
-		sumsOf(p, k.Group, facilities, p.row(facilities, "facility_id", k.Group), k.Accuracy)
+	for by, groups := range map[string][]truth.GroupTruth{"facility": known.Audit.Facility, "patient_type": known.Audit.Type} {
+		units := p.audited("by", by)
+		same(p, by, units.codes.Len(), len(groups))
+		for _, k := range groups {
+			units.same(p, k.Group, k.Accuracy)
+		}
 	}
-	for _, k := range known.Audit.Type {
-		sumsOf(p, k.Group, p.ask("accuracy/overall", "patient_type", k.Group), 0, k.Accuracy)
-	}
-	months := p.ask("accuracy/by_month")
+	months := p.audited("by", "month")
 	for _, k := range known.Audit.Months {
-		i := slices.IndexFunc(months.Date("month"), func(on time.Time) bool { return on.Format("2006-01") == k.Group })
-		if i >= 0 {
-			sumsOf(p, k.Group, months, i, k.Accuracy)
+		if slices.Contains(months.codes.Text("unit"), k.Group) {
+			months.same(p, k.Group, k.Accuracy)
 		} else if k.Cases > 0 {
 			p.Errorf("no reviews in %s, known %d", k.Group, k.Cases)
 		}
@@ -120,41 +121,68 @@ func (p *pulled) openTargeted() int64 {
 	return p.counts("SELECT 'open', count(*) FROM audit_case WHERE selection = 'targeted' AND closed_on IS NULL")["open"]
 }
 
-// accuracyOf compares sums and looks for the injected rate in the interval.
-func accuracyOf(p *pulled, what string, a *query.Answer, i int, k truth.Accuracy) {
+// audited are the answers of the questions about reviews, asked alike.
+type audited struct{ codes, records, attributes *query.Answer }
+
+func (p *pulled) audited(pairs ...string) audited {
 	p.Helper()
-	sumsOf(p, what, a, i, k)
-	p.holds("code accuracy of "+what, a.Estimates("code_accuracy")[i], 1-k.InjectedUnmatched)
+	return audited{p.ask("accuracy/codes", pairs...), p.ask("accuracy/records", pairs...), p.ask("accuracy/attributes", pairs...)}
 }
 
-// sumsOf compares the numerators and denominators of a row.
-func sumsOf(p *pulled, what string, a *query.Answer, i int, k truth.Accuracy) {
+// same compares the numerators and denominators of a unit.
+func (a audited) same(p *pulled, unit string, k truth.Accuracy) {
 	p.Helper()
-	for column, n := range map[string]int64{
-		"charts": k.Cases, "agreed": k.TP, "auditor_codes": k.AuditorCodes, "coder_codes": k.CoderCodes,
-		"f1_codes":         2*k.TP + k.FP + k.FN,
-		"procedure_agreed": k.ProcedureTP, "procedure_auditor": k.ProcedureTP + k.ProcedureFN,
-		"procedure_coder": k.ProcedureTP + k.ProcedureFP,
-		"clean":           k.AllRight, "drg_same": k.DRGAgreed, "drg_reviewed": k.DRGAudited, "drg_ungroupable": 0,
-		"pdx_same": k.PDXAgreed, "pdx_reviewed": k.Cases, "poa_agreed": k.POAAgreed, "poa_codes": k.POACompared,
+	for answer, columns := range map[*query.Answer]map[string]int64{
+		a.codes: {
+			"charts": k.Cases, "agreed": k.TP, "auditor_codes": k.AuditorCodes, "coder_codes": k.CoderCodes,
+			"listed": k.TP + k.FP + k.FN, "net": k.TP - k.FP,
+		},
+		a.records: {
+			"charts": k.Cases, "codes_right": k.CodesRight, "all_right": k.AllRight, "drg_right": k.Cases - k.DRGAudited + k.DRGAgreed,
+			"drg_same": k.DRGAgreed, "drg_reviewed": k.DRGAudited, "drg_ungroupable": 0, "pdx_same": k.PDXAgreed, "pdx_reviewed": k.Cases,
+		},
+		a.attributes: {
+			"procedure_agreed": k.ProcedureTP, "procedure_auditor": k.ProcedureTP + k.ProcedureFN,
+			"procedure_coder": k.ProcedureTP + k.ProcedureFP, "poa_agreed": k.POAAgreed, "poa_codes": k.POACompared, "poa_not_judged": 0,
+		},
 	} {
-		same(p, a.Query.Name+" "+what+" "+column, a.Int(column)[i], n)
+		i := p.row(answer, "unit", unit)
+		for column, n := range columns {
+			same(p, answer.Query.Name+" "+unit+" "+column, answer.Int(column)[i], n)
+		}
 	}
 }
 
-// educationTruth: one coder before and after the day, which no interval confuses.
+// holds looks for the injected rate in the interval of a unit.
+func (a audited) holds(p *pulled, unit string, k truth.Accuracy) {
+	p.Helper()
+	p.holds("code accuracy of "+unit, a.codes.Estimates("code_accuracy")[p.row(a.codes, "unit", unit)], 1-k.InjectedUnmatched)
+}
+
+// educationTruth: one coder before and after the day, whose change lies above chance (EDU-02).
 func educationTruth(p *pulled, known *truth.Truth) {
 	k := known.Education
 	if len(k.Coders) != 1 {
 		p.Fatalf("%d coders were educated", len(k.Coders))
 	}
-	before, after := p.ask("accuracy/by_coder", "to_date", k.On), p.ask("accuracy/by_coder", "from_date", k.On)
-	b, f := p.row(before, "coder_id", k.Coders[0]), p.row(after, "coder_id", k.Coders[0])
-	accuracyOf(p, "the educated before", before, b, k.Before)
-	accuracyOf(p, "the educated after", after, f, k.After)
-	if was, is := before.Estimates("code_accuracy")[b], after.Estimates("code_accuracy")[f]; was.Hi >= is.Lo {
-		p.Errorf("up to %.3f before and from %.3f after: the education is not seen", was.Hi, is.Lo)
+	before, after := p.audited("by", "coder", "to_date", k.On), p.audited("by", "coder", "from_date", k.On)
+	before.same(p, k.Coders[0], k.Before)
+	before.holds(p, k.Coders[0], k.Before)
+	after.same(p, k.Coders[0], k.After)
+	after.holds(p, k.Coders[0], k.After)
+	change := compare.ClusterChange(before.ratio(p, k.Coders[0]), after.ratio(p, k.Coders[0]))
+	if !change.Defined() || change.Lo <= 0 {
+		p.Errorf("a change of %.3f to %.3f: the education is not seen", change.Lo, change.Hi)
 	}
+}
+
+// ratio are the sums of code accuracy of a unit.
+func (a audited) ratio(p *pulled, unit string) metric.Ratio {
+	p.Helper()
+	i := p.row(a.codes, "unit", unit)
+	at := func(column string) int64 { return a.codes.Int(column)[i] }
+	return metric.Ratio{X: at("agreed"), M: at("auditor_codes"), XX: at("agreed_sq"), MM: at("auditor_sq"),
+		XM: at("agreed_auditor"), Charts: at("auditor_charts")}
 }
 
 // findingTruth: findings by type. Those of type AU were overturned and count apart.

@@ -71,11 +71,34 @@ func near(t *testing.T, a *query.Answer, name string, want float64) {
 var example91 = review("R1", "A419 N390 I10 E119 R079 R509", "A4151 N390 I10 E1122 N1830 E785")
 
 func TestSetMeasures(t *testing.T) {
-	a := ask(t, hospital(t, example91...), "accuracy/overall")
-	want(t, a, "charts agreed auditor_codes coder_codes f1_agreed f1_codes pdx_same pdx_reviewed clean",
-		"1 2 6 6 4 12 0 1 0")
-	for _, name := range []string{"code_accuracy", "precision", "f1"} {
+	db := hospital(t, example91...)
+	a := ask(t, db, "accuracy/codes")
+	want(t, a, "charts agreed auditor_codes coder_codes f1_agreed f1_codes listed net", "1 2 6 6 4 12 10 -2")
+	for _, name := range []string{"code_accuracy", "precision", "f1", "macro_code_accuracy"} {
 		near(t, a, name, 1.0/3)
+	}
+	near(t, a, "net_accuracy", -1.0/3)
+	near(t, a, "jaccard", .2)
+	// Two substitutions, two omissions and two commissions: 2 / (2 + 6), 100 errors per 100 codes.
+	want(t, a, "substitutions omissions commissions errors decided", "2 2 2 6 8")
+	near(t, a, "combined_accuracy", .25)
+	near(t, a, "errors_per_100_codes", 100)
+	near(t, a, "errors_per_record", 6)
+	want(t, ask(t, db, "accuracy/records"), "charts pdx_same pdx_reviewed pdx_category_same codes_right all_right", "1 0 1 1 0 0")
+}
+
+// Secondary diagnoses by hand (ACC-07): the principal of either side goes from both.
+func TestSecondaryDiagnoses(t *testing.T) {
+	for name, c := range map[string]struct{ coder, auditor, want string }{
+		"the same principal":     {"I10 E119 R079", "I10 E119 N390", "1 2 2"},
+		"swapped":                {"I10 E119 R079", "E119 I10 R079", "1 1 1"},
+		"another principal":      {"R079 E119", "I219 E119", "1 1 1"},
+		"principal overlooked":   {"E119", "I10 E119", "0 0 0"},
+		"no secondary diagnosis": {"I10", "I10", "0 0 0"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			want(t, ask(t, hospital(t, review("R1", c.coder, c.auditor)...), "accuracy/codes"), "sdx_agreed sdx_auditor sdx_coder", c.want)
+		})
 	}
 }
 
@@ -108,16 +131,17 @@ func TestPairsBreakTiesByTheAuditorsOrder(t *testing.T) {
 	want(t, ask(t, db, "accuracy/matching"), "category substitutions omissions commissions", "E11 2 1 0")
 }
 
-// The example of standard.md 9.2: pooled .7895.
+// The example of standard.md 9.2: pooled .7895, macro .8750.
 func TestPooling(t *testing.T) {
-	a := ask(t, hospital(t, charts("1/1 2/2 18/20 9/15")...), "accuracy/overall")
-	want(t, a, "agreed auditor_codes auditor_charts clean", "30 38 4 2")
+	a := ask(t, hospital(t, charts("1/1 2/2 18/20 9/15")...), "accuracy/codes")
+	want(t, a, "agreed auditor_codes auditor_charts", "30 38 4")
 	near(t, a, "code_accuracy", .7895)
+	near(t, a, "macro_code_accuracy", .8750)
 }
 
 // The example of standard.md 9.3: p .8984, cluster se .0516, design effect 3.73.
 func TestClusterSums(t *testing.T) {
-	a := ask(t, hospital(t, charts("10/10 8/12 15/15 9/9 11/14 20/20 7/7 12/18 10/10 13/13")...), "accuracy/overall")
+	a := ask(t, hospital(t, charts("10/10 8/12 15/15 9/9 11/14 20/20 7/7 12/18 10/10 13/13")...), "accuracy/codes")
 	near(t, a, "code_accuracy", .8984)
 	sums := func(name string) int64 { return a.Int(name)[0] }
 	r := metric.Ratio{
@@ -137,7 +161,7 @@ func TestDiagnosesAreSets(t *testing.T) {
 		rows("audit_code", "audit_case_id side element sequence code code_system",
 			"R1 coder diagnosis 3 I10 ICD-10-CM",        // a second time
 			"R1 auditor diagnosis 3 E119 ICD-9-CM"))...) // the same text in another system
-	want(t, ask(t, db, "accuracy/overall"), "agreed auditor_codes coder_codes", "2 3 2")
+	want(t, ask(t, db, "accuracy/codes"), "agreed auditor_codes coder_codes", "2 3 2")
 }
 
 func TestOnlyClosedRandomReviewsSupportRates(t *testing.T) {
@@ -152,29 +176,34 @@ func TestOnlyClosedRandomReviewsSupportRates(t *testing.T) {
 	for _, id := range []string{"T1", "O1", "L1", "B1", "E1"} {
 		inserts = append(inserts, codes(id, "I10", "I10")...)
 	}
-	want(t, ask(t, hospital(t, inserts...), "accuracy/overall"), "charts targeted agreed auditor_codes clean", "1 1 1 2 0")
+	want(t, ask(t, hospital(t, inserts...), "accuracy/codes"), "charts targeted again own agreed auditor_codes", "1 1 0 0 1 2")
 }
 
-// A chart without codes on a side is in no ratio with that side as denominator.
+// A chart without codes on a side is in no ratio with that side as denominator, and one
+// without any code is in none.
 func TestChartsWithoutCodes(t *testing.T) {
 	inserts := append(review("R1", "", "I10"), review("R2", "I10", "")...)
 	inserts = append(inserts, review("R3", "", "")...)
-	want(t, ask(t, hospital(t, inserts...), "accuracy/overall"),
-		"charts auditor_charts coder_charts f1_charts auditor_codes coder_codes pdx_reviewed clean", "3 1 1 2 1 1 1 1")
+	db := hospital(t, inserts...)
+	want(t, ask(t, db, "accuracy/codes"),
+		"charts without_codes auditor_charts coder_charts auditor_codes coder_codes net errors", "2 1 1 1 1 1 0 2")
+	want(t, ask(t, db, "accuracy/records"), "charts without_codes pdx_reviewed pdx_same codes_right all_right", "2 1 1 0 0 0")
 }
 
 func TestPrincipalDiagnosis(t *testing.T) {
 	inserts := append(review("R1", "I10 E119", "I10 E119"), // same
 		review("R2", "I10 E119", "E119 I10")...) // swapped: one error, no false code
 	inserts = append(inserts, review("R3", "I10", "E119")...) // another
-	a := ask(t, hospital(t, inserts...), "accuracy/overall")
-	want(t, a, "pdx_same pdx_reviewed pdx_swapped agreed auditor_codes clean", "1 3 1 4 5 1")
+	db := hospital(t, inserts...)
+	a := ask(t, db, "accuracy/records")
+	want(t, a, "pdx_same pdx_reviewed pdx_swapped codes_right all_right", "1 3 1 2 1")
 	near(t, a, "pdx_accuracy", 1.0/3)
+	want(t, ask(t, db, "accuracy/codes"), "agreed auditor_codes", "4 5")
 }
 
-// POA by hand: of six matched codes two are exempt (one has a value on one side, which
-// is an error of its own), one has no POA on either side, one is blank on the coder's,
-// one differs and one agrees.
+// POA by hand: of seven matched codes two are exempt (the coder gave both a value, which
+// is an error of its own kind), one has no POA on either side, of one nobody knows whether
+// it is exempt, one is blank on the coder's side, one differs and one agrees.
 func TestPresentOnAdmission(t *testing.T) {
 	db := hospital(t, append(review("R1", "", ""),
 		rows("audit_code", "audit_case_id side element sequence code code_system poa poa_exempt",
@@ -184,10 +213,32 @@ func TestPresentOnAdmission(t *testing.T) {
 			"R1 coder diagnosis 4 J189 ICD-10-CM - -", "R1 auditor diagnosis 4 J189 ICD-10-CM - -",
 			"R1 coder diagnosis 5 Z794 ICD-10-CM Y true", "R1 auditor diagnosis 5 Z794 ICD-10-CM - true",
 			"R1 coder diagnosis 6 Z7901 ICD-10-CM Y true", "R1 auditor diagnosis 6 Z7901 ICD-10-CM Y true",
-			"R1 coder diagnosis 7 R079 ICD-10-CM Y false"))...) // not matched
-	a := ask(t, db, "accuracy/overall")
+			"R1 coder diagnosis 7 R079 ICD-10-CM Y false", // not matched
+			"R1 coder diagnosis 8 R509 ICD-10-CM Y -", "R1 auditor diagnosis 8 R509 ICD-10-CM Y -"))...)
+	a := ask(t, db, "accuracy/attributes")
 	want(t, a, "poa_agreed poa_codes poa_agreed_sq poa_codes_sq poa_product poa_charts", "1 3 1 9 3 1")
+	want(t, a, "poa_missing poa_y_to_n poa_n_to_y poa_flips exempt_valued exempt_codes poa_not_judged", "1 0 1 1 2 2 2")
 	near(t, a, "poa_accuracy", 1.0/3)
+	near(t, a, "poa_flip_rate", 1.0/3)
+}
+
+// Exempt is decided by the list in force on the day of discharge (DEF-05): Z794 left the
+// list at the end of September, E119 was never on it, and 2019 has no list at all.
+func TestPOAExemptionByFiscalYear(t *testing.T) {
+	var inserts []string
+	for id, discharged := range map[string]string{"R1": "2025-09-30", "R2": "2025-10-01", "R3": "2019-10-01"} {
+		inserts = append(inserts,
+			rows("encounter", "encounter_id facility_id patient_type discharged_on", id+" A IP "+discharged),
+			rows("audit_case", "audit_case_id audit_id encounter_id selection coder_id auditor_id version_no coded_on closed_on",
+				id+" Q "+id+" random C1 X1 1 2025-10-05 2025-11-01"),
+			rows("audit_code", "audit_case_id side element sequence code code_system poa",
+				id+" coder diagnosis 1 E119 ICD-10-CM N", id+" auditor diagnosis 1 E119 ICD-10-CM N",
+				id+" coder diagnosis 2 Z794 ICD-10-CM Y", id+" auditor diagnosis 2 Z794 ICD-10-CM N"))
+	}
+	inserts = append(inserts, rows("code_mark", "list code_system code valid_from valid_to",
+		"poa_exempt ICD-10-CM Z794 2024-10-01 2025-09-30", "poa_exempt ICD-10-CM Z7901 2025-10-01 2026-09-30"))
+	want(t, ask(t, hospital(t, inserts...), "accuracy/attributes"),
+		"poa_codes poa_agreed poa_y_to_n exempt_codes exempt_valued poa_not_judged", "3 2 1 1 1 2")
 }
 
 func TestDRG(t *testing.T) {
@@ -209,9 +260,14 @@ func TestDRG(t *testing.T) {
 	}
 	drgs = append(drgs, "R1 auditor drg 2 APR-DRG 3021 40") // another system does not count
 	inserts = append(inserts, rows("audit_code", "audit_case_id side element sequence code_system code grouper_version", drgs...))
-	a := ask(t, hospital(t, inserts...), "accuracy/overall")
-	want(t, a, "charts drg_same drg_reviewed drg_ungroupable clean", "6 1 4 1 1")
+	inserts = append(inserts, rows("audit_finding", "finding_id audit_case_id element error_type drg_changed final_state",
+		"F1 R3 diagnosis QO true accepted",   // the coder could not know
+		"F2 R5 diagnosis QO true overturned", // the coder could
+		"F3 R1 diagnosis QO true accepted"))  // and yet the same
+	a := ask(t, hospital(t, inserts...), "accuracy/records")
+	want(t, a, "charts drg_same drg_reviewed drg_query drg_documented drg_ungroupable drg_right all_right", "6 1 4 1 3 1 1 1")
 	near(t, a, "drg_accuracy", .25)
+	near(t, a, "drg_documented_accuracy", 1.0/3)
 }
 
 // Procedures count by code and date, as often as they occur: of the auditor's four
@@ -223,8 +279,25 @@ func TestProceduresAreMultisets(t *testing.T) {
 			"R1 coder procedure 2 30233N1 ICD-10-PCS 2025-03-02", "R1 auditor procedure 2 30233N1 ICD-10-PCS 2025-03-02",
 			"R1 auditor procedure 3 30233N1 ICD-10-PCS 2025-03-02",
 			"R1 coder procedure 3 5A1955Z ICD-10-PCS 2025-03-03", "R1 auditor procedure 4 5A1955Z ICD-10-PCS 2025-03-04"))...)
-	want(t, ask(t, db, "accuracy/overall"),
-		"procedure_agreed procedure_auditor procedure_coder procedure_charts clean", "2 4 3 1 0")
+	want(t, ask(t, db, "accuracy/attributes"),
+		"procedure_agreed procedure_auditor procedure_coder procedure_charts undated", "2 4 3 1 3")
+	want(t, ask(t, db, "accuracy/records"), "codes_right all_right", "0 0")
+}
+
+// Characters by hand: 0SR90J9 is right; 0SRB04A has another device and 0DTJ4ZZ another
+// approach; 0DBN8ZX has another root operation; a CPT code has no characters.
+func TestProceduresByCharacter(t *testing.T) {
+	db := hospital(t, append(review("R1", "I10", "I10"),
+		rows("audit_code", "audit_case_id side element sequence code code_system performed_on",
+			"R1 coder procedure 1 0SR90J9 ICD-10-PCS 2025-03-01", "R1 auditor procedure 1 0SR90J9 ICD-10-PCS 2025-03-01",
+			"R1 coder procedure 2 0SRB01A ICD-10-PCS 2025-03-01", "R1 auditor procedure 2 0SRB04A ICD-10-PCS 2025-03-01",
+			"R1 coder procedure 3 0DTJ0ZZ ICD-10-PCS 2025-03-01", "R1 auditor procedure 3 0DTJ4ZZ ICD-10-PCS 2025-03-01",
+			"R1 coder procedure 4 0DJD8ZZ ICD-10-PCS 2025-03-01", "R1 auditor procedure 4 0DBN8ZX ICD-10-PCS 2025-03-01",
+			"R1 coder procedure 5 99284 CPT 2025-03-01", "R1 auditor procedure 5 99284 CPT 2025-03-01"))...)
+	a := ask(t, db, "accuracy/attributes")
+	want(t, a, "procedure_agreed procedure_auditor undated pcs_auditor root_agreed approach_agreed device_agreed", "2 5 2 4 3 2 2")
+	near(t, a, "root_operation_accuracy", .75)
+	near(t, a, "approach_accuracy", 2.0/3)
 }
 
 func TestDischargeStatusMakesAChartUnclean(t *testing.T) {
@@ -232,7 +305,7 @@ func TestDischargeStatusMakesAChartUnclean(t *testing.T) {
 		rows("audit_code", "audit_case_id side element sequence code",
 			"R1 coder discharge_status 1 01", "R1 auditor discharge_status 1 01",
 			"R2 coder discharge_status 1 01", "R2 auditor discharge_status 1 06"))...)
-	want(t, ask(t, db, "accuracy/overall"), "charts clean", "2 1")
+	want(t, ask(t, db, "accuracy/records"), "charts codes_right all_right status_same status_reviewed", "2 2 1 1 2")
 }
 
 // groups has reviews of two coders, facilities and months, one of shifted dates and one
@@ -254,24 +327,45 @@ func groups() []string {
 
 func TestGroups(t *testing.T) {
 	db := hospital(t, groups()...)
-	want(t, ask(t, db, "accuracy/by_coder"), "coder_id charts agreed auditor_codes", "C1 2 2 4", "C2 2 2 4", "C3 1 1 2")
-	want(t, ask(t, db, "accuracy/by_facility"), "facility_id charts", "A 2", "B 2", "unknown 1")
-	want(t, ask(t, db, "accuracy/by_month"), "month charts", "2025-03-01 2", "2025-04-01 2")
-	want(t, ask(t, db, "accuracy/overall", "facility=B", "patient_type=ED"), "charts", "1")
+	for by, lines := range map[string][]string{
+		"coder":        {"C1 2 2 4", "C2 2 2 4", "C3 1 1 2"},
+		"auditor":      {"X 5 5 10"},
+		"facility":     {"A 2 2 4", "B 2 2 4", "not 1 1 2"},
+		"patient_type": {"ED 1 1 2", "IP 3 3 6", "not 1 1 2"},
+		"audit":        {"Q 5 5 10"},
+		"month":        {"2025-03 2 2 4", "2025-04 2 2 4"}, // without shifted dates
+		"all":          {"all 5 5 10"},
+	} {
+		t.Run(by, func(t *testing.T) {
+			a := ask(t, db, "accuracy/codes", "by="+by)
+			for i, line := range lines {
+				lines[i] = strings.Replace(line, "not ", "not known ", 1)
+			}
+			want(t, a, "unit charts agreed auditor_codes", lines...)
+			for row, empty := range a.Null("month") {
+				if empty == (by == "month") {
+					t.Errorf("row %d: the date of the month is empty: %v", row+1, empty)
+				}
+			}
+		})
+	}
+	want(t, ask(t, db, "accuracy/codes", "facility=B", "patient_type=ED"), "charts", "1")
+	want(t, ask(t, db, "accuracy/codes", "coder=C2"), "charts", "2")
 }
 
 func TestGroupsAddUpToTheWhole(t *testing.T) {
 	db := hospital(t, groups()...)
-	whole := ask(t, db, "accuracy/overall")
-	for _, name := range []string{"accuracy/by_coder", "accuracy/by_facility"} {
-		parts := ask(t, db, name)
-		for _, c := range whole.Query.Columns[1:] {
-			var sum int64
-			for _, n := range parts.Int(c.Name) {
-				sum += n
-			}
-			if sum != whole.Int(c.Name)[0] {
-				t.Errorf("%s of %s adds up to %d, want %d", c.Name, name, sum, whole.Int(c.Name)[0])
+	for _, name := range []string{"accuracy/codes", "accuracy/records", "accuracy/attributes", "accuracy/severity"} {
+		whole := ask(t, db, name)
+		for _, by := range []string{"coder", "facility", "patient_type", "service_line", "auditor"} {
+			parts := ask(t, db, name, "by="+by)
+			for _, c := range whole.Query.Columns[2:] {
+				if c.Type != query.Int {
+					continue
+				}
+				if got := sum(parts.Int(c.Name)); got != whole.Int(c.Name)[0] && c.Name != "exclusions" {
+					t.Errorf("%s of %s by %s adds up to %d, want %d", c.Name, name, by, got, whole.Int(c.Name)[0])
+				}
 			}
 		}
 	}

@@ -29,6 +29,7 @@ type truth struct {
 		Facility []accuracy `json:"by_facility"`
 		Months   []accuracy `json:"by_month"`
 		Types    []accuracy `json:"by_patient_type"`
+		Impact   []impact   `json:"impact_by_payer"`
 		Findings []struct {
 			Type         string `json:"type"`
 			Attributable bool   `json:"coder_attributable"`
@@ -36,6 +37,10 @@ type truth struct {
 			Targeted     int64  `json:"targeted"`
 		} `json:"findings"`
 	} `json:"audit"`
+	Education struct {
+		Before accuracy `json:"before"`
+		After  accuracy `json:"after"`
+	} `json:"education"`
 	Turnaround struct {
 		ByType []struct {
 			Type     string `json:"type"`
@@ -68,9 +73,25 @@ type truth struct {
 	} `json:"discharged_not_final_coded"`
 }
 
+// impact is what random audits of inpatients of one payer mean in dollars.
+type impact struct {
+	Payer      string `json:"payer"`
+	Cases      int64  `json:"cases"`
+	Priced     int64  `json:"priced"`
+	Changed    int64  `json:"drg_changed"`
+	Under      int64  `json:"under_coded"`
+	Over       int64  `json:"over_coded"`
+	GrossUnder int64  `json:"gross_under_cents"`
+	GrossOver  int64  `json:"gross_over_cents"`
+	Paid       int64  `json:"paid_cents"`
+	Weight     int64  `json:"weight_change"`
+}
+
 // accuracy is what random audits found, in one group or in all.
 type accuracy struct {
 	Coder, Group string
+	Charts       int64 `json:"charts"`
+	Standard     int64 `json:"standard_minute_hundredths"`
 	Cases        int64 `json:"cases"`
 	TP           int64 `json:"tp"`
 	AuditorCodes int64 `json:"auditor_codes"`
@@ -78,6 +99,7 @@ type accuracy struct {
 	ProcedureTP  int64 `json:"procedure_tp"`
 	ProcedureFP  int64 `json:"procedure_fp"`
 	ProcedureFN  int64 `json:"procedure_fn"`
+	CodesRight   int64 `json:"records_without_code_error"`
 	Clean        int64 `json:"records_without_any_error"`
 	DRGAudited   int64 `json:"drg_audited"`
 	DRGAgreed    int64 `json:"drg_agreed"`

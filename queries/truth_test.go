@@ -42,6 +42,9 @@ func TestTruth(t *testing.T) {
 	t.Run("validity", func(t *testing.T) { validity(t, answer("frequency/code_validity"), stated) })
 	t.Run("accuracy", func(t *testing.T) { audits(t, answer, stated) })
 	t.Run("findings", func(t *testing.T) { findings(t, answer("accuracy/errors_by_type"), stated) })
+	t.Run("impact", func(t *testing.T) { impacts(t, answer("finance/impact", "by=payer"), stated) })
+	t.Run("output", func(t *testing.T) { worked(t, answer("productivity/output", "by=coder"), stated) })
+	t.Run("education", func(t *testing.T) { improved(t, answer("education/before_after", "window_days=900"), stated) })
 	t.Run("turnaround", func(t *testing.T) { turnaround(t, answer, stated) })
 	t.Run("backlog", func(t *testing.T) { backlogOf(t, answer, stated) })
 }
@@ -106,50 +109,44 @@ func validity(t *testing.T, a *query.Answer, stated truth) {
 }
 
 func audits(t *testing.T, ask asker, stated truth) {
-	compareAudit(t, ask("accuracy/overall"), 0, stated.Audit.Overall)
+	compareAudit(t, ask, "all", "all", stated.Audit.Overall)
 	for _, want := range stated.Audit.Types {
-		compareAudit(t, ask("accuracy/overall", "patient_type="+want.Group), 0, want)
+		compareAudit(t, ask, "patient_type", want.Group, want)
 	}
-	coders := ask("accuracy/by_coder")
 	for _, want := range stated.Audit.Coders {
-		compareAudit(t, coders, slices.Index(coders.Text("coder_id"), want.Coder), want)
+		compareAudit(t, ask, "coder", want.Coder, want)
 	}
-	facilities := ask("accuracy/by_facility")
 	for _, want := range stated.Audit.Facility {
-		compareAudit(t, facilities, slices.Index(facilities.Text("facility_id"), want.Group), want)
-	}
-	months := ask("accuracy/by_month")
-	var names []string
-	for _, m := range months.Date("month") {
-		names = append(names, m.Format("2006-01"))
+		compareAudit(t, ask, "facility", want.Group, want)
 	}
 	for _, want := range stated.Audit.Months {
-		compareAudit(t, months, slices.Index(names, want.Group), want)
+		compareAudit(t, ask, "month", want.Group, want)
 	}
 }
 
-func compareAudit(t *testing.T, a *query.Answer, row int, want accuracy) {
+// compareAudit compares what the questions of accuracy say of one unit.
+func compareAudit(t *testing.T, ask asker, by, unit string, want accuracy) {
 	t.Helper()
-	if row < 0 {
-		t.Errorf("%s%s: not found", want.Coder, want.Group)
-		return
-	}
-	for column, n := range map[string]int64{
-		"charts":            want.Cases,
-		"agreed":            want.TP,
-		"auditor_codes":     want.AuditorCodes,
-		"coder_codes":       want.CoderCodes,
-		"procedure_agreed":  want.ProcedureTP,
-		"procedure_auditor": want.ProcedureTP + want.ProcedureFN,
-		"procedure_coder":   want.ProcedureTP + want.ProcedureFP,
-		"clean":             want.Clean,
-		"drg_reviewed":      want.DRGAudited,
-		"drg_same":          want.DRGAgreed,
-		"pdx_same":          want.PDXAgreed,
-		"poa_codes":         want.POACompared,
-		"poa_agreed":        want.POAAgreed,
+	for name, known := range map[string]map[string]int64{
+		"accuracy/codes": {"charts": want.Cases, "agreed": want.TP, "auditor_codes": want.AuditorCodes, "coder_codes": want.CoderCodes},
+		"accuracy/records": {
+			"charts": want.Cases, "codes_right": want.CodesRight, "all_right": want.Clean,
+			"drg_reviewed": want.DRGAudited, "drg_same": want.DRGAgreed, "pdx_same": want.PDXAgreed,
+		},
+		"accuracy/attributes": {
+			"procedure_agreed": want.ProcedureTP, "procedure_auditor": want.ProcedureTP + want.ProcedureFN,
+			"procedure_coder": want.ProcedureTP + want.ProcedureFP, "poa_codes": want.POACompared, "poa_agreed": want.POAAgreed,
+		},
 	} {
-		equal(t, fmt.Sprintf("%s%s %s", want.Coder, want.Group, column), a.Int(column)[row], n)
+		a := ask(name, "by="+by)
+		row := slices.Index(a.Text("unit"), unit)
+		if row < 0 {
+			t.Errorf("%s by %s: no %s", name, by, unit)
+			continue
+		}
+		for column, n := range known {
+			equal(t, fmt.Sprintf("%s of %s: %s", name, unit, column), a.Int(column)[row], n)
+		}
 	}
 }
 
@@ -164,6 +161,29 @@ func findings(t *testing.T, a *query.Answer, stated truth) {
 			t.Errorf("%s: coder_attributable is %v", want.Type, !want.Attributable)
 		}
 		equal(t, want.Type, a.Int("findings")[row]+a.Int("open")[row]+a.Int("overturned")[row], want.Random)
+	}
+}
+
+// impacts are compared in cents and in ten-thousandths of a weight.
+func impacts(t *testing.T, a *query.Answer, stated truth) {
+	for _, want := range stated.Audit.Impact {
+		row := slices.Index(a.Text("unit"), want.Payer)
+		if row < 0 {
+			t.Errorf("%s: no impact", want.Payer)
+			continue
+		}
+		for column, n := range map[string]int64{
+			"cases": want.Cases, "priced": want.Priced, "changed": want.Changed, "under": want.Under, "over": want.Over,
+		} {
+			equal(t, want.Payer+" "+column, a.Int(column)[row], n)
+		}
+		for column, n := range map[string]int64{
+			"gross_under": want.GrossUnder, "gross_over": want.GrossOver, "paid": want.Paid,
+			"net": want.GrossUnder + want.GrossOver, "absolute": want.GrossUnder - want.GrossOver,
+		} {
+			equal(t, want.Payer+" "+column, int64(math.Round(a.Real(column)[row]*100)), n)
+		}
+		equal(t, want.Payer+" weights", int64(math.Round(a.Real("weight_change")[row]*10_000)), want.Weight)
 	}
 }
 

@@ -5,23 +5,47 @@
 -- param:   as_of_on date  Reviews closed on this local date or before count.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   coder text = all  Coder, or all.
+-- param:   by text = all  month leaves out encounters with shifted dates; any other value is all.
 -- column:  code_system text - Code system; empty where the audit does not state it.
 -- column:  coder_code text - Code of the coder.
 -- column:  auditor_code text - Code of the auditor that it stands for.
 -- column:  alike int - Leading characters that the two share: 3 to 6.
 -- column:  charts int {encounter} Charts in which the one stands for the other.
 -- withhold: charts
--- note:    Closed reviews of random samples; diagnoses as sets. Pairs are one to one within the category of a chart, the longest common prefix first, then in the auditor's order, then in the coder's.
--- note:    Encounters with shifted dates are counted whatever the period is.
+-- note:    Closed random reviews, one for an encounter and version, by others than the coder; diagnoses as sets. Pairs are one to one within the category of a chart, the longest common prefix first, then in the auditor's order, then in the coder's.
+-- note:    Encounters with shifted dates are counted whatever the period is, and by month not at all.
 -- source:  standard.md 2.1 pass B
-WITH review AS (
-    SELECT a.audit_case_id
+WITH closed AS (
+    SELECT a.audit_case_id, a.audit_id, a.encounter_id, a.version_no, a.selection, a.coder_id, a.auditor_id, a.coded_on, a.closed_on,
+           coalesce(e.facility_id, 'not known') AS facility_id, coalesce(e.patient_type, 'not known') AS patient_type,
+           coalesce(e.service_line, 'not known') AS service_line,
+           CASE WHEN NOT coalesce(e.dates_shifted, FALSE) THEN coalesce(e.discharged_on, a.coded_on) END AS judged_on
     FROM audit_case AS a
     LEFT JOIN encounter AS e ON e.encounter_id = a.encounter_id
-    WHERE a.closed_on <= :as_of_on AND a.selection = 'random'
-      AND (coalesce(e.dates_shifted, FALSE) OR (a.coded_on >= :from_date AND a.coded_on < :to_date))
+    WHERE a.closed_on <= :as_of_on
+      AND CASE WHEN coalesce(e.dates_shifted, FALSE) THEN :by <> 'month'
+               ELSE a.coded_on >= :from_date AND a.coded_on < :to_date END
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:coder = 'all' OR a.coder_id = :coder)
+),
+-- What each review is good for: rates rest on one random review of an encounter and
+-- version by somebody else.
+review AS (
+    SELECT row_number() OVER (ORDER BY c.audit_case_id) AS chart_no, c.audit_case_id, c.judged_on, c.patient_type,
+           CASE WHEN c.auditor_id = c.coder_id THEN 'own'
+                WHEN c.selection = 'targeted' THEN 'targeted'
+                WHEN row_number() OVER (PARTITION BY c.encounter_id, c.version_no, c.selection, c.auditor_id = c.coder_id
+                                        ORDER BY c.closed_on, c.audit_case_id) > 1 THEN 'again'
+                ELSE 'random' END AS standing,
+           CASE :by WHEN 'coder' THEN c.coder_id WHEN 'auditor' THEN c.auditor_id WHEN 'audit' THEN c.audit_id
+                    WHEN 'facility' THEN c.facility_id WHEN 'patient_type' THEN c.patient_type
+                    WHEN 'service_line' THEN c.service_line
+                    WHEN 'month' THEN substr(CAST(CAST(date_trunc('month', c.coded_on) AS DATE) AS VARCHAR), 1, 7)
+                    ELSE 'all' END AS unit,
+           CASE WHEN :by = 'month' THEN CAST(date_trunc('month', c.coded_on) AS DATE) END AS month
+    FROM closed AS c
 ),
 -- Codes on one side only, with their place on it.
 leftover AS (
@@ -29,7 +53,7 @@ leftover AS (
            bool_or(c.side = 'auditor') AS by_auditor, min(c.sequence) AS place
     FROM audit_code AS c
     JOIN review AS r ON r.audit_case_id = c.audit_case_id
-    WHERE c.element = 'diagnosis'
+    WHERE r.standing = 'random' AND c.element = 'diagnosis'
     GROUP BY 1, 2, 3
     HAVING min(c.side) = max(c.side)
 ),
