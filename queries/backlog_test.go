@@ -1,6 +1,12 @@
 package queries_test
 
-import "testing"
+import (
+	"math"
+	"testing"
+
+	"chartline/pipeline/engine/duckdb"
+	"chartline/pipeline/query"
+)
 
 // backlog has accounts on both edges of the first buckets, and one of each that is not
 // in the backlog. The as-of date is 31 December.
@@ -72,6 +78,113 @@ func TestDailyBacklog(t *testing.T) {
 	if last := a.Len() - 1; a.Int("uncoded")[last] != now.Int("accounts")[0] || a.Real("dollars")[last] != now.Real("dollars")[0] {
 		t.Error("the series ends in another backlog than backlog/dnfc counts")
 	}
+}
+
+// stages are accounts past coding, discharged 30 days before the as-of date.
+func stages() []string {
+	return append(backlog(),
+		rows("encounter", "encounter_id facility_id patient_type discharged_on total_charges",
+			"SUB A IP 2025-12-01 10", "REC A IP 2025-12-01 20", "REB A IP 2025-12-01 30", "LCL A IP 2025-12-01 40",
+			"PAY A IP 2025-12-01 50", "VBI A IP 2025-12-01 60"),
+		rows("event", happens,
+			"30 SUB claim_submitted 2025-12-09 - -",                                       // nothing before it is known
+			"31 REC recoded 2025-12-09 - -",                                               // so it was coded
+			"32 REB rebilled 2025-12-09 - -",                                              // so it was billed
+			"33 LCL final_billed 2025-12-05 - -", "34 LCL claim_submitted 2026-01-01 - -", // submitted after the as-of date
+			"35 PAY remitted 2025-12-20 - -",
+			"36 VBI final_billed 2025-12-05 - -", "37 VBI voided 2025-12-06 - -"))
+}
+
+// Dollars by hand: coded are COD 1 and REC 20, billed BIL 1, REB 30 and LCL 40; 120 a day.
+func TestPosition(t *testing.T) {
+	db := hospital(t, stages()...)
+	a := ask(t, db, "backlog/position")
+	want(t, a, "stage accounts dollars in_hold in_hold_dollars over_hold over_hold_dollars over_30_days without_charges revenue revenue_days",
+		"dnfc 10 4600.3 3 1300.3 7 3300 3 1 10800 3", "coded 2 21 0 0 2 21 0 0 10800 3",
+		"dnfb 12 4621.3 3 1300.3 9 3321 3 1 10800 3", "fbns 3 71 0 0 3 71 0 0 10800 3",
+		"dnsp 15 4692.3 3 1300.3 12 3392 3 1 10800 3")
+	for row, dollars := range a.Real("dollars") {
+		if got := a.Real("days")[row]; math.Abs(got-dollars/120) > 1e-9 {
+			t.Errorf("%s days are %v", a.Text("stage")[row], got)
+		}
+	}
+	want(t, ask(t, db, "backlog/position", "facility=B"), "stage accounts days",
+		"dnfc 1 78.75", "coded 0 0", "dnfb 1 78.75", "fbns 0 0", "dnsp 1 78.75")
+	want(t, ask(t, hospital(t), "backlog/position"), "stage accounts days",
+		"dnfc 0 -", "coded 0 -", "dnfb 0 -", "fbns 0 -", "dnsp 0 -")
+}
+
+func TestAgeingByReason(t *testing.T) {
+	want(t, ask(t, hospital(t, backlog()...), "backlog/ageing_by_reason"), "reason bucket accounts dollars over_hold without_charges",
+		"LEGAL 5 1 600 1 0", "QUERY 2 1 400 1 0", "QUERY 3 1 0 1 1", "QUERY 7 1 800 1 0", "billing 4 1 1 1 0",
+		"coding 1 3 1300.3 0 0", "coding 2 1 300 1 0", "coding 4 1 500 1 0", "unknown 7 1 700 1 0")
+}
+
+// TestBacklogIdentities: DNFB is DNFC and what is coded, DNSP is DNFB and FBNS, and buckets
+// add up to their stage. The queries count each apart.
+func TestBacklogIdentities(t *testing.T) {
+	for name, c := range map[string]struct {
+		db    *duckdb.DB
+		given []string
+	}{
+		"by hand": {hospital(t, stages()...), nil},
+		"sample":  {sample(t), given(sampleParams)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			position := ask(t, c.db, "backlog/position", c.given...)
+			stage := map[string]backlogSum{}
+			for row, name := range position.Text("stage") {
+				stage[name] = backlogSum{position.Int("accounts")[row], cents(position.Real("dollars")[row])}
+			}
+			now := ask(t, c.db, "backlog/dnfc", c.given...)
+			for what, pair := range map[string][2]backlogSum{
+				"DNFC of backlog/dnfc":        {{now.Int("accounts")[0], cents(now.Real("dollars")[0])}, stage["dnfc"]},
+				"DNFB":                        {stage["dnfb"], stage["dnfc"].and(stage["coded"])},
+				"DNSP":                        {stage["dnsp"], stage["dnfb"].and(stage["fbns"])},
+				"the buckets of DNFC":         {sumOf(ask(t, c.db, "backlog/ageing", c.given...)), stage["dnfc"]},
+				"the reasons of DNFC":         {sumOf(ask(t, c.db, "backlog/reasons", c.given...)), stage["dnfc"]},
+				"reasons and buckets of DNFB": {sumOf(ask(t, c.db, "backlog/ageing_by_reason", c.given...)), stage["dnfb"]},
+			} {
+				if pair[0] != pair[1] || pair[0].accounts == 0 {
+					t.Errorf("%s: %+v and %+v", what, pair[0], pair[1])
+				}
+			}
+		})
+	}
+}
+
+// backlogSum is accounts with their gross charges in cents.
+type backlogSum struct{ accounts, cents int64 }
+
+func (s backlogSum) and(other backlogSum) backlogSum {
+	return backlogSum{s.accounts + other.accounts, s.cents + other.cents}
+}
+
+func sumOf(a *query.Answer) (s backlogSum) {
+	for row, n := range a.Int("accounts") {
+		s = s.and(backlogSum{n, cents(a.Real("dollars")[row])})
+	}
+	return s
+}
+
+func cents(dollars float64) int64 { return int64(math.Round(dollars * 100)) }
+
+// given writes parameters as ask takes them.
+func given(values map[string]string) (out []string) {
+	for name, value := range values {
+		out = append(out, name+"="+value)
+	}
+	return out
+}
+
+func TestWorkload(t *testing.T) {
+	db := hospital(t, append(backlog(), rows("coder_day", "coder_id worked_on patient_type paid_hours productive_hours charts_completed",
+		"C1 2025-10-02 IP 9 9 9",                                                           // before the window of 90 days
+		"C1 2025-10-03 IP 5 4 10", "C2 2025-10-03 IP 5 4.5 10", "C1 2025-12-31 IP 2 1.5 5", // its first and last day
+		"C1 2025-12-30 SDS 2 1 4", // nothing waits of it
+		"C1 2026-01-01 IP 9 9 9"))...)
+	want(t, ask(t, db, "backlog/workload"), "patient_type accounts charts hours window_days worked_days",
+		"ED 1 0 0 90 0", "IP 9 25 10 90 2", "SDS 0 4 1 90 1")
 }
 
 func TestNegativeDurations(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"math"
 	"testing"
 
-	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/survival"
 )
 
 const (
@@ -32,14 +32,14 @@ func TestSurvival(t *testing.T) {
 	want(t, a, "patient_type day coded censored held exited early",
 		"IP 1 1 0 0 0 0", "IP 2 1 1 0 0 0", "IP 3 1 0 0 0 0", "IP 4 1 1 0 0 0",
 		"IP 5 1 0 0 0 0", "IP 7 0 1 0 0 0", "IP 8 1 0 0 0 0", "IP 10 0 1 0 0 0")
-	var exits []metric.Exit
+	var exits []survival.Exit
 	for row := range a.Len() {
-		exits = append(exits, metric.Exit{
+		exits = append(exits, survival.Exit{
 			Time: a.Number("day")[row], Events: a.Int("coded")[row], Censored: a.Int("censored")[row],
 		})
 	}
 	published := map[float64]float64{1: .9, 2: .8, 3: .68571, 4: .57143, 5: .42857, 8: .21429}
-	for _, s := range metric.KaplanMeier(exits).Steps {
+	for _, s := range survival.KaplanMeier(exits).Steps {
 		if want, ok := published[s.Time]; ok && math.Abs(s.Survival-want) > 5e-6 {
 			t.Errorf("S(%v) = %v, want %v", s.Time, s.Survival, want)
 		}
@@ -84,6 +84,60 @@ func TestEndings(t *testing.T) {
 		"5 1 1 1 0 0",  // E7; E6 held
 		"7 0 1 1 0 0",  // EC held
 		"30 1 2 0 0 0") // EB; E9 and EA open
+}
+
+func TestExits(t *testing.T) {
+	a := ask(t, hospital(t, endings()...), "turnaround/exits")
+	want(t, a, "day coded voided combined non_billable censored held",
+		"0 1 0 0 0 0 0", "2 1 1 1 1 0 0", "4 1 0 0 0 0 0", "5 1 0 0 0 1 1", "7 0 0 0 0 1 1", "30 1 0 0 0 2 0")
+}
+
+// Two ways out on one day are one exit, the first of voided, combined and non-billable.
+func TestOneExitAnAccount(t *testing.T) {
+	db := hospital(t, rows("encounter", account, "E1 A IP 2025-12-01 -", "E2 A IP 2025-12-01 -"),
+		rows("event", happens, "1 E1 combined 2025-12-03 - -", "2 E1 voided 2025-12-03 - -", "3 E2 non_billable 2025-12-03 - -",
+			"4 E2 combined 2025-12-04 - -"))
+	want(t, ask(t, db, "turnaround/exits"), "day voided combined non_billable", "2 1 0 1")
+}
+
+func TestSurvivalBy(t *testing.T) {
+	db := hospital(t, rows("facility", "facility_id name", "A Alpha"),
+		rows("encounter", account+" payer_class service_line",
+			"E1 A IP 2025-12-05 - Medicare Surgery",  // a Friday
+			"E2 B IP 2025-12-06 - Medicare -",        // Saturday
+			"E3 A ED 2025-12-07 - Self-pay Medicine", // Sunday
+			"E4 A IP 2025-12-08 - - Surgery"),        // Monday
+		rows("event", happens, "1 E1 final_coded 2025-12-06 - -", "2 E2 voided 2025-12-07 - -", "3 E3 final_coded 2025-12-01 - -"))
+	for by, lines := range map[string][]string{
+		"facility":      {"Alpha ED 0 1 0 0", "Alpha IP 1 1 0 0", "Alpha IP 23 0 1 0", "B IP 1 0 0 1"},
+		"payer_class":   {"Medicare IP 1 1 0 1", "Self-pay ED 0 1 0 0", "unknown IP 23 0 1 0"},
+		"service_line":  {"Medicine ED 0 1 0 0", "Surgery IP 1 1 0 0", "Surgery IP 23 0 1 0", "unknown IP 1 0 0 1"},
+		"discharge_day": {"Monday to Friday IP 1 1 0 0", "Monday to Friday IP 23 0 1 0", "Saturday and Sunday ED 0 1 0 0", "Saturday and Sunday IP 1 0 0 1"},
+	} {
+		t.Run(by, func(t *testing.T) {
+			want(t, ask(t, db, "turnaround/survival_by", "group_by="+by), "unit patient_type day coded censored exited", lines...)
+		})
+	}
+}
+
+// An extract of December holds what was open on the first of it. L1 is first seen at the
+// age of 10, so that it enters at 9; L2 had ended before and was never seen.
+func TestSurvivalPeriod(t *testing.T) {
+	december := []string{"from_date=2025-12-01", "to_date=2026-01-01"}
+	db := hospital(t, rows("encounter", account, "L1 A IP 2025-11-21 -", "L2 A IP 2025-11-21 -", "L3 A IP 2025-11-30 -",
+		"N1 A IP 2025-12-01 -", "N2 A IP 2025-12-02 -", "LX A IP 2025-11-21 -", "NX A IP 2025-12-31 -"),
+		rows("event", happens, "1 L1 final_coded 2025-12-03 - -", "2 L2 final_coded 2025-11-30 - -", "3 N1 final_coded 2025-12-05 - -",
+			"4 LX voided 2025-12-02 - -", "5 N2 final_coded 2025-11-30 - -", "6 NX final_coded 2026-01-02 - -"))
+	want(t, ask(t, db, "turnaround/survival_period", december...), "day entered coded censored exited",
+		"0 1 1 1 0",  // L3 enters; N2 was coded before discharge; NX is open at the end
+		"4 0 1 0 0",  // N1
+		"9 1 0 0 0",  // L1 enters
+		"11 0 0 0 1", // LX
+		"12 0 1 0 0", // L1
+		"31 0 0 1 0") // L3 is open
+	want(t, ask(t, db, "turnaround/survival_period", "from_date=2025-11-01", "to_date=2025-12-01"), "day entered coded censored exited",
+		"0 0 0 1 0", // L3: what December brought is not known
+		"9 0 1 2 0") // L2 coded, L1 and LX open
 }
 
 func TestSurvivalMonthly(t *testing.T) {

@@ -17,7 +17,7 @@
 WITH done AS (
     SELECT v.encounter_id, min(v.occurred_on) AS done_on
     FROM event AS v
-    WHERE v.event_type IN ('final_coded', 'final_billed', 'voided', 'combined', 'non_billable')
+    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
     GROUP BY v.encounter_id
 ),

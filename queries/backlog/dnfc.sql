@@ -18,12 +18,12 @@
 -- column:  dnfc_days real? d Dollars over average daily revenue (revenue over 90); empty without revenue.
 -- withhold: none it measures the work of the department and tells no diagnosis
 -- note:    Days are dollars over dollars a day and not the age of accounts. A patient type without a service level has no bill hold.
--- note:    Discharged, not final coded (DNFC): no final coding, final bill or exit is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
+-- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md TAT-03, KPI-01, KPI-02, KPI-04, KPI-06
 WITH done AS (
     SELECT DISTINCT v.encounter_id
     FROM event AS v
-    WHERE v.event_type IN ('final_coded', 'final_billed', 'voided', 'combined', 'non_billable')
+    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
 ),
 uncoded AS (

@@ -17,7 +17,7 @@
 -- withhold: none it measures the work of the department and tells no diagnosis
 -- note:    Fixed follow-up: an account is judged only after the whole target has passed, so that a plain share is right. Patient types without a service level are absent.
 -- note:    An account is followed to the first of these: final coded (the first time; recodes do not reset it), an exit (voided, combined or made non-billable: CEN-04), the start of a legal, VIP or research hold (CEN-05), or the as-of instant. On the same day coding comes first, then an exit.
--- note:    Accounts coded before discharge count as coded on day 0 (CLK-05). Encounters with shifted dates are left out.
+-- note:    Where no coding event is known, the first recode or final bill stands for it. Accounts coded before discharge count as coded on day 0 (CLK-05). Encounters with shifted dates are left out.
 -- source:  standard.md CEN-02, CEN-04, CEN-05, CLK-02, CLK-05
 WITH account AS (
     SELECT e.encounter_id, e.patient_type, e.discharged_on
@@ -29,17 +29,18 @@ WITH account AS (
 ),
 known AS (
     SELECT v.encounter_id,
-           min(v.occurred_on) FILTER (WHERE v.event_type = 'final_coded') AS coded_on,
+           coalesce(min(v.occurred_on) FILTER (WHERE v.event_type = 'final_coded'),
+               min(v.occurred_on) FILTER (WHERE v.event_type IN ('recoded', 'final_billed'))) AS coded_on,
            min(v.occurred_on) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable')) AS exited_on,
            min(v.occurred_on) FILTER (WHERE v.event_type = 'hold_started') AS held_on
     FROM event AS v
-    WHERE (v.event_type IN ('final_coded', 'voided', 'combined', 'non_billable')
+    WHERE (v.event_type IN ('final_coded', 'recoded', 'final_billed', 'voided', 'combined', 'non_billable')
            OR (v.event_type = 'hold_started' AND v.reason_code IN ('LEGAL', 'VIP', 'RESEARCH')))
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
     GROUP BY v.encounter_id
 ),
 followed AS (
-    SELECT a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
+    SELECT a.encounter_id, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
            CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
                      AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
                 WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'

@@ -1,0 +1,49 @@
+-- title:   Days of work in the backlog
+-- answers: How many days would the coders need for what waits now, at their own pace?
+-- param:   as_of_on date  Local date of the as-of instant.
+-- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
+-- param:   patient_type text = all  Patient type, or all.
+-- column:  patient_type text - Patient type.
+-- column:  accounts int {encounter} Uncoded accounts (DNFC).
+-- column:  charts int - Charts completed in the 90 days up to and including as_of_on.
+-- column:  hours real h Productive hours that they took.
+-- column:  window_days int d Days of the window: 90.
+-- column:  worked_days int d Days of it on which anybody worked on the patient type.
+-- withhold: none it measures the work of the department and tells no diagnosis
+-- note:    The pace is the department's own: hours over charts of the window. Capacity is the productive hours of the window over its 90 days, Sundays and holidays included. All facilities: hours are not kept by facility.
+-- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
+-- source:  standard.md KPI-07, PRD-01, TAT-03
+WITH done AS (
+    SELECT DISTINCT v.encounter_id
+    FROM event AS v
+    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
+      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
+),
+uncoded AS (
+    SELECT e.encounter_id, e.patient_type, e.total_charges,
+           date_diff('day', e.discharged_on, :as_of_on) AS age
+    FROM encounter AS e
+    WHERE e.discharged_on <= :as_of_on
+      AND NOT coalesce(e.dates_shifted, FALSE)
+      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
+      AND e.encounter_id NOT IN (SELECT d.encounter_id FROM done AS d)
+),
+open_charts AS (
+    SELECT u.patient_type, count(*) AS accounts
+    FROM uncoded AS u
+    GROUP BY u.patient_type
+),
+pace AS (
+    SELECT c.patient_type, CAST(sum(c.charts_completed) AS BIGINT) AS charts,
+           CAST(sum(c.productive_hours) AS DOUBLE) AS hours, count(DISTINCT c.worked_on) AS worked_days
+    FROM coder_day AS c
+    WHERE date_diff('day', c.worked_on, :as_of_on) BETWEEN 0 AND 89
+      AND (:patient_type = 'all' OR c.patient_type = :patient_type)
+    GROUP BY c.patient_type
+)
+SELECT coalesce(o.patient_type, p.patient_type) AS patient_type, coalesce(o.accounts, 0) AS accounts,
+       coalesce(p.charts, 0) AS charts, coalesce(p.hours, 0) AS hours, CAST(90 AS BIGINT) AS window_days,
+       coalesce(p.worked_days, 0) AS worked_days
+FROM open_charts AS o
+FULL JOIN pace AS p ON p.patient_type = o.patient_type
+ORDER BY patient_type

@@ -1,0 +1,79 @@
+-- title:   How accounts leave the coding queue
+-- answers: What share of discharges is coded, voided, combined or made non-billable, by days since discharge?
+-- param:   from_date date  First discharge date, inclusive.
+-- param:   to_date date  Last discharge date, exclusive.
+-- param:   as_of_on date  Local date of the as-of instant.
+-- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
+-- param:   patient_type text = all  Patient type, or all.
+-- param:   facility text = all  Facility, or all.
+-- column:  patient_type text - Patient type.
+-- column:  day int d Calendar days since discharge; the day of discharge is 0.
+-- column:  coded int {encounter} Accounts final coded on that day, for the first time.
+-- column:  voided int {encounter} Accounts voided on that day.
+-- column:  combined int {encounter} Accounts combined with another.
+-- column:  non_billable int {encounter} Accounts made non-billable.
+-- column:  censored int {encounter} Accounts followed to that day and none of these: open at the as-of instant, or put on hold.
+-- column:  held int {encounter} Of those censored, the ones put on legal, VIP or research hold.
+-- withhold: none it measures the work of the department and tells no diagnosis
+-- note:    A life table for Aalen and Johansen's estimator: the ways out compete, and none of them is censoring. Where an account left in two ways on one day, voided comes before combined, and this before non-billable.
+-- note:    An account is followed to the first of these: final coded (the first time; recodes do not reset it), an exit (voided, combined or made non-billable: CEN-04), the start of a legal, VIP or research hold (CEN-05), or the as-of instant. On the same day coding comes first, then an exit.
+-- note:    Where no coding event is known, the first recode or final bill stands for it. Accounts coded before discharge count as coded on day 0 (CLK-05). Encounters with shifted dates are left out.
+-- source:  standard.md CEN-04, CEN-05, CLK-02, CLK-05
+WITH account AS (
+    SELECT e.encounter_id, e.patient_type, e.discharged_on
+    FROM encounter AS e
+    WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
+      AND NOT coalesce(e.dates_shifted, FALSE)
+      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
+      AND (:facility = 'all' OR e.facility_id = :facility)
+),
+known AS (
+    SELECT v.encounter_id,
+           coalesce(min(v.occurred_on) FILTER (WHERE v.event_type = 'final_coded'),
+               min(v.occurred_on) FILTER (WHERE v.event_type IN ('recoded', 'final_billed'))) AS coded_on,
+           min(v.occurred_on) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable')) AS exited_on,
+           min(v.occurred_on) FILTER (WHERE v.event_type = 'hold_started') AS held_on
+    FROM event AS v
+    WHERE (v.event_type IN ('final_coded', 'recoded', 'final_billed', 'voided', 'combined', 'non_billable')
+           OR (v.event_type = 'hold_started' AND v.reason_code IN ('LEGAL', 'VIP', 'RESEARCH')))
+      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
+    GROUP BY v.encounter_id
+),
+followed AS (
+    SELECT a.encounter_id, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
+           CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
+                     AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
+                WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'
+                WHEN k.held_on IS NOT NULL THEN 'held'
+                ELSE 'open' END AS outcome
+    FROM account AS a
+    LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
+),
+left_by AS (
+    SELECT v.encounter_id, v.occurred_on,
+           count(*) FILTER (WHERE v.event_type = 'voided') AS voided,
+           count(*) FILTER (WHERE v.event_type = 'combined') AS combined
+    FROM event AS v
+    WHERE v.event_type IN ('voided', 'combined', 'non_billable')
+    GROUP BY v.encounter_id, v.occurred_on
+),
+ended AS (
+    SELECT f.patient_type,
+           CASE WHEN f.outcome <> 'exited' THEN f.outcome WHEN l.voided > 0 THEN 'voided'
+                WHEN l.combined > 0 THEN 'combined' ELSE 'non_billable' END AS outcome,
+           date_diff('day', f.discharged_on,
+               CASE f.outcome WHEN 'coded' THEN f.coded_on WHEN 'exited' THEN f.exited_on
+                   WHEN 'held' THEN f.held_on ELSE :as_of_on END) AS days
+    FROM followed AS f
+    LEFT JOIN left_by AS l ON l.encounter_id = f.encounter_id AND l.occurred_on = f.exited_on
+)
+SELECT d.patient_type, CASE WHEN d.days < 0 THEN 0 ELSE d.days END AS day,
+       count(*) FILTER (WHERE d.outcome = 'coded') AS coded,
+       count(*) FILTER (WHERE d.outcome = 'voided') AS voided,
+       count(*) FILTER (WHERE d.outcome = 'combined') AS combined,
+       count(*) FILTER (WHERE d.outcome = 'non_billable') AS non_billable,
+       count(*) FILTER (WHERE d.outcome IN ('open', 'held')) AS censored,
+       count(*) FILTER (WHERE d.outcome = 'held') AS held
+FROM ended AS d
+GROUP BY 1, 2
+ORDER BY patient_type, day

@@ -1,0 +1,73 @@
+-- title:   Days from discharge to final coding, by group
+-- answers: Do facilities, payers or service lines differ in how long coding takes?
+-- param:   from_date date  First discharge date, inclusive.
+-- param:   to_date date  Last discharge date, exclusive.
+-- param:   as_of_on date  Local date of the as-of instant.
+-- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
+-- param:   patient_type text = all  Patient type, or all.
+-- param:   facility text = all  Facility, or all.
+-- param:   group_by text = facility  facility, payer_class, service_line or discharge_day (the weekday and the weekend).
+-- column:  unit text - Facility, payer class, service line or part of the week; unknown where it is not stated.
+-- column:  patient_type text - Patient type: groups are compared within it.
+-- column:  day int d Calendar days since discharge; the day of discharge is 0.
+-- column:  coded int {encounter} Accounts final coded on that day, for the first time.
+-- column:  censored int {encounter} Accounts followed to that day and not coded: open at the as-of instant, or put on hold.
+-- column:  held int {encounter} Of those censored, the ones put on legal, VIP or research hold.
+-- column:  exited int {encounter} Accounts that were voided, combined or made non-billable on that day. They were never at risk of the two columns before.
+-- withhold: none it measures the work of the department and tells no diagnosis
+-- note:    Life tables for Kaplan and Meier's estimator, the log-rank test within patient types and restricted means.
+-- note:    An account is followed to the first of these: final coded (the first time; recodes do not reset it), an exit (voided, combined or made non-billable: CEN-04), the start of a legal, VIP or research hold (CEN-05), or the as-of instant. On the same day coding comes first, then an exit.
+-- note:    Where no coding event is known, the first recode or final bill stands for it. Accounts coded before discharge count as coded on day 0 (CLK-05). Encounters with shifted dates are left out.
+-- source:  standard.md TAT-06, CEN-01, CEN-04, CEN-05, CEN-08, CLK-02, CLK-05
+WITH account AS (
+    SELECT e.encounter_id, e.patient_type, e.discharged_on
+    FROM encounter AS e
+    WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
+      AND NOT coalesce(e.dates_shifted, FALSE)
+      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
+      AND (:facility = 'all' OR e.facility_id = :facility)
+),
+known AS (
+    SELECT v.encounter_id,
+           coalesce(min(v.occurred_on) FILTER (WHERE v.event_type = 'final_coded'),
+               min(v.occurred_on) FILTER (WHERE v.event_type IN ('recoded', 'final_billed'))) AS coded_on,
+           min(v.occurred_on) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable')) AS exited_on,
+           min(v.occurred_on) FILTER (WHERE v.event_type = 'hold_started') AS held_on
+    FROM event AS v
+    WHERE (v.event_type IN ('final_coded', 'recoded', 'final_billed', 'voided', 'combined', 'non_billable')
+           OR (v.event_type = 'hold_started' AND v.reason_code IN ('LEGAL', 'VIP', 'RESEARCH')))
+      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
+    GROUP BY v.encounter_id
+),
+followed AS (
+    SELECT a.encounter_id, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
+           CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
+                     AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
+                WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'
+                WHEN k.held_on IS NOT NULL THEN 'held'
+                ELSE 'open' END AS outcome
+    FROM account AS a
+    LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
+),
+ended AS (
+    SELECT f.patient_type, f.outcome,
+           CASE WHEN :group_by = 'discharge_day' THEN CASE
+                    WHEN date_diff('day', CAST(date_trunc('week', f.discharged_on) AS DATE), f.discharged_on) >= 5 THEN 'Saturday and Sunday'
+                    ELSE 'Monday to Friday' END
+                ELSE coalesce(CASE :group_by WHEN 'facility' THEN coalesce(p.name, e.facility_id) WHEN 'payer_class' THEN e.payer_class
+                    WHEN 'service_line' THEN e.service_line END, 'unknown') END AS unit,
+           date_diff('day', f.discharged_on,
+               CASE f.outcome WHEN 'coded' THEN f.coded_on WHEN 'exited' THEN f.exited_on
+                   WHEN 'held' THEN f.held_on ELSE :as_of_on END) AS days
+    FROM followed AS f
+    JOIN encounter AS e ON e.encounter_id = f.encounter_id
+    LEFT JOIN facility AS p ON p.facility_id = e.facility_id
+)
+SELECT d.unit, d.patient_type, CASE WHEN d.days < 0 THEN 0 ELSE d.days END AS day,
+       count(*) FILTER (WHERE d.outcome = 'coded') AS coded,
+       count(*) FILTER (WHERE d.outcome IN ('open', 'held')) AS censored,
+       count(*) FILTER (WHERE d.outcome = 'held') AS held,
+       count(*) FILTER (WHERE d.outcome = 'exited') AS exited
+FROM ended AS d
+GROUP BY 1, 2, 3
+ORDER BY unit, patient_type, day
