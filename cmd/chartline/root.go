@@ -48,7 +48,7 @@ func (a *app) root() *cobra.Command {
 	root.SetHelpTemplate(helpTemplate)
 	root.SetFlagErrorFunc(flagError)
 	root.AddCommand(a.initCommand(), a.runCommand(), a.pullCommand(), a.reportCommand(), a.queryCommand(),
-		a.sqlCommand(), a.statusCommand(), a.inspectCommand(), a.quarantineCommand(), a.checkCommand(), a.terminologyCommand(), a.auditCommand(), a.sampleCommand(), a.versionCommand())
+		a.sqlCommand(), a.statusCommand(), a.inspectCommand(), a.quarantineCommand(), a.checkCommand(), a.forecastCommand(), a.worklistCommand(), a.terminologyCommand(), a.auditCommand(), a.sampleCommand(), a.versionCommand())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	annotate(root)

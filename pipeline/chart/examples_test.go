@@ -16,6 +16,7 @@ func examples() map[string]chart.Figure {
 		"pareto_errors": errorTypes(), "series": accuracyByMonth(), "series_lines": byFacility(),
 		"series_panels": panels(), "control": turnaround(), "control_p": agreement(),
 		"survival": open(), "survival_one": openOne(), "funnel": funnel(), "ageing": backlog(),
+		"stack": daysOfAccounts(), "fan": ahead(1), "scorecard": glance(), "fan_panels": ahead(4),
 	}
 }
 

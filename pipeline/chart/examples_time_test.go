@@ -132,3 +132,69 @@ func agreement() chart.Control {
 	}
 	return c
 }
+
+// ahead is eight weeks of a backlog and thirty days to come, in so many panels.
+func ahead(panels int) chart.Fan {
+	f := chart.Fan{
+		Words: chart.Words{
+			Title:    "The backlog will shrink",
+			Subtitle: "Accounts discharged and not final-coded at the end of each day; 2,000 simulated futures from 182 days of history.",
+			Caption:  caption,
+		},
+		Axis: "Uncoded accounts",
+	}
+	for i := range panels {
+		r, p := rand.New(rand.NewPCG(uint64(i), 9)), chart.FanPanel{Name: []string{"Inpatient", "Observation", "Emergency", "Same-day surgery"}[i], OtherName: "with extra coders"}
+		for d := range 86 {
+			on := time.Date(2026, 8, 6+d, 0, 0, 0, 0, time.UTC)
+			level := 410 - 2*float64(d) + 30*math.Sin(2*math.Pi*float64(d)/7)
+			if d < 56 {
+				p.Past = append(p.Past, chart.Point{Start: on, Value: math.Round(level + 9*r.NormFloat64())})
+				continue
+			}
+			wide := 12 * math.Sqrt(float64(d-55))
+			p.Ahead = append(p.Ahead, chart.FanDay{On: on, Median: level, Lo80: level - wide, Hi80: level + wide, Lo95: level - 1.6*wide, Hi95: level + 1.6*wide})
+			p.Other = append(p.Other, chart.Point{Start: on, Value: level - 25})
+		}
+		f.Panels = append(f.Panels, p)
+	}
+	return f
+}
+
+func daysOfAccounts() chart.Stack {
+	return chart.Stack{
+		Words: chart.Words{
+			Title:    "Waiting for a coder takes 2.6 of 6.4 days",
+			Subtitle: "Mean elapsed days from discharge to the final bill, 3,777 accounts followed for 30 days, coded or not.",
+			Caption:  caption,
+		},
+		Unit: chart.Days, LabelHead: "Patient type", ValueHead: "Days since discharge", RightHead: "Accounts",
+		Parts: []string{"record", "queue", "work", "query", "hold", "edit", "bill hold", "billing"},
+		Items: []chart.StackItem{
+			{Label: "Inpatient", Values: []float64{.9, 2.6, .2, .3, .8, .2, .9, .6}, Text: "6.5 d", Right: "1,682"},
+			{Label: "Same-day surgery", Values: []float64{.6, 2.2, .1, .1, .8, .3, 1.3, .6}, Text: "6.0 d", Right: "553"},
+			{Label: "Recurring", Values: []float64{math.NaN(), 0, -1}, Text: "0.0 d", Right: "1"},
+		},
+	}
+}
+
+// glance has a row for each mark of a scorecard.
+func glance() chart.Scorecard {
+	nan, r := math.NaN(), rand.New(rand.NewPCG(4, 4))
+	s := chart.Scorecard{Words: chart.Words{Title: "DNFB is worse than usual", Subtitle: "Days are dollars over revenue a day. Band: usual variation. Dashed: target.", Caption: caption}}
+	for i, row := range []chart.Measure{
+		{Name: "DNFB, days of revenue", Latest: "9.8\u00a0d", Target: "7.0\u00a0d", TargetAt: 7, Lower: 5.4, Upper: 8.6, Variation: chart.Concerning, Assurance: chart.HitOrMiss},
+		{Name: "DNFC, days of revenue", Latest: "2.1\u00a0d", Target: "4.0\u00a0d", TargetAt: 4, Lower: 2.4, Upper: 3.8, Variation: chart.Improving, Assurance: chart.Reaches},
+		{Name: "Coded within target", Latest: "78.1%", Target: "90.0%", TargetAt: .9, Lower: .7, Upper: .85, Variation: chart.Usual, Assurance: chart.Misses},
+		{Name: "FBNS, days of revenue", Latest: "1.0\u00a0d", Target: "none", TargetAt: nan, Lower: nan, Upper: nan, Variation: chart.TooFew, Assurance: chart.NoTarget},
+	} {
+		middle := []float64{7, 3, .78, 1}[i]
+		for range 13 {
+			row.Values = append(row.Values, middle*(1+.05*r.NormFloat64()))
+		}
+		row.Values[12] = []float64{9.8, 2.1, .781, 1}[i]
+		s.Rows = append(s.Rows, row)
+	}
+	s.Rows[3].Values[4] = nan
+	return s
+}

@@ -72,7 +72,10 @@ func addEmpty(out map[string]chart.Figure) {
 		"bars": chart.Bars{Words: w}, "pareto": chart.Pareto{Words: w}, "series": chart.Series{Words: w},
 		"panels": chart.Series{Words: w, Panels: true, Lines: []chart.Line{{Name: "None"}}}, "control": chart.Control{Words: w},
 		"survival": chart.Survival{Words: w, Groups: []chart.Curve{{Name: "None"}}}, "funnel": chart.Funnel{Words: w}, "ageing": chart.Ageing{Words: w},
-		"wordless": chart.Bars{},
+		"scorecard": chart.Scorecard{Words: w},
+		"fan":       chart.Fan{Words: w, Panels: []chart.FanPanel{{Name: "None"}}},
+		"stack":     chart.Stack{Words: w},
+		"wordless":  chart.Bars{},
 	} {
 		out["empty/"+kind] = f
 	}
@@ -122,7 +125,43 @@ func addTimes(out map[string]chart.Figure, w chart.Words, u chart.Unit, values [
 	panels, hidden := series, series
 	panels.Panels = true
 	hidden.Lines = []chart.Line{withheldLine(line)}
+	out["scorecard"] = scorecardOf(w, values, name)
+	out["stack"] = stackOf(w, u, values, name)
+	out["fan"] = fanOf(w, name, line.Points)
 	out["control"], out["series"], out["panels"], out["hidden"] = control, series, panels, hidden
+}
+
+func scorecardOf(w chart.Words, values []float64, name func(int) string) chart.Scorecard {
+	s := chart.Scorecard{Words: w}
+	for i := range min(len(values), 9) {
+		s.Rows = append(s.Rows, chart.Measure{Name: name(i), Latest: name(i), Target: name(i), Values: values, Lower: values[0], Upper: values[i], TargetAt: values[i],
+			Variation: chart.Variation(i % 4), Assurance: chart.Assurance(i % 4)})
+	}
+	return s
+}
+
+func stackOf(w chart.Words, u chart.Unit, values []float64, name func(int) string) chart.Stack {
+	s := chart.Stack{Words: w, Unit: u, LabelHead: name(0), ValueHead: name(0), RightHead: name(0)}
+	for i := range min(len(values), 9) {
+		s.Parts = append(s.Parts, "part")
+		s.Items = append(s.Items, chart.StackItem{Label: name(i), Values: values[:i+1], Text: name(i), Right: name(i)})
+	}
+	return s
+}
+
+func fanOf(w chart.Words, name func(int) string, points []chart.Point) chart.Fan {
+	f := chart.Fan{Words: w, Axis: name(0)}
+	for range 4 {
+		f.Panels = append(f.Panels, chart.FanPanel{Name: name(0), Past: points, Ahead: daysAhead(points), Other: points, OtherName: name(0)})
+	}
+	return f
+}
+
+func daysAhead(points []chart.Point) (days []chart.FanDay) {
+	for _, p := range points {
+		days = append(days, chart.FanDay{On: p.Start.AddDate(1, 0, 0), Median: p.Value, Lo80: p.Value * .9, Hi80: p.Value * 1.1, Lo95: p.Value * .8, Hi95: p.Value * 1.2})
+	}
+	return days
 }
 
 func addCurves(out map[string]chart.Figure, w chart.Words, u chart.Unit, values []float64, name func(int) string) {

@@ -92,8 +92,8 @@ func TestEmptyFigureSaysSo(t *testing.T) {
 			t.Errorf("%s says %q", name, texts(f))
 		}
 	}
-	if found != 9 {
-		t.Errorf("%d empty figures, want 9", found)
+	if found != 12 {
+		t.Errorf("%d empty figures, want 12", found)
 	}
 }
 

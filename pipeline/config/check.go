@@ -25,6 +25,7 @@ func (c *Config) check(formats []string) error {
 		c.checkTimezone,
 		c.checkEdits,
 		c.checkAudit,
+		c.checkForecast,
 		func() error { return c.checkSources(formats) },
 		c.checkJobs,
 	} {

@@ -25,6 +25,7 @@ type Config struct {
 	Privacy  Privacy         `yaml:"privacy"`
 	Edits    map[string]Edit `yaml:"edits"` // record edits by their ids, such as VAL-12M
 	Audit    Audit           `yaml:"audit"`
+	Forecast Forecast        `yaml:"forecast"`
 	Jobs     map[string]Job  `yaml:"jobs"`
 	Out      string          `yaml:"out"`     // folder of results
 	Queries  string          `yaml:"queries"` // folder of the site's own queries; empty for none
@@ -89,6 +90,7 @@ func Default() *Config {
 		Limits:   Limits{MaxRejectShare: 0.01},
 		Privacy:  Privacy{MinCell: 11},
 		Audit:    defaultAudit(),
+		Forecast: defaultForecast(),
 		Out:      "out",
 	}
 }

@@ -46,6 +46,7 @@ audit:
   decide_days: 4
   second_level_days: 6
   root_causes: [haste]
+forecast: {days: 14, paths: 500, seed: 7, extra: [{on: Saturday, coders: 2, patient_type: IP}]}
 `
 
 func TestParseReadsEveryKey(t *testing.T) {
@@ -66,8 +67,9 @@ func TestParseReadsEveryKey(t *testing.T) {
 				Options: map[string]string{"key": "file:etc/keys/a.pem", "token": "env:TOKEN", "late": "3d"}},
 			{Name: "hidden", Format: "coding-csv", Path: "file:etc/address", Timezone: "America/Chicago"},
 		},
-		Privacy: Privacy{MinCell: 5},
-		Audit:   Audit{Holidays: []string{"2026-12-25"}, Worked: []string{"2026-10-12"}, RespondDays: 3, DecideDays: 4, SecondLevelDays: 6, RootCauses: []string{"haste"}},
+		Privacy:  Privacy{MinCell: 5},
+		Audit:    Audit{Holidays: []string{"2026-12-25"}, Worked: []string{"2026-10-12"}, RespondDays: 3, DecideDays: 4, SecondLevelDays: 6, RootCauses: []string{"haste"}},
+		Forecast: Forecast{Days: 14, Paths: 500, Seed: 7, Extra: []ExtraHours{{On: "Saturday", Coders: 2, Hours: 8, PatientType: "IP"}}},
 		Jobs: map[string]Job{
 			"monthly": {Pull: []string{"coding"}, Reports: []string{"coding_quality"}, Period: LastMonth},
 			"all": {Pull: []string{"coding", "mimic"}, AsOf: "2026-10-01",

@@ -13,14 +13,15 @@ import (
 
 // dice are the random numbers of one path: PCG-DXSM with 128 bits of state (math/rand/v2),
 // seeded by the forecast's seed and the number of the path, so that a path is the same
-// whatever runs beside it.
+// whatever runs beside it. Each account type has dice of its own, so that a plan for one
+// changes nothing of the others, and nothing before its first day.
 type dice struct {
 	source rand.Source
 	normal distuv.Normal
 }
 
-func newDice(seed uint64, path int) dice {
-	source := rand.NewPCG(seed, uint64(path))
+func newDice(seed uint64, path, kind int) dice {
+	source := rand.NewPCG(seed, uint64(path)|uint64(kind)<<32)
 	return dice{source: source, normal: distuv.Normal{Sigma: 1, Src: source}}
 }
 
@@ -72,18 +73,20 @@ func (s simulator) run(paths int, seed uint64) []path {
 	for i := range numbers {
 		numbers[i] = i
 	}
-	return survival.Each(numbers, func(number int) path { return s.path(newDice(seed, number)) })
+	return survival.Each(numbers, func(number int) path { return s.path(seed, number) })
 }
 
 // path draws one future. Account types are coded by the same people: part of what their days
 // share is common.
-func (s simulator) path(dice dice) path {
+func (s simulator) path(seed uint64, number int) path {
+	shared := newDice(seed, number, 0)
 	news := make([]float64, s.horizon)
 	for i := range news {
-		news[i] = dice.normal.Rand()
+		news[i] = shared.normal.Rand()
 	}
 	future := make(path, len(s.types))
 	for i, p := range s.types {
+		dice := newDice(seed, number, i+1)
 		p.coding = p.coding.draw(dice)
 		if !p.arrivals.none {
 			p.arrivals.model = p.arrivals.model.draw(dice.normal, 1)

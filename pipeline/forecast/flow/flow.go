@@ -22,13 +22,8 @@ const oldest = 31
 // date, and at most so many days of it. Account types of which nothing waited or came
 // in the days that a forecast uses are left out. It has no series where there are no days.
 func Department(a *query.Answer, asOfOn time.Time, longest, used int, holidays calendar.Holidays) forecast.Department {
-	h := history{last: dateOf(asOfOn) - 1}
 	cohorts := cohortsOf(a)
-	h.first = h.last
-	for _, c := range cohorts {
-		h.first = min(h.first, c.discharged)
-	}
-	h.first = max(h.first, h.last.After(calendar.Days(1-longest)))
+	h := historyOf(cohorts, dateOf(asOfOn)-1, longest)
 	d := forecast.Department{Start: h.first, Holidays: holidays}
 	for _, name := range namesOf(cohorts) {
 		s := h.series(name)
@@ -80,6 +75,18 @@ func namesOf(cohorts []cohort) (names []string) {
 
 // history is the days from first to last.
 type history struct{ first, last calendar.Date }
+
+// historyOf begins where the first account ended, and not where the oldest was discharged: an
+// extract that starts in the middle has old accounts, and no arrivals of their days (CEN-06).
+func historyOf(cohorts []cohort, last calendar.Date, longest int) history {
+	first := last + 1
+	for _, c := range cohorts {
+		if !c.open {
+			first = min(first, c.ended)
+		}
+	}
+	return history{first: max(first, last.After(calendar.Days(1-longest))), last: last}
+}
 
 func (h history) series(name string) forecast.Series {
 	days := max(0, int(h.last-h.first)+1)
