@@ -64,13 +64,17 @@ func (p Parts) dispersion() float64 {
 	return (p.XX - 2*rate*p.XM + rate*rate*p.MM) * n / (n - 1) / p.X
 }
 
+// errorFault says why the sums give no rate. Errors are whole, so that their squares sum to
+// no less than they do, and to no more than the square of their sum.
 func (p Parts) errorFault() string {
 	switch why := p.fault(); {
 	case why != "":
 		return why
-	case p.X < 0 || p.XM < 0 || p.X > MaxCount || p.M > MaxCount:
+	case max(p.X, p.M, p.XX, p.MM, p.XM) > MaxCount:
+		return TooLarge
+	case p.X < 0 || p.XM < 0 || p.XX < p.X || p.XX > p.X*p.X || p.MM > p.M*p.M || p.XM > p.X*p.M:
 		return badSums
-	case p.X > 0 && (p.XX <= 0 || p.dispersion() < -1e-9):
+	case p.X > 0 && p.Cases > 1 && p.dispersion() < -1e-9:
 		return badSums
 	}
 	return ""

@@ -34,7 +34,7 @@ type files struct {
 
 	facility, coder, education, patient, encounter, assignment, diagnosis, procedure,
 	drg, event, query, auditCase, auditCode, auditFinding, chargeDay, coderDay,
-	serviceLevel, codeSet, drgSet, encounterAgain, diagnosisAgain *file
+	serviceLevel, baseRate, chartStandard, codeSet, drgSet, encounterAgain, diagnosisAgain *file
 }
 
 // file is one CSV file that is being written. Rows are appended value by value.
@@ -62,7 +62,7 @@ func create(dir string, pack bool) (*files, error) {
 		"procedure": &f.procedure, "drg_assignment": &f.drg, "event": &f.event,
 		"provider_query": &f.query, "audit_case": &f.auditCase, "audit_code": &f.auditCode,
 		"audit_finding": &f.auditFinding, "charge_day": &f.chargeDay, "coder_day": &f.coderDay,
-		"service_level": &f.serviceLevel, "code_set": &f.codeSet, "drg_set": &f.drgSet,
+		"service_level": &f.serviceLevel, "base_rate": &f.baseRate, "chart_standard": &f.chartStandard, "code_set": &f.codeSet, "drg_set": &f.drgSet,
 	}
 	for _, table := range schema.Tables {
 		if byName[table.Name] == nil {
@@ -95,7 +95,7 @@ var unexported = map[string]bool{
 	"encounter.attending_id": true, "encounter.cancelled": true, "procedure.modifiers": true,
 	"audit_code.withdrawn": true, "audit_finding.withdrawn": true, "audit_finding.final_value": true,
 	"audit_finding.citation": true, "audit_finding.identified_on": true,
-	"drg_set.amlos": true, "drg_set.uncapped_weight": true,
+	"drg_set.amlos": true, "drg_set.uncapped_weight": true, "drg_set.post_acute": true, "drg_set.special_pay": true,
 }
 
 // open starts a file with its head.
@@ -215,6 +215,15 @@ func (f *file) instant(at int64) {
 func (f *file) hundredths(n int64) {
 	f.text = strconv.AppendInt(f.text, n/100, 10)
 	f.text = append(f.text, '.', byte('0'+n/10%10), byte('0'+n%10), ',')
+}
+
+// amount appends an amount of cents; 0 is empty.
+func (f *file) amount(cents int64) {
+	if cents == 0 {
+		f.empty()
+		return
+	}
+	f.hundredths(cents)
 }
 
 // key appends a letter and a number padded to eight digits.

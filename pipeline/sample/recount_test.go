@@ -79,6 +79,8 @@ func (r *recount) all() {
 	r.turnaround()
 	r.uncoded()
 	r.daily()
+	r.impact()
+	r.standards()
 }
 
 // ledger: rows = loaded + duplicate + superseded + quarantined for every table.

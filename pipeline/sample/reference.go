@@ -23,6 +23,7 @@ func (x *export) reference() {
 		f.int(target.CodedWithin)
 		f.end()
 	}
+	x.contracts()
 	for number, coders := range x.department.Coders() {
 		x.staff(int64(number), coders)
 	}
@@ -45,6 +46,32 @@ func (x *export) reference() {
 		for _, drg := range drgs {
 			x.drgSetRow(catalogue.Versions[version], drg)
 		}
+	}
+}
+
+// contracts writes what payers pay at each facility, and what charts should take.
+func (x *export) contracts() {
+	for _, facility := range clinic.Facilities {
+		for i := range coding.Contracts {
+			contract := &coding.Contracts[i]
+			f := x.files.baseRate
+			f.string(facility.ID)
+			f.string(clinic.Payers[contract.Payer])
+			f.day(contract.From)
+			f.string(contract.Payment)
+			operating, capital := contract.Rates(facility)
+			f.amount(operating)
+			f.amount(capital)
+			f.end()
+		}
+	}
+	for _, standard := range coding.Standards {
+		f := x.files.chartStandard
+		f.string(standard.Type.String())
+		f.int(standard.FromDays)
+		f.day(calendar.First)
+		f.hundredths(standard.Hundredths)
+		f.end()
 	}
 }
 

@@ -7,7 +7,7 @@ var Tables = []*Table{
 	codeStatement, codeLink, accountCode, serviceLine,
 	event, providerQuery,
 	auditDraw, auditStratum, auditFrame, auditCase, auditSample, auditEvent, auditCode, initialCode, auditFinding, rebuttal, accuracyWeight,
-	chargeDay, coderDay, serviceLevel,
+	chargeDay, coderDay, serviceLevel, baseRate, chartStandard,
 	codeSet, codeRelease, codeMark, codeGroup, groupTitle, codeChange, drgSet,
 }
 
@@ -408,5 +408,7 @@ var drgSet = &Table{
 		{Name: "uncapped_weight", Kind: Weight, Unit: "1", Meaning: "Relative weight before the 10 % cap on decreases, where the release has one (CMX-01)."},
 		{Name: "base_title", Kind: Text, Meaning: "Title without its severity: the DRGs of one base have the same (CMX-04)."},
 		{Name: "severity", Kind: Text, Meaning: "MCC, CC, CC/MCC, none or without_MCC where the base is split by severity; empty where it is not."},
+		{Name: "post_acute", Kind: Boolean, Meaning: "True where a discharge to post-acute care is paid as a transfer (FIN-05); empty where the list does not say it."},
+		{Name: "special_pay", Kind: Boolean, Meaning: "True where such a transfer is paid half at once (FIN-05); empty where the list does not say it."},
 	},
 }

@@ -14,9 +14,10 @@ var measures = []Estimator{
 	mean("mean", "Mean of n values from their sum and sum of squares, with the t interval.", "1"),
 	mean("mean_days", "Mean of n durations in days, with the t interval.", "d"),
 	mean("mean_weight", "Mean relative weight of n cases, with the t interval.", weightUnit),
-	measured("weighted_mean", "Mean relative weight of cases that count in parts, with the interval of a ratio of sums.",
-		5, []string{"sum_x", "sum_m", "sumsq_x", "sumsq_m", "sum_xm", "n"},
-		func(n int64, a []float64) metric.Estimate { return metric.WeightedMean(parts(n, a), weightUnit) }),
+	ratioOfSums("weighted_mean", "Mean relative weight of cases that count in parts, with the interval of a ratio of sums.", weightUnit),
+	ratioOfSums("ratio_of_sums", "Ratio of two sums over n cases, such as dollars in error and dollars paid, with the interval of a ratio.", "1"),
+	ratioOfSums("charts_per_hour", "Charts over hours of n days of work, with the interval of a ratio of sums.", "{encounter}/h"),
+	mean("mean_dollars", "Mean of n amounts in dollars, which may be negative, with the t interval.", "USD"),
 	geometric("geometric_mean_days", "Geometric mean of n durations from their logarithms, with the t interval of these.", "d"),
 	geometric("geometric_ratio", "Geometric mean of n ratios from their logarithms, with the t interval of these.", "1"),
 	measured("poisson_rate", "k events per 1,000 days of exposure, with the exact Poisson interval.",
@@ -36,6 +37,11 @@ var measures = []Estimator{
 func mean(name, doc, unit string) Estimator {
 	return measured(name, doc, 0, []string{"n", "sum", "sumsq"},
 		func(n int64, a []float64) metric.Estimate { return metric.Mean(n, a[0], a[1], unit) })
+}
+
+func ratioOfSums(name, doc, unit string) Estimator {
+	return measured(name, doc, 5, []string{"sum_x", "sum_m", "sumsq_x", "sumsq_m", "sum_xm", "n"},
+		func(n int64, a []float64) metric.Estimate { return metric.WeightedMean(parts(n, a), unit) })
 }
 
 // geometric is an estimator of sums of logarithms; like a share it names what it counts

@@ -78,6 +78,12 @@ var oracles = []oracle{
 		"Cochran 1977 and Korn and Graubard 1998, by SciPy 1.12"},
 	{"macro_share", []float64{3.5, 4, 3.17}, 0.8750, 0.3260164194, 0.9997109954, 5e-10,
 		"standard 9.2 for the mean; Korn and Graubard 1998 for the interval, by SciPy 1.12"},
+	// Cochran's families, as weighted_mean below, with the cost in tens of dollars.
+	{"net_ratio", []float64{90.72, 123, 282.24, 533, 359.55, 33}, 0.7376, 0.7376 - 2.03693*0.0534, 0.7376 + 2.03693*0.0534, 1.5e-4,
+		"Cochran, Sampling Techniques 1977, section 2.11: food cost a person of 33 families"},
+	// Errors that do not spread more than chance are Poisson counts.
+	{"errors_per_hundred", []float64{5, 1000, 5, 1000, 5, 1000}, 0.5, 0.16235, 1.16683, 5e-6, garwood},
+	{"errors_per_one", []float64{10, 1000, 10}, 0.010, 0.0047954, 0.0183904, 5e-8, garwood},
 	{"proportion_finite", []float64{82, 400, 10_000}, 0.205, 0.1673, 0.2470, 5e-9,
 		"RAT-STATS User Guide, Rev. 5/2010, unrestricted attribute appraisal"},
 	{"proportion_finite", []float64{0, 400, 10_000}, 0, 0, 0.0073, 5e-9, "RAT-STATS, as above, of no error"},
@@ -95,6 +101,12 @@ var oracles = []oracle{
 	// Printed: R = 7.376 with standard error 0.534; t of 32 degrees of freedom is 2.03693.
 	{"weighted_mean", []float64{907.2, 123, 28224, 533, 3595.5, 33}, 7.376, 7.376 - 2.03693*0.534, 7.376 + 2.03693*0.534, 1.5e-3,
 		"Cochran, Sampling Techniques 1977, section 2.11: food cost a person of 33 families"},
+	{"ratio_of_sums", []float64{907.2, 123, 28224, 533, 3595.5, 33}, 7.376, 7.376 - 2.03693*0.534, 7.376 + 2.03693*0.534, 1.5e-3,
+		"Cochran 1977, as weighted_mean"},
+	{"charts_per_hour", []float64{907.2, 123, 28224, 533, 3595.5, 33}, 7.376, 7.376 - 2.03693*0.534, 7.376 + 2.03693*0.534, 1.5e-3,
+		"Cochran 1977, as weighted_mean"},
+	{"mean_dollars", []float64{50, 3530, 363302}, 70.60, 70.60 - 13.6787/0.99749687, 70.60 + 13.6787/0.99749687, 5e-4,
+		"RAT-STATS Companion Manual, as mean"},
 	// Printed: the mean of log10 is -0.33 and its standard deviation 0.17; the antilogs are
 	// 0.47 (0.45 to 0.49). The sums are of natural logarithms.
 	{"geometric_mean_days", []float64{-214.278569, 282, 205.876415}, 0.47, 0.45, 0.49, 5e-3,

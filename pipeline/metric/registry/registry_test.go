@@ -80,6 +80,17 @@ func TestEstimatorsPassTheirArgumentsInOrder(t *testing.T) {
 		{"weighted_score", []float64{76, 89.5, 767.5, 1032.75, 874.25, 8, 44}, metric.WeightedScore(metric.Score{
 			Parts: metric.Parts{X: 76, M: 89.5, XX: 767.5, MM: 1032.75, XM: 874.25, Cases: 8}, Elements: 44})},
 		{"macro_share", []float64{3.5, 4, 3.17}, metric.MacroShare(3.5, 4, 3.17)},
+		{"ratio_of_sums", []float64{-7, 40, 30, 420, 12, 6}, metric.WeightedMean(
+			metric.Parts{X: -7, M: 40, XX: 30, MM: 420, XM: 12, Cases: 6}, "1")},
+		{"charts_per_hour", []float64{7, 40, 30, 420, 12, 6}, metric.WeightedMean(
+			metric.Parts{X: 7, M: 40, XX: 30, MM: 420, XM: 12, Cases: 6}, "{encounter}/h")},
+		{"mean_dollars", []float64{40, -7, 30}, metric.Mean(40, -7, 30, "USD")},
+		{"net_ratio", []float64{-7, 40, 30, 420, 12, 6}, metric.NetRatio(
+			metric.Parts{X: -7, M: 40, XX: 30, MM: 420, XM: 12, Cases: 6})},
+		{"errors_per_hundred", []float64{7, 40, 30, 420, 55, 6}, metric.ErrorRate(
+			metric.Parts{X: 7, M: 40, XX: 30, MM: 420, XM: 55, Cases: 6}, 100, "1/100")},
+		{"errors_per_one", []float64{7, 6, 30}, metric.ErrorRate(
+			metric.Parts{X: 7, M: 6, XX: 30, MM: 6, XM: 7, Cases: 6}, 1, "{error}")},
 		{"proportion_finite", []float64{40, 50, 600}, sampling.Attribute(40, 50, 600)},
 		{"paired_change", []float64{11, 15, 13, 23}, compare.PairedChange(compare.Paired{Both: 11, Gained: 15, Lost: 13, Neither: 23})},
 		{"cluster_change", []float64{115, 128, 1453, 1788, 1590, 10, 120, 128, 1500, 1788, 1600, 10}, compare.ClusterChange(

@@ -31,10 +31,15 @@ var shares = []Estimator{
 	measured("macro_share", "Mean of the shares of n charts, each counting alike, with the interval of a share.",
 		1, []string{"sum", "n", "sumsq"},
 		func(n int64, a []float64) metric.Estimate { return metric.MacroShare(a[0], n, a[1]) }),
-	clustered("net_ratio", "Right codes less extra ones over the auditor's, with the chart-clustered interval; it may be negative.",
-		metric.NetRatio),
-	clustered("errors_per_hundred", "Errors per 100 codes, with the chart-clustered interval.",
-		func(p metric.Parts) metric.Estimate { return metric.ErrorRate(p, 100, "1/100") }),
+	measured("net_ratio", "Right codes less extra ones over the auditor's, with the chart-clustered interval; it may be negative.",
+		5, []string{"sum_x", "sum_m", "sumsq_x", "sumsq_m", "sum_xm", "charts"},
+		func(n int64, a []float64) metric.Estimate { return metric.NetRatio(parts(n, a)) }),
+	counted("errors_per_hundred", "Errors per 100 codes, with the chart-clustered interval.",
+		[]string{"errors", "codes", "sumsq_errors", "sumsq_codes", "sum_product", "charts"},
+		func(a []int64) metric.Estimate {
+			sums := metric.Parts{X: float64(a[0]), M: float64(a[1]), XX: float64(a[2]), MM: float64(a[3]), XM: float64(a[4]), Cases: a[5]}
+			return metric.ErrorRate(sums, 100, "1/100")
+		}),
 	counted("errors_per_one", "Errors per record, with the interval of counts that spread more than chance.",
 		[]string{"errors", "records", "sumsq_errors"},
 		func(a []int64) metric.Estimate {
@@ -49,10 +54,4 @@ var shares = []Estimator{
 // ratio is made of sums in the order of cluster_ratio.
 func ratio(a []int64) metric.Ratio {
 	return metric.Ratio{X: a[0], M: a[1], XX: a[2], MM: a[3], XM: a[4], Charts: a[5]}
-}
-
-// clustered is an estimator of sums over charts that are no shares.
-func clustered(name, doc string, estimate func(metric.Parts) metric.Estimate) Estimator {
-	return measured(name, doc, 5, []string{"sum_x", "sum_m", "sumsq_x", "sumsq_m", "sum_xm", "charts"},
-		func(n int64, a []float64) metric.Estimate { return estimate(parts(n, a)) })
 }

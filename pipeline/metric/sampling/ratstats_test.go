@@ -114,6 +114,10 @@ func TestVariableAppraisalOfRATSTATS(t *testing.T) {
 		metrictest.Near(t, "lower", a.At(level).Lo, want[0], 0.5)
 		metrictest.Near(t, "upper", a.At(level).Hi, want[1], 0.5)
 	}
+	summed := sampling.AppraiseSums(sampling.Stratum{Frame: 10_000, Sample: 50, Sum: 3530, Squares: 363_302}, "USD")
+	metrictest.Near(t, "total from sums", summed.Total, 706_000, 1e-6)
+	metrictest.Near(t, "lower limit from sums", summed.At(0.90).Lo, 591_881, 0.5)
+	metrictest.Near(t, "upper limit from sums", summed.At(0.90).Hi, 820_119, 0.5)
 	corrected := sampling.AppraiseCorrected(4_900_000, difference, 10_000, "USD")
 	metrictest.Near(t, "corrected total", corrected.Total, 4_194_000, 1e-6)
 	metrictest.Near(t, "its lower limit", corrected.At(0.90).Lo, 4_900_000-820_119, 0.5)

@@ -71,6 +71,34 @@ func AppraiseVariable(values []float64, frame int64, unit string) Appraisal {
 	return a.limited(unit, student(n-1))
 }
 
+// AppraiseSums is AppraiseVariable from the sums of a simple random sample, where the values
+// themselves are not at hand.
+func AppraiseSums(s Stratum, unit string) Appraisal {
+	why := s.fault()
+	if why == "" {
+		why = frameFault(s.Sample, s.Frame)
+	}
+	if why != "" {
+		return Appraisal{Method: variableMethod, Missing: why}
+	}
+	mean := s.Sum / float64(s.Sample)
+	a := Appraisal{Frame: s.Frame, Sample: s.Sample, Method: variableMethod, Mean: mean, Total: mean * float64(s.Frame)}
+	variance, _ := metric.SampleVariance(max(2, s.Sample), s.Sum, s.Squares)
+	switch {
+	case s.Sample == s.Frame:
+		a.Warnings = []string{wholeFrame}
+		return a.limited(unit, student(1))
+	case s.Sample == 1:
+		return a.unlimited(unit, oneValue)
+	case variance == 0:
+		return a.unlimited(unit, noSpread)
+	}
+	a.Warnings = metric.FewWarning(s.Sample)
+	a.MeanError = finite(variance, s.Sample, s.Frame)
+	a.TotalError = a.MeanError * float64(s.Frame)
+	return a.limited(unit, student(s.Sample-1))
+}
+
 // AppraiseCorrected estimates what the total of a frame should have been, where what was
 // paid for all of it is known: paid less the differences that the sample leads to expect.
 func AppraiseCorrected(paid float64, differences []float64, frame int64, unit string) Appraisal {

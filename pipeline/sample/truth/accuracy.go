@@ -12,6 +12,7 @@ type AuditTruth struct {
 	Type     []GroupTruth  `json:"by_patient_type"`
 	Months   []GroupTruth  `json:"by_month"` // of coded_on
 	Findings []FindingKind `json:"findings"`
+	Impact   []ImpactTruth `json:"impact_by_payer"`
 	Common   CommonRates   `json:"common_rates"`
 }
 
@@ -59,7 +60,8 @@ type GroupTruth struct {
 // CoderTruth is one coder with the error rate that was injected.
 type CoderTruth struct {
 	Coder    string  `json:"coder"`
-	Charts   int64   `json:"charts"` // coded in all
+	Charts   int64   `json:"charts"`                     // coded in all
+	Standard int64   `json:"standard_minute_hundredths"` // what these should have taken
 	Rate     float64 `json:"code_error_rate"`
 	Educated string  `json:"educated_on,omitempty"`
 	After    float64 `json:"code_error_rate_after,omitempty"`

@@ -17,12 +17,13 @@ type audits struct {
 	months                [calendar.Months]score
 	before, after         score                       // of coders who were educated
 	findings              [coding.ErrorTypes][2]int64 // random, targeted
+	impacts               impacts
 }
 
 type coderTally struct {
-	coder  *coding.Coder
-	charts int64
-	score  score
+	coder            *coding.Coder
+	charts, standard int64
+	score            score
 }
 
 // score sums an Accuracy; the injected probabilities in parts per million.
@@ -88,6 +89,7 @@ func (a *audits) add(e *clinic.Encounter, c *coding.Chart) {
 		a.order = append(a.order, c.Coder.ID)
 	}
 	who.charts++
+	who.standard += standard(e)
 	if c.Audit == nil {
 		return
 	}
@@ -122,6 +124,7 @@ func (a *audits) score(e *clinic.Encounter, c *coding.Chart, who *coderTally) {
 	for _, s := range sums {
 		s.add(&result, &c.Expected)
 	}
+	a.impacts.add(e, c)
 }
 
 func (a *audits) truth() AuditTruth {
@@ -145,6 +148,11 @@ func (a *audits) truth() AuditTruth {
 	for month := range calendar.Months {
 		t.Months = append(t.Months, GroupTruth{calendar.MonthText(month), a.months[month].accuracy()})
 	}
+	for i, payer := range clinic.Payers {
+		impact := a.impacts[i]
+		impact.Payer = payer
+		t.Impact = append(t.Impact, impact)
+	}
 	for kind := range coding.ErrorTypes {
 		n := a.findings[kind]
 		t.Findings = append(t.Findings, FindingKind{kind.String(), kind.Attributable(), n[0], n[1]})
@@ -154,7 +162,7 @@ func (a *audits) truth() AuditTruth {
 
 func (c *coderTally) truth() CoderTruth {
 	t := CoderTruth{
-		Coder: c.coder.ID, Charts: c.charts, Rate: share(c.coder.Rates.Code, 1), Accuracy: c.score.accuracy(),
+		Coder: c.coder.ID, Charts: c.charts, Standard: c.standard, Rate: share(c.coder.Rates.Code, 1), Accuracy: c.score.accuracy(),
 	}
 	if c.coder.Educated != 0 {
 		t.Educated, t.After = c.coder.Educated.String(), share(c.coder.After.Code, 1)
