@@ -18,7 +18,8 @@ func TestShiftedDatesHaveNoCalendar(t *testing.T) {
 	for _, name := range []string{
 		"backlog/daily", "backlog/reasons", "frequency/category_monthly",
 		"frequency/volumes", "turnaround/attainment", "turnaround/attainment_weekly", "turnaround/completed",
-		"turnaround/survival", "turnaround/survival_monthly",
+		"turnaround/survival", "turnaround/survival_monthly", "turnaround/survival_by", "turnaround/survival_period", "turnaround/exits",
+		"turnaround/decomposition", "turnaround/bottlenecks", "backlog/ageing_by_reason", "backlog/workload", "provider/bill",
 	} {
 		if a := ask(t, db, name, given...); a.Len() != 0 {
 			t.Errorf("%s counts shifted dates: %d rows", name, a.Len())

@@ -21,6 +21,7 @@ type Document struct {
 	Findings    []Finding
 	KeyFigures  []KeyFigure
 	Parts       []Part
+	OnePage     bool         // in a PDF, findings and figures stand on the title page
 	Methods     []Definition // how each number was made
 	Provenance  []Definition // data, versions, parameters, exclusions
 }

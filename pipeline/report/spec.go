@@ -26,6 +26,8 @@ type Spec struct {
 	KeyFigures  []KeyFigureSpec `yaml:"key_figures"`
 	Parts       []PartSpec      `yaml:"parts"`
 	Methods     []Definition    `yaml:"methods"`
+	Bundle      bool            `yaml:"bundle"`   // with the SQL of every question, its values filled in
+	OnePage     bool            `yaml:"one_page"` // findings and figures stand on the title page
 }
 
 // KeyFigureSpec is a tile of the title page: the key figure that a block makes.
@@ -66,9 +68,10 @@ type BlockSpec struct {
 
 // MeasureSpec is a row of a table of measures.
 type MeasureSpec struct {
-	Metric string `yaml:"metric"`
-	Label  string `yaml:"label"`
-	Noun   string `yaml:"noun"` // what its denominator counts, such as "codes"
+	Metric string  `yaml:"metric"`
+	Label  string  `yaml:"label"`
+	Noun   string  `yaml:"noun"`   // what its denominator counts, such as "codes"
+	Target float64 `yaml:"target"` // of a scorecard; 0 for none
 }
 
 // EventSpec is something that happened, marked on a time axis.

@@ -21,6 +21,7 @@ type answered struct {
 	*query.Answer
 	withheld []bool
 	values   map[string]string
+	beside   *query.Answer // of the kind's second query; nil where it has none
 }
 
 // given is the value of a parameter; empty where the query takes none.
@@ -61,7 +62,21 @@ func (e *Edition) ask(ctx context.Context, q *query.Query, k kind, p report.Part
 	if k.protect != nil {
 		protect = k.protect
 	}
-	return answered{a, protect(a, e.MinCell), values}, nil
+	return answered{Answer: a, withheld: protect(a, e.MinCell), values: values}, nil
+}
+
+// second asks the other query that a kind reads, with the values of the part.
+func (e *Edition) second(ctx context.Context, k kind, p report.PartSpec, b report.BlockSpec) (*query.Answer, error) {
+	if k.beside == "" {
+		return nil, nil
+	}
+	q, err := e.Queries.Get(k.beside)
+	if err != nil {
+		return nil, err
+	}
+	b.Parameters = nil
+	a, err := e.ask(ctx, q, kind{}, p, b)
+	return a.Answer, err
 }
 
 // estimates applies a metric and empties what must not be shown.
@@ -89,7 +104,7 @@ func (a answered) only(rows []int) answered {
 	for _, i := range rows {
 		hidden[i] = a.withheld[i]
 	}
-	return answered{a.Answer, hidden, a.values}
+	return answered{Answer: a.Answer, withheld: hidden, values: a.values, beside: a.beside}
 }
 
 // shown lists the rows that may be shown, in the order of the answer.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/forecast/flow"
 	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -25,6 +26,9 @@ type Edition struct {
 	Location   *time.Location
 	MinCell    int64
 	Parameters map[string]string // of the site, above those of the specification
+	Forecast   flow.Settings
+
+	outlooks map[string]flow.Outlook // by what was asked
 }
 
 // Ask runs a query with values by parameter name.
@@ -38,7 +42,8 @@ type made struct {
 	key     *report.KeyFigure            // nil where the block has none
 	keys    map[string]*report.KeyFigure // by metric, where it has several
 
-	identified *report.Finding // that its rows are of persons; nil where they are not
+	findings   []report.Finding // where the block has several sentences, in place of finding
+	identified *report.Finding  // that its rows are of persons; nil where they are not
 }
 
 // kind makes blocks of one kind.
@@ -47,6 +52,7 @@ type kind struct {
 	columns []string                          // that its query must declare
 	options []string                          // that its specification may set
 	protect func(*query.Answer, int64) []bool // other than disclosure.Withheld; nil for that
+	beside  string                            // a second query that it reads; empty for none
 }
 
 // kinds are the figures and tables that a specification can name.
@@ -67,6 +73,13 @@ var kinds = map[string]kind{
 	"scores":        {make: scores, columns: []string{"patient_type", "status", "score", "encounters"}},
 	"conditions":    {make: conditions, columns: []string{"patient_type", "condition", "title", "encounters", "scored"}, options: []string{"metric", "noun", "top"}},
 	"measures":      {make: measures, columns: []string{"scope"}, options: []string{"measures", "metric", "target"}},
+	"audited":       {make: audited, columns: []string{"unit", "targeted", "again", "own"}, options: []string{"measures", "metric", "target"}},
+	"rare":          {make: rare, columns: []string{"coded_on", "records_between", "events", "reviewed"}, options: []string{"noun", "top"}},
+	"differing":     {make: differing, columns: []string{"category", "listed", "agreed", "substitutions", "omissions", "commissions"}, options: []string{"top"}},
+	"causes":        {make: causes, columns: []string{"error_type", "detail", "meaning", "coder_attributable", "findings", "drg_changed", "over_coded", "under_coded"}, options: []string{"noun", "top"}},
+	"substituted":   {make: substituted, columns: []string{"code_system", "coder_code", "auditor_code", "alike", "charts"}, options: []string{"top"}},
+	"auditors":      {make: auditors, columns: []string{"level", "first_label", "second_label", "records"}, options: []string{"target"}},
+	"weights":       {make: weights, columns: []string{"element", "weight_set", "weight"}},
 	"groups":        {make: groups, options: []string{"measures", "noun"}},
 	"funnel":        {make: funnel, options: []string{"metric", "noun"}},
 	"control":       {make: control, options: []string{"metric", "noun", "target", "baseline", "events"}},
@@ -74,6 +87,16 @@ var kinds = map[string]kind{
 	"survival":      {make: survivalCurves, columns: []string{"patient_type", "day", "coded", "censored", "exited"}, options: []string{"limit", "noun", "target"}},
 	"attainment":    {make: attainment, columns: []string{"patient_type", "target_days", "discharged", "coded_within", "pending"}, options: []string{"metric", "target"}},
 	"stays":         {make: monthlyMeans, columns: []string{"month", "day", "coded", "censored"}, options: []string{"limit", "baseline", "events"}},
+	"timeline":      {make: timeline, columns: []string{"patient_type", "position", "state", "accounts", "entered", "days", "pending", "held", "exited", "without_hour"}, options: []string{"metric"}},
+	"bottlenecks":   {make: bottlenecks, columns: []string{"reason", "affected", "days", "accounts"}},
+	"exits":         {make: exits, columns: []string{"patient_type", "day", "coded", "voided", "combined", "non_billable", "censored", "held"}},
+	"contrast":      {make: contrast, columns: []string{"unit", "patient_type", "day", "coded", "censored"}, options: []string{"limit", "noun"}},
+	"position":      {make: position, columns: []string{"stage", "accounts", "dollars", "in_hold_dollars", "over_hold", "over_hold_dollars", "over_30_days", "revenue", "revenue_days", "days"}},
+	"holds_by_age":  {make: holdsByAge, columns: []string{"reason", "bucket", "accounts", "over_hold_dollars"}},
+	"workload":      {make: workload, columns: []string{"patient_type", "accounts", "charts", "hours", "window_days"}},
+	"measures_by":   {make: measuresBy, options: []string{"measures", "noun"}},
+	"answer_hours":  {make: answerHours, columns: []string{"phase", "hour", "answered", "censored"}},
+	"daily":         {make: daily, columns: []string{"day", "finished"}, options: []string{"baseline", "events"}},
 	"completed":     {make: completed, columns: []string{"patient_type", "day", "accounts", "early"}},
 	"ageing":        {make: ageing, columns: []string{"bucket", "from_days", "to_days", "accounts", "dollars"}, options: []string{"target"}},
 	"trend":         {make: trend, columns: []string{"month"}, options: []string{"measures", "metric", "noun", "events"}},
@@ -89,6 +112,19 @@ var kinds = map[string]kind{
 	"quarantined":   {make: quarantined, columns: []string{"source_name", "table_name", "reason", "column_name", "records"}},
 	"freshness":     {make: freshness, columns: []string{"source_name", "format", "inputs", "refused", "age_seconds"}},
 	"backlog":       {make: backlog, columns: []string{"scope", "accounts", "dollars", "over_hold", "over_hold_dollars", "over_30_days", "dnfc_days"}},
+
+	"impact":       {make: impact, columns: impactColumns, options: []string{"noun"}},
+	"impact_rates": {make: impactRates, columns: impactColumns, options: []string{"noun"}},
+	"clocks":       {make: clocks, columns: []string{"clock", "state", "cases", "targeted", "least_days"}},
+	"draws":        {make: draws, columns: []string{"audit_id", "selection", "method", "drawn_on", "frame_count", "cases", "closed", "drg_wrong"}},
+	"evidence":     {make: evidence, columns: []string{"audit_id", "generator", "seed", "frame_filter", "universe", "frame_count", "frame_hash", "data_version"}},
+	"extrapolated": {make: extrapolated, columns: []string{"audit_id", "stratum", "selection", "frame_count", "sample_count", "closed", "known", "drg_wrong", "overpaid", "overpaid_sq", "underpaid", "underpaid_sq", "net", "net_sq"}},
+
+	"scorecard":      {make: scorecard, columns: []string{"measure", "month", "dollars", "revenue", "revenue_months"}, options: []string{"measures"}, beside: attainmentQuery},
+	"forecast":       {make: backlogForecast, columns: flow.Columns, beside: capacityQuery},
+	"forecast_types": {make: typeForecasts, columns: flow.Columns, beside: capacityQuery},
+	"forecast_table": {make: forecastTable, columns: flow.Columns, beside: capacityQuery},
+	"backtest":       {make: backtest, columns: flow.Columns, beside: capacityQuery},
 }
 
 // trendColumns are what trends of groups are fitted to.
@@ -100,7 +136,7 @@ func (e *Edition) Compose(ctx context.Context) (*report.Document, error) {
 	doc := &report.Document{
 		Name: e.Spec.Name, Title: e.Spec.Title, Subtitle: e.Spec.Subtitle,
 		Period: span(e.From, e.To), AsOf: e.AsOf.In(e.Location), Sensitivity: e.Spec.Sensitivity,
-		Methods: e.Spec.Methods,
+		Methods: e.Spec.Methods, OnePage: e.Spec.OnePage,
 	}
 	keys := map[string]*report.KeyFigure{}
 	for _, p := range e.Spec.Parts {
@@ -136,9 +172,15 @@ func (e *Edition) part(ctx context.Context, p report.PartSpec, doc *report.Docum
 			continue
 		}
 		keep(keys, b.ID, m)
-		part.Blocks = append(part.Blocks, m.block)
+		if m.block != (report.Block{}) {
+			part.Blocks = append(part.Blocks, m.block)
+		}
 		if m.identified != nil {
 			part.Findings = append(part.Findings, *m.identified)
+		}
+		part.Findings = append(part.Findings, m.findings...)
+		if b.Headline {
+			doc.Findings = append(doc.Findings, m.findings...)
 		}
 		if m.finding == nil {
 			continue
@@ -233,6 +275,9 @@ func (e *Edition) block(ctx context.Context, p report.PartSpec, b report.BlockSp
 	}
 	if a.Len() == 0 {
 		return made{empty: true}, nil
+	}
+	if a.beside, err = e.second(ctx, k, p, b); err != nil {
+		return made{}, err
 	}
 	m := k.make(e, a, b)
 	m.identified = identified(q, b)

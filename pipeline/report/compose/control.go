@@ -104,7 +104,10 @@ func steady(baseline int, partial []bool, chart func(spc.Options) spc.Chart) spc
 			options.Exclude = append(options.Exclude, i)
 		}
 	}
-	return chart(options)
+	if cleaned := chart(options); cleaned.Defined() {
+		return cleaned
+	}
+	return c // too little lies inside
 }
 
 // baselineWords say what centre and limits were made from.

@@ -18,14 +18,15 @@ import (
 func groups(_ *Edition, a answered, b report.BlockSpec) made {
 	names := a.Text(firstOf(a.Query, query.Text))
 	table := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{{Title: capital(b.Noun)}}}
-	rows := make([][]string, a.Len())
+	rows, small := make([][]string, a.Len()), false
 	for i := range rows {
 		rows[i] = []string{names[i]}
 	}
 	for _, m := range b.Measures {
 		table.Columns = append(table.Columns, report.Column{Title: m.Label, Numeric: true})
 		for i, est := range a.estimates(m.Metric) {
-			rows[i] = append(rows[i], withRange(est))
+			small = small || fewOf(est)
+			rows[i] = append(rows[i], ofUnit(est))
 		}
 	}
 	table.Columns = append(table.Columns, report.Column{Title: "Records", Numeric: true})
@@ -34,10 +35,29 @@ func groups(_ *Edition, a answered, b report.BlockSpec) made {
 	}
 	table.Rows = rows
 	table.Notes = []string{"In brackets: 95% intervals. Rows are in the order of names: intervals that overlap allow no ranking."}
+	if small {
+		table.Notes = append(table.Notes, "Of fewer than 30 records only the interval is shown (SMP-07).")
+	}
 	if b.Caption != "" {
 		table.Notes = append(table.Notes, b.Caption)
 	}
 	return made{block: report.Block{Table: table}}
+}
+
+// leastRecords is how many records a unit needs for its value to be shown (SMP-07).
+const leastRecords = 30
+
+func fewOf(est metric.Estimate) bool { return est.Defined() && est.N < leastRecords }
+
+// ofUnit writes what may be shown of a unit: of few records the interval alone.
+func ofUnit(est metric.Estimate) string {
+	if !fewOf(est) {
+		return withRange(est)
+	}
+	if i := interval(est); i != "" {
+		return "(" + i + ")"
+	}
+	return "too few"
 }
 
 func withRange(est metric.Estimate) string {
@@ -49,37 +69,50 @@ func withRange(est metric.Estimate) string {
 
 // funnel compares units with their pooled rate and exact limits. It names only those
 // outside. The variation between them is the finding, so it never widens the limits;
-// that codes lie in charts does.
+// that codes lie in charts does. Units of few records are in the pooled rate and are not
+// shown (SMP-07).
 func funnel(e *Edition, a answered, b report.BlockSpec) made {
 	names := a.Text(firstOf(a.Query, query.Text))
 	m, _ := a.Query.Metric(b.Metric)
-	x, n := a.Int(m.Args[0]), a.Int(m.Args[1])
-	units, deff := effectiveUnits(a, m, names)
-	pooled := compare.Pooled(units)
-	if !pooled.Defined() {
+	all, deff := effectiveUnits(a, m, names)
+	pooled := compare.Pooled(all)
+	est, rows := a.estimates(b.Metric), []int{}
+	var units []compare.Unit
+	for i := range all {
+		if est[i].Defined() && !fewOf(est[i]) {
+			units, rows = append(units, all[i]), append(rows, i)
+		}
+	}
+	if !pooled.Defined() || len(units) == 0 {
 		return made{empty: true}
 	}
 	f := compare.Funnel(units, pooled.Value).Unwidened()
-	finding := funnelFinding(f, pooled, b.Noun)
-	subtitle := fmt.Sprintf("%s, a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the pooled %s", b.Title, b.Noun, percent(pooled.Value))
-	if deff > 1 {
-		subtitle += fmt.Sprintf(", for codes that lie in charts (design effect %s)", fixed(deff, 1))
-	}
-	fig := chart.Funnel{Words: e.words(a, b, finding.Headline, subtitle+".", "Funnel plot."),
-		Unit: chart.Percent, CountTitle: "Diagnoses reviewed", ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: "All", Limits: limits(f, n, deff)}
+	few := len(all) - len(units)
+	finding := funnelFinding(f, pooled, b.Noun, few)
+	words := e.words(a, b, finding.Headline, funnelSubtitle(b, pooled, deff), "Funnel plot.")
+	fig := chart.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Diagnoses reviewed", ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: "All"}
 	if m.Estimator != clustered {
 		fig.CountTitle = "Records reviewed"
 	}
-	rows := make([][]string, 0, len(units))
-	for i, est := range a.estimates(b.Metric) {
-		if n[i] == 0 {
-			continue
-		}
-		fig.Points = append(fig.Points, chart.FunnelPoint{Label: names[i], N: float64(n[i]), Value: est.Value, Verdict: verdicts[f.Units[i].Verdict]})
-		rows = append(rows, append([]string{names[i], fmt.Sprint(x[i]), fmt.Sprint(n[i])}, append(estimateCells(est), f.Units[i].Verdict.String())...))
+	x, n := a.Int(m.Args[0]), a.Int(m.Args[1])
+	var sizes []int64
+	var data [][]string
+	for at, i := range rows {
+		sizes = append(sizes, n[i])
+		fig.Points = append(fig.Points, chart.FunnelPoint{Label: names[i], N: float64(n[i]), Value: est[i].Value, Verdict: verdicts[f.Units[at].Verdict]})
+		data = append(data, append([]string{names[i], fmt.Sprint(x[i]), fmt.Sprint(n[i])}, append(estimateCells(est[i]), f.Units[at].Verdict.String())...))
 	}
+	fig.Limits = limits(f, sizes, deff)
 	columns := append(append(textual(b.Noun), numeric("numerator", "denominator")...), append(estimateColumns(), textual("verdict")...)...)
-	return made{block: figure(b, fig, twin(b, finding.Headline, columns, rows)), finding: finding}
+	return made{block: figure(b, fig, twin(b, finding.Headline, columns, data)), finding: finding}
+}
+
+func funnelSubtitle(b report.BlockSpec, pooled metric.Estimate, deff float64) string {
+	text := fmt.Sprintf("%s, a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the pooled %s", b.Title, b.Noun, percent(pooled.Value))
+	if deff > 1 {
+		text += fmt.Sprintf(", for codes that lie in charts (design effect %s)", fixed(deff, 1))
+	}
+	return text + "."
 }
 
 // clustered is the estimator of codes that lie in charts.
@@ -123,7 +156,7 @@ var verdicts = map[compare.Verdict]chart.Verdict{
 	compare.Beyond95: chart.Beyond95, compare.Beyond998: chart.Beyond998,
 }
 
-func funnelFinding(f compare.FunnelChart, pooled metric.Estimate, noun string) *report.Finding {
+func funnelFinding(f compare.FunnelChart, pooled metric.Estimate, noun string, few int) *report.Finding {
 	var worse, better []string
 	for _, u := range f.Units {
 		if u.Verdict != compare.Beyond998 {
@@ -138,7 +171,7 @@ func funnelFinding(f compare.FunnelChart, pooled metric.Estimate, noun string) *
 	if len(worse)+len(better) == 0 {
 		return &report.Finding{
 			Headline: fmt.Sprintf("No %s lies outside the limits", noun),
-			Text:     sentence("no %s of %d lies beyond the 99.8%% limits around the pooled share of %s: what differs between them can be chance", noun, len(f.Units), percent(pooled.Value)),
+			Text:     sentence("no %s of %d lies beyond the 99.8%% limits around the pooled share of %s: what differs between them can be chance%s", noun, len(f.Units), percent(pooled.Value), fewWords(few, noun)),
 			Tone:     report.Good,
 		}
 	}
@@ -155,8 +188,23 @@ func funnelFinding(f compare.FunnelChart, pooled metric.Estimate, noun string) *
 	}
 	return &report.Finding{
 		Headline: strings.Join(parts, ", ") + " the limits",
-		Text: sentence("around the pooled share of %s, %s the 99.8%% limits, more than chance explains; the other %d cannot be told apart",
-			percent(pooled.Value), strings.Join(parts, " and "), len(f.Units)-len(worse)-len(better)),
+		Text: sentence("around the pooled share of %s, %s the 99.8%% limits, more than chance explains; the other %d cannot be told apart%s",
+			percent(pooled.Value), strings.Join(parts, " and "), len(f.Units)-len(worse)-len(better), fewWords(few, noun)),
 		Tone: tone,
 	}
+}
+
+// fewWords say how many units are not shown.
+func fewWords(few int, noun string) string {
+	if few == 0 {
+		return ""
+	}
+	return fmt.Sprintf("; %s with fewer than 30 records %s not shown", plural(int64(few), noun+"s"), isOrAre(few))
+}
+
+func isOrAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
 }

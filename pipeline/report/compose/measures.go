@@ -2,6 +2,8 @@ package compose
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
@@ -9,7 +11,10 @@ import (
 
 // measures is a table of several measures of one population, each with its numerator,
 // denominator, interval and method: "accuracy" alone is not a number.
-func measures(e *Edition, a answered, b report.BlockSpec) made {
+func measures(_ *Edition, a answered, b report.BlockSpec) made { return measuresOf(a, b, 0) }
+
+// measuresOf is the table of one row of an answer.
+func measuresOf(a answered, b report.BlockSpec, row int) made {
 	table := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{
 		{Title: "Measure"}, {Title: "Value", Numeric: true}, {Title: "95% CI", Numeric: true},
 		{Title: "Of", Numeric: true}, {Title: "Records", Numeric: true}, {Title: "Method"},
@@ -18,10 +23,11 @@ func measures(e *Edition, a answered, b report.BlockSpec) made {
 	keys := map[string]*report.KeyFigure{}
 	judged := false
 	for _, m := range b.Measures {
-		est := a.estimates(m.Metric)[0]
-		judged = judged || est.Defined() || a.withheld[0]
-		table.Rows = append(table.Rows, []string{m.Label, value(est), interval(est), fraction(a, m.Metric, 0), recordsOf(est), methodOf(est)})
-		keys[m.Metric] = &report.KeyFigure{Value: value(est), Interval: ci(est), Basis: fraction(a, m.Metric, 0) + " " + m.Noun, Tone: against(est, b.Target)}
+		est := a.estimates(m.Metric)[row]
+		judged = judged || est.Defined() || a.withheld[row]
+		of := fraction(a, m.Metric, row)
+		table.Rows = append(table.Rows, []string{m.Label, value(est), interval(est), of, recordsOf(est), methodOf(est)})
+		keys[m.Metric] = &report.KeyFigure{Value: value(est), Interval: ci(est), Basis: of + " " + m.Noun, Tone: against(est, b.Target)}
 		for _, w := range est.Warnings {
 			if !warned[w] {
 				warned[w] = true
@@ -29,17 +35,41 @@ func measures(e *Edition, a answered, b report.BlockSpec) made {
 			}
 		}
 	}
+	table.Notes = append(shortened(table), table.Notes...)
 	if b.Caption != "" {
 		table.Notes = append(table.Notes, b.Caption)
 	}
 	if !judged {
 		return made{block: notJudged(b), keys: keys}
 	}
-	main := a.estimates(b.Metric)[0]
+	main := a.estimates(b.Metric)[row]
 	return made{
 		block: report.Block{Table: table}, finding: measureFinding(main, labelOf(b), b.Target),
 		key: keys[b.Metric], keys: keys,
 	}
+}
+
+// longMethod is how many letters of a method fit into its column on one line.
+const longMethod = 24
+
+// shortened leaves of each long method, the last column, a letter and its first words, and
+// gives the notes that say it in full.
+func shortened(t *report.Table) (notes []string) {
+	letters := map[string]string{}
+	last := len(t.Columns) - 1
+	for _, row := range t.Rows {
+		method := row[last]
+		if len(method) <= longMethod {
+			continue
+		}
+		if letters[method] == "" {
+			letters[method] = string(rune('a' + len(letters)))
+			notes = append(notes, "Method "+letters[method]+": "+method+".")
+		}
+		brief, _, _ := strings.Cut(method, " (")
+		row[last] = letters[method] + ": " + brief
+	}
+	return notes
 }
 
 func recordsOf(est metric.Estimate) string {
@@ -57,14 +87,23 @@ func methodOf(est metric.Estimate) string {
 	return est.Method
 }
 
-// fraction writes what a share is made of: "3,012 of 3,214".
+// fraction writes what a share is made of: "3,012 of 3,214". Sums of fractions have one
+// decimal.
 func fraction(a answered, name string, row int) string {
-	m, _ := a.Query.Metric(name)
-	x, n := a.Int(m.Args[0])[row], a.Int(m.Args[1])[row]
 	if a.withheld[row] {
 		return withheldText
 	}
-	return count(x) + " of " + count(n)
+	m, _ := a.Query.Metric(name)
+	var parts []string
+	for _, arg := range m.Args[:2] {
+		v := a.Number(arg)[row]
+		decimals := 1
+		if v == math.Trunc(v) {
+			decimals = 0
+		}
+		parts = append(parts, fixed(v, decimals))
+	}
+	return strings.Join(parts, " of ")
 }
 
 func labelOf(b report.BlockSpec) string {

@@ -21,6 +21,7 @@ type table struct {
 	name   string
 	start  time.Time
 	exits  []survival.Exit
+	late   []survival.Entry // those that were not followed from the start (CEN-06)
 	exited int64
 }
 
@@ -40,7 +41,7 @@ func survivalCurves(e *Edition, a answered, b report.BlockSpec) made {
 	exited, all := int64(0), int64(0)
 	for _, t := range tables {
 		exited += t.exited
-		km := survival.KaplanMeier(t.exits)
+		km := survival.FollowUp{Exits: t.exits, Entries: t.late}.KaplanMeier()
 		if !km.Defined() {
 			continue
 		}
@@ -71,6 +72,10 @@ func lifeTables(a answered) []table {
 	byName := map[string]*table{}
 	var tables []*table
 	days, coded, censored, exited := a.Int("day"), a.Int("coded"), a.Int("censored"), a.Int("exited")
+	late := make([]int64, a.Len())
+	if _, ok := a.Query.Column("entered"); ok {
+		late = a.Int("entered")
+	}
 	for i, name := range a.Text("patient_type") {
 		t := byName[name]
 		if t == nil {
@@ -79,6 +84,7 @@ func lifeTables(a answered) []table {
 			tables = append(tables, t)
 		}
 		t.exits = append(t.exits, survival.Exit{Time: float64(days[i]), Events: coded[i], Censored: censored[i]})
+		t.late = append(t.late, survival.Entry{Time: float64(days[i]), Accounts: late[i]})
 		t.exited += exited[i]
 	}
 	slices.SortStableFunc(tables, func(x, y *table) int { return rankType(x.name) - rankType(y.name) })

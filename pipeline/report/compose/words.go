@@ -65,6 +65,8 @@ func inUnit(v float64, unit string) string {
 		return fixed(v, 1) + noBreak + "d"
 	case "{weight}":
 		return fixed(v, 3)
+	case "{error}":
+		return fixed(v, 2)
 	default:
 		return fixed(v, 1)
 	}

@@ -23,6 +23,9 @@ func (s *sheet) chapters() []chapter {
 		list = append(list, chapter{title: title, link: s.pdf.AddLink(), write: write})
 	}
 	for i := range s.doc.Parts {
+		if s.doc.OnePage {
+			break // they stand on the first page
+		}
 		p := &s.doc.Parts[i]
 		add(p.Title, func() { s.part(p) })
 	}
@@ -71,9 +74,15 @@ func (s *sheet) part(p *report.Part) {
 	}
 }
 
-// figure draws a figure as wide as the text, or as high as the page where it is tall,
-// and never over a page's end.
-func (s *sheet) figure(f *report.Figure) {
+// figure draws a figure as wide as the text.
+func (s *sheet) figure(f *report.Figure) { s.figureOf(f, textWidth) }
+
+// figureFoot is the room below a figure: its line of data and white space.
+const figureFoot = 4 + 11 + 12
+
+// figureOf draws a figure of a width, or as high as the page where it is tall, and never over
+// a page's end.
+func (s *sheet) figureOf(f *report.Figure, width float64) {
 	if f.Chart == nil {
 		s.pdf.SetError(fault.New(fault.Internal, "figure "+f.ID, "has no chart", ""))
 		return
@@ -84,7 +93,7 @@ func (s *sheet) figure(f *report.Figure) {
 		return
 	}
 	below := note.leading + 4
-	scale := min(textWidth/w.Points(), (bodyHeight-below)/h.Points())
+	scale := min(width/w.Points(), (bodyHeight-below)/h.Points())
 	height := h.Points() * scale
 	s.need(height + below)
 	if title := f.Chart.Text().Title; title != "" {

@@ -44,7 +44,11 @@ func Render(w io.Writer, d *report.Document) error {
 func set(d *report.Document, known pagination) *sheet {
 	s := &sheet{pdf: newFile(d), doc: d, known: known}
 	list := s.chapters()
-	s.titlePage(list)
+	if d.OnePage {
+		s.onePage()
+	} else {
+		s.titlePage(list)
+	}
 	for _, c := range list {
 		s.chapter(c)
 	}

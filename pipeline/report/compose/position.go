@@ -1,0 +1,77 @@
+package compose
+
+import (
+	"fmt"
+	"math"
+
+	"chartline/pipeline/report"
+)
+
+// stages are the rows of what is not yet with the payer.
+var stages = map[string]string{
+	"dnfc": "Not final-coded (DNFC)", "coded": "Coded, not billed", "dnfb": "Not final-billed (DNFB)",
+	"fbns": "Billed, not submitted (FBNS)", "dnsp": "Not submitted (DNSP)",
+}
+
+// position is a table of what is discharged and not yet with the payer, in accounts, dollars
+// and days of revenue, inside the bill hold and past it (KPI-01 to KPI-04).
+func position(_ *Edition, a answered, b report.BlockSpec) made {
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(textual("Discharged and"),
+		numeric("Accounts", "Gross charges", "Days", "In hold", "Past hold: accounts", "Past hold: charges", "Over 30 days")...)}
+	n, money, days, none := a.Int("accounts"), a.Real("dollars"), a.Real("days"), a.Null("days")
+	over, overMoney, inMoney, old := a.Int("over_hold"), a.Real("over_hold_dollars"), a.Real("in_hold_dollars"), a.Int("over_30_days")
+	at := map[string]int{}
+	keys := map[string]*report.KeyFigure{}
+	for i, stage := range a.Text("stage") {
+		at[stage] = i
+		revenueDays := "no revenue"
+		if !none[i] {
+			revenueDays = fixed(days[i], 1)
+		}
+		t.Rows = append(t.Rows, []string{stages[stage], count(n[i]), dollars(money[i]), revenueDays, dollars(inMoney[i]), count(over[i]), dollars(overMoney[i]), count(old[i])})
+		keys[stage] = &report.KeyFigure{Value: revenueDays + noBreak + "days", Interval: dollars(money[i]), Basis: plural(n[i], "accounts") + " " + lowerFirst(stages[stage])}
+	}
+	dnsp := at["dnsp"]
+	if n[dnsp] == 0 && a.Real("revenue")[dnsp] == 0 {
+		return made{empty: true}
+	}
+	t.Notes = append(t.Notes, windowWords(a.Real("revenue")[dnsp], a.Int("revenue_days")[dnsp]))
+	if b.Caption != "" {
+		t.Notes = append(t.Notes, b.Caption)
+	}
+	finding := positionFinding(n, over, money, overMoney, at["dnfb"])
+	if !identical(n, money, at) {
+		finding = &report.Finding{Headline: "The backlog does not add up", Text: "DNFB is not DNFC and coded accounts together, or DNSP is not DNFB and FBNS. Do not use these numbers.", Tone: report.Act}
+	}
+	return made{block: report.Block{Table: t}, finding: finding, key: keys["dnfb"], keys: keys}
+}
+
+// windowWords print the window of average daily revenue, by which dollars become days.
+func windowWords(revenue float64, covered int64) string {
+	const window = 90
+	if revenue == 0 {
+		return "Days need gross patient service revenue, and the store has none of the 90 days before."
+	}
+	text := fmt.Sprintf("Days are gross charges over average daily gross patient service revenue: %s, of the %d days up to the as-of date.", dollars(revenue/window), window)
+	if covered < window {
+		text += fmt.Sprintf(" Only %d of these have revenue in the store, so that days may be too many.", covered)
+	}
+	return text + " They are not the age of accounts."
+}
+
+// identical checks that DNFB is DNFC and coded, and DNSP is DNFB and FBNS, to the cent.
+func identical(n []int64, money []float64, at map[string]int) bool {
+	adds := func(whole, first, second string) bool {
+		w, f, s := at[whole], at[first], at[second]
+		return n[w] == n[f]+n[s] && math.Abs(money[w]-money[f]-money[s]) < 0.005*math.Max(1, money[w]/1e9)
+	}
+	return adds("dnfb", "dnfc", "coded") && adds("dnsp", "dnfb", "fbns")
+}
+
+func positionFinding(n, over []int64, money, overMoney []float64, dnfb int) *report.Finding {
+	return &report.Finding{
+		Headline: dollars(money[dnfb]) + " are discharged and not billed",
+		Text: sentence("%s with %s of gross charges have no final bill; %s of these and %s are past their bill hold and can be acted on",
+			plural(n[dnfb], "accounts"), dollars(money[dnfb]), count(over[dnfb]), dollars(overMoney[dnfb])),
+	}
+}
