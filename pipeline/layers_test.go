@@ -21,6 +21,8 @@ pipeline/metric/...        : pipeline/metric gonum
 pipeline/metric/registry   : pipeline/metric pipeline/metric/... gonum
 pipeline/calendar          : pipeline/fault
 pipeline/forecast          : pipeline/metric pipeline/metric/... pipeline/calendar gonum
+pipeline/forecast/flow     : pipeline/forecast pipeline/calendar pipeline/query
+pipeline/worklist          : pipeline/query pipeline/report pipeline/fault excelize
 pipeline/privacy           :
 pipeline/privacy/disclosure: pipeline/privacy pipeline/query
 pipeline/config            : pipeline/fault yaml
@@ -41,9 +43,10 @@ pipeline/source/cms/claimtest : pipeline/source pipeline/source/... pipeline/sch
 pipeline/source/cms/...    : pipeline/source/cms/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/source/delimited pipeline/schema pipeline/fault arrow
 pipeline/source/...        : pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/delimited pipeline/schema pipeline/fault arrow compress
 pipeline/terminology/...   : pipeline/terminology/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/schema pipeline/fault arrow text excelize
-pipeline/codebook          : pipeline/engine pipeline/fault arrow
+pipeline/codebook          : pipeline/codebook/words pipeline/engine pipeline/fault arrow
+pipeline/codebook/words    : arrow
 pipeline/audit/...         : pipeline/audit pipeline/audit/... pipeline/calendar pipeline/metric pipeline/metric/... pipeline/engine pipeline/schema pipeline/source pipeline/fault arrow excelize
-pipeline/store             : pipeline/store/... pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
+pipeline/store             : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/store/...         : pipeline/schema pipeline/check pipeline/source pipeline/fault arrow
 pipeline/engine            : pipeline/fault arrow
 pipeline/engine/duckdb     : pipeline/engine pipeline/fault arrow duckdb
@@ -53,7 +56,7 @@ pipeline/query/...         : pipeline/fault
 pipeline/chart             : pipeline/chart/... pipeline/metric plot
 pipeline/chart/...         : pipeline/chart/... pipeline/metric plot
 pipeline/report            : pipeline/chart pipeline/fault yaml
-pipeline/report/compose    : pipeline/report pipeline/chart pipeline/metric pipeline/metric/... pipeline/privacy/disclosure pipeline/query pipeline/fault
+pipeline/report/compose    : pipeline/report pipeline/chart pipeline/forecast pipeline/forecast/flow pipeline/calendar pipeline/metric pipeline/metric/... pipeline/privacy/disclosure pipeline/query pipeline/fault
 pipeline/report/pdf        : pipeline/report pipeline/chart pipeline/fault plot fpdf fonts text
 pipeline/report/...        : pipeline/report pipeline/chart pipeline/fault
 pipeline/sample            : pipeline/sample/... pipeline/schema pipeline/fault

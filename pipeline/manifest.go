@@ -41,6 +41,8 @@ type Manifest struct {
 	Files      map[string]string `json:"files"` // name to SHA-256
 	Warnings   []string          `json:"warnings"`
 	Seconds    ManifestSeconds   `json:"seconds"`
+
+	statements []statement // of the bundle; none where the report has no bundle
 }
 
 // ManifestInput is an input of the store with what became of its records.
@@ -91,6 +93,12 @@ func (p *Program) manifest(ctx context.Context, db engine.Engine, e *compose.Edi
 		}
 		m.Queries = append(m.Queries, ManifestQuery{Name: a.query.Name, Origin: a.query.Origin, SHA256: digest([]byte(a.query.Text)), Parameters: values, Rows: a.rows})
 	}
+	if e.Spec.Bundle {
+		var err error
+		if m.statements, err = statements(*log); err != nil {
+			return nil, err
+		}
+	}
 	inputs, err := p.Queries.Get("ledger/inputs")
 	if err != nil {
 		return nil, err
@@ -130,6 +138,9 @@ func (m *Manifest) provenance() []report.Definition {
 		{Term: "As of", Text: m.AsOf.Format("2006-01-02 15:04 MST") + "; local dates in " + m.Timezone + "."},
 		{Term: "Small cells", Text: fmt.Sprintf("Counts of patients from 1 to %d are withheld, with what would reveal them.", m.MinCell-1)},
 		{Term: "Versions", Text: "Chartline " + m.Versions["chartline"] + ", " + m.Versions["engine"] + ", " + m.Versions["go"] + "."},
+	}
+	if len(m.statements) > 0 {
+		list = append(list, report.Definition{Term: "Bundle", Text: "The folder bundle beside this report holds every question as SQL with its values; manifest.json has the digests of data, questions and files, the versions and the parameters."})
 	}
 	var given []string
 	for _, k := range sortedKeys(m.Parameters) {

@@ -143,8 +143,17 @@ func (l *loading) loadTogether(ctx context.Context, inputs []waiting) error {
 	return nil
 }
 
-// transact reads inputs and commits them, or leaves nothing of them.
+// transact reads inputs and commits them, or leaves nothing of them. Where the memory that
+// a load is given does not suffice, it is tried again with all that the store may have.
 func (l *loading) transact(ctx context.Context, inputs []waiting) error {
+	err := l.attempt(ctx, inputs)
+	if l.store.Widen(err) {
+		return l.attempt(ctx, inputs)
+	}
+	return err
+}
+
+func (l *loading) attempt(ctx context.Context, inputs []waiting) error {
 	load, err := l.store.Begin(ctx, inputs[0].info)
 	if err != nil {
 		return err

@@ -90,7 +90,7 @@ func (p *Program) edition(spec *report.Spec, job config.Job, asOf time.Time, loc
 	var log []asked
 	return &compose.Edition{
 		Spec: spec, Queries: p.Queries, From: from, To: to, AsOf: asOf.UTC(), Location: loc,
-		MinCell: p.Config.Privacy.MinCell, Parameters: maps.Clone(job.Parameters),
+		MinCell: p.Config.Privacy.MinCell, Parameters: maps.Clone(job.Parameters), Forecast: Forecasts(p.Config, asOf.In(loc)),
 		Ask: func(ctx context.Context, q *query.Query, values map[string]string) (*query.Answer, error) {
 			a, err := q.Run(ctx, db, values)
 			if err != nil {
@@ -119,6 +119,11 @@ func (p *Program) write(folder string, doc *report.Document, m *Manifest) (paths
 	if err != nil {
 		return nil, err
 	}
+	bundled, err := writeBundle(aside, m.statements)
+	if err != nil {
+		return nil, err
+	}
+	names = append(names, bundled...)
 	m.Seconds.Rendering = p.Now().Sub(started).Seconds()
 	if err := m.write(aside, names); err != nil {
 		return nil, err

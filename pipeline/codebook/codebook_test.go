@@ -27,9 +27,12 @@ CREATE TABLE code_release AS SELECT * FROM (VALUES
 	('ICD-10-CM', DATE '2025-10-01', DATE '2026-09-30', 'E1122', true, 'Type 2 diabetes mellitus with diabetic chronic kidney disease'),
 	('ICD-9-CM', DATE '2014-10-01', DATE '2015-09-30', '4280', true, 'Congestive heart failure, unspecified')
 ) AS t (code_system, valid_from, valid_to, code, billable, title);
-CREATE TABLE title_word AS SELECT DISTINCT unnest(string_split_regex(lower(title), '[^a-z0-9]+')) AS word, code_system, code, billable, title
+ALTER TABLE code_release ADD COLUMN short_title VARCHAR;
+CREATE TABLE code_title AS SELECT CAST(row_number() OVER () AS INTEGER) AS place, code_system, valid_from, code, billable, title,
+		length(title) - length(replace(title, ' ', '')) AS blanks
 	FROM code_release WHERE valid_from <> DATE '2024-10-01';
-CREATE TABLE title_vocabulary AS SELECT word, count(*) AS codes FROM title_word GROUP BY word`
+CREATE TABLE title_word AS SELECT word, count(*) AS codes, list(place) AS places
+	FROM (SELECT DISTINCT place, unnest(string_split_regex(lower(title), '[^a-z0-9]+')) AS word FROM code_title) AS w GROUP BY word`
 
 func openBook(t *testing.T) *duckdb.DB {
 	t.Helper()

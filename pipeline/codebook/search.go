@@ -5,14 +5,13 @@ package codebook
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 
+	"chartline/pipeline/codebook/words"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 )
@@ -56,38 +55,30 @@ func Search(ctx context.Context, e engine.Engine, text string, limit int) ([]Hit
 	return ranked(ctx, e, sought, limit)
 }
 
-// codesOf is how many codes have one of the words, at most.
-func codesOf(words []weighted) (n int64) {
-	for _, w := range words {
-		n += w.codes
-	}
-	return n
-}
-
-// wordsOf takes a text apart as titles are taken apart.
+// wordsOf gives the words of a text, each once.
 func wordsOf(text string) []string {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	slices.Sort(words)
-	return slices.DeleteFunc(slices.Compact(words), func(w string) bool { return len(w) < 2 && (w[0] < '0' || w[0] > '9') })
+	var all []string
+	words.Each(text, func(w []byte) { all = append(all, string(w)) })
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // vocabularyOf gives the words of titles with the number of codes that have them.
 func vocabularyOf(ctx context.Context, e engine.Engine) (map[string]int64, error) {
-	words := map[string]int64{}
-	err := each(ctx, e, "SELECT word, codes FROM title_vocabulary", nil, func(rec row) {
-		words[rec.text(0)] = rec.number(1)
+	vocabulary := map[string]int64{}
+	err := each(ctx, e, "SELECT word, codes FROM title_word", nil, func(rec row) {
+		vocabulary[rec.text(0)] = rec.number(1)
 	})
-	if err == nil && len(words) == 0 {
+	if err == nil && len(vocabulary) == 0 {
 		return nil, fault.New(fault.Unavailable, "terminology", "no code set is loaded", "load one with chartline terminology load")
 	}
-	return words, err
+	return vocabulary, err
 }
 
 // weighted is a word of titles, with what meeting it is worth.
 type weighted struct {
 	word   string
 	weight float64
-	codes  int64 // whose titles have it
 }
 
 // matches lists the words of titles that a word stands for, the best first.
@@ -105,7 +96,7 @@ func matches(word string, vocabulary map[string]int64) []weighted {
 		default:
 			continue
 		}
-		found = append(found, weighted{w, quality * (1 + 1/math.Log2(2+float64(codes))), codes})
+		found = append(found, weighted{w, quality * (1 + 1/math.Log2(2+float64(codes)))})
 	}
 	slices.SortFunc(found, func(a, b weighted) int {
 		return cmp.Or(cmp.Compare(b.weight, a.weight), cmp.Compare(a.word, b.word))
@@ -133,45 +124,6 @@ func nearly(a, b string) bool {
 	return i == len(a) || a[i+1:] == b[i+1:] || exchanged
 }
 
-// rankSQL scores the codes that have one of the words of every list: it takes the words
-// as list, word and weight, the number of lists, and how many codes are wanted.
-const rankSQL = `
-WITH sought (list, word, weight) AS (VALUES %s),
-met AS (
-	SELECT t.code_system, t.code, s.list, max(s.weight) AS weight
-	FROM title_word AS t JOIN sought AS s ON s.word = t.word
-	GROUP BY t.code_system, t.code, s.list
-), whole AS (
-	SELECT code_system, code, sum(weight) AS weight FROM met GROUP BY code_system, code HAVING count(*) = %d
-), titled AS (
-	SELECT DISTINCT t.code_system, t.code, t.title, t.billable FROM title_word AS t
-	JOIN sought AS s ON s.word = t.word AND s.list = 1
-)
-SELECT t.code_system, t.code, t.title, CASE WHEN t.billable THEN 1 ELSE 0 END AS billable,
-	w.weight - 0.01 * (length(t.title) - length(replace(t.title, ' ', ''))) + CASE WHEN t.billable THEN 0.05 ELSE 0 END AS score
-FROM whole AS w JOIN titled AS t ON t.code_system = w.code_system AND t.code = w.code
-ORDER BY score DESC, t.code, t.code_system
-LIMIT %d`
-
-// ranked gives the best codes. The titles are read with the rarest list of words.
-func ranked(ctx context.Context, e engine.Engine, sought [][]weighted, limit int) ([]Hit, error) {
-	slices.SortStableFunc(sought, func(a, b []weighted) int { return cmp.Compare(codesOf(a), codesOf(b)) })
-	var values []string
-	var args []any
-	for i, words := range sought {
-		for _, w := range words {
-			values = append(values, fmt.Sprintf("(%d, ?, CAST(%.6f AS DOUBLE))", i+1, w.weight))
-			args = append(args, w.word)
-		}
-	}
-	var hits []Hit
-	sql := fmt.Sprintf(rankSQL, strings.Join(values, ", "), len(sought), limit)
-	err := each(ctx, e, sql, args, func(r row) {
-		hits = append(hits, Hit{System: r.text(0), Code: r.text(1), Title: r.text(2), Billable: r.number(3) == 1, Score: r.real(4)})
-	})
-	return hits, err
-}
-
 // row is one row of an answer.
 type row struct {
 	columns []any
@@ -197,7 +149,12 @@ func (r row) number(i int) int64 {
 	return 0
 }
 
-func (r row) real(i int) float64 { return r.columns[i].(*array.Float64).Value(r.at) }
+// numbers are those of a list; they are the engine's memory.
+func (r row) numbers(i int) []int32 {
+	lists := r.columns[i].(*array.List)
+	from, to := lists.ValueOffsets(r.at)
+	return lists.ListValues().(*array.Int32).Int32Values()[from:to]
+}
 
 // each visits the rows of an answer.
 func each(ctx context.Context, e engine.Engine, sql string, args []any, visit func(row)) error {

@@ -18,6 +18,7 @@ type arrival struct {
 	batches []arrow.RecordBatch // of one Arrow schema, until an INSERT is worth its while
 	columns *arrow.Schema       // as the source gave it, without the number of the input
 	rows    int64               // in batches
+	bytes   int64               // in batches
 	rejects []source.Reject     // until an INSERT is worth its while
 	scans   []scan              // of files
 	inputs  map[int64]bool      // that it came in
@@ -35,6 +36,8 @@ type scan struct {
 const (
 	batchRows  = 2 * 122_880 // that an INSERT takes: two row groups of DuckDB
 	rejectRows = 8_192       // that wait in memory
+	batchBytes = 32 << 20    // that wait in memory, of all tables together
+	landBytes  = 24 << 20    // of batches that one transaction lands
 )
 
 // Batch takes rows of a table as Arrow.
@@ -51,8 +54,39 @@ func (l *Load) Batch(t *schema.Table, rec arrow.RecordBatch) error {
 	a.columns = rec.Schema()
 	a.batches = append(a.batches, numbered(rec, l.input().id))
 	a.rows += rec.NumRows()
+	a.bytes += bytesOf(t, rec)
 	if a.rows >= batchRows {
 		return l.flush(a)
+	}
+	return l.flushLargest()
+}
+
+// bytesOf is what a batch takes, here or in DuckDB: a column of the table takes eight bytes
+// a row there, whether the batch has it or not.
+func bytesOf(t *schema.Table, rec arrow.RecordBatch) (n int64) {
+	for _, column := range rec.Columns() {
+		for _, b := range column.Data().Buffers() {
+			if b != nil {
+				n += int64(b.Cap())
+			}
+		}
+	}
+	return max(n, 8*rec.NumRows()*int64(len(t.Columns)))
+}
+
+// flushLargest inserts what waits of the table that has most, where all tables together
+// hold more than may wait.
+func (l *Load) flushLargest() error {
+	var most *arrival
+	var waiting int64
+	for _, a := range l.inOrder() {
+		waiting += a.bytes
+		if most == nil || a.bytes > most.bytes {
+			most = a
+		}
+	}
+	if waiting > batchBytes {
+		return l.flush(most)
 	}
 	return engineError(l.ctx.Err(), l.s.path)
 }
@@ -78,10 +112,29 @@ func (l *Load) flush(a *arrival) error {
 	if len(a.batches) == 0 {
 		return nil
 	}
-	defer a.release()
-	return l.s.insertArrow(l.ctx, a.batches, func(view string) string {
+	l.landing += a.bytes
+	err := l.s.insertArrow(l.ctx, a.batches, func(view string) string {
 		return landing.Batch(a.table, a.columns, view)
 	})
+	a.release()
+	if err != nil || l.landing < landBytes {
+		return err
+	}
+	return l.landSoFar()
+}
+
+// landSoFar commits what has landed and writes it to the store's file, since until then
+// DuckDB keeps every row group that is not full in memory. Nobody sees it: the ledger
+// calls its inputs landing.
+func (l *Load) landSoFar() error {
+	if err := l.s.exec(l.ctx, "COMMIT"); err != nil {
+		return err
+	}
+	l.landed, l.landing = true, 0
+	if err := l.s.exec(l.ctx, "CHECKPOINT"); err != nil {
+		return err
+	}
+	return l.s.exec(l.ctx, "BEGIN TRANSACTION")
 }
 
 // release frees the batches that wait.
@@ -89,7 +142,7 @@ func (a *arrival) release() {
 	for _, b := range a.batches {
 		b.Release()
 	}
-	a.batches, a.rows = nil, 0
+	a.batches, a.rows, a.bytes = nil, 0, 0
 }
 
 // File takes a delimited or Parquet file that DuckDB scans by itself. The source has

@@ -37,3 +37,11 @@ func insertNumbers[N int64 | uint64](ctx context.Context, s *Store, numbers []N,
 	defer rec.Release()
 	return s.insertArrow(ctx, []arrow.RecordBatch{rec}, insert)
 }
+
+// readHashes gives the hashes of the keys of one input's rows, in pieces that are
+// valid until visit returns.
+func (s *Store) readHashes(ctx context.Context, query string, visit func([]uint64)) error {
+	return s.readArrow(ctx, query, func(rec arrow.RecordBatch) {
+		visit(rec.Column(0).(*array.Uint64).Uint64Values())
+	})
+}

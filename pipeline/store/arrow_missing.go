@@ -16,7 +16,7 @@ func (s *Store) insertArrow(context.Context, []arrow.RecordBatch, func(string) s
 	return s.noArrow()
 }
 
-func (s *Store) readHashes(context.Context, string, func([]uint64)) error { return s.noArrow() }
+func (s *Store) readArrow(context.Context, string, func(arrow.RecordBatch)) error { return s.noArrow() }
 
 func (s *Store) noArrow() error {
 	return fault.New(fault.Internal, s.path, "built without Arrow", "build with make build, or with -tags duckdb_arrow")

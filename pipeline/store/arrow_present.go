@@ -40,9 +40,8 @@ func (s *Store) insertArrow(ctx context.Context, batches []arrow.RecordBatch, in
 	return s.exec(ctx, insert(arrowView))
 }
 
-// readHashes gives the hashes of the keys of one input's rows, in pieces that are
-// valid until visit returns.
-func (s *Store) readHashes(ctx context.Context, query string, visit func([]uint64)) error {
+// readArrow gives the batches of an answer, each valid until visit returns.
+func (s *Store) readArrow(ctx context.Context, query string, visit func(arrow.RecordBatch)) error {
 	err := s.conn.Raw(func(c any) error {
 		a, err := duckdb.NewArrowFromConn(c.(driver.Conn))
 		if err != nil {
@@ -54,7 +53,7 @@ func (s *Store) readHashes(ctx context.Context, query string, visit func([]uint6
 		}
 		defer reader.Release()
 		for reader.Next() {
-			visit(reader.RecordBatch().Column(0).(*array.Uint64).Uint64Values())
+			visit(reader.RecordBatch())
 		}
 		return reader.Err()
 	})

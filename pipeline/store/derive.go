@@ -24,11 +24,12 @@ CREATE TABLE IF NOT EXISTS history.resolved (
 	kind VARCHAR, encounter_id VARCHAR, sequence BIGINT, role VARCHAR,
 	code VARCHAR, code_system VARCHAR, poa VARCHAR, stated_on DATE);
 CREATE TABLE IF NOT EXISTS history.line_total (encounter_id VARCHAR, charge DECIMAL(14,2));
-CREATE TABLE IF NOT EXISTS history.title_word (
-	word VARCHAR, code_system VARCHAR, code VARCHAR, billable BOOLEAN, title VARCHAR);
-CREATE TABLE IF NOT EXISTS history.title_vocabulary (word VARCHAR, codes BIGINT);
+DROP VIEW IF EXISTS main.title_vocabulary; DROP TABLE IF EXISTS history.title_vocabulary;
+CREATE OR REPLACE TABLE history.code_title (
+	place INTEGER, code_system VARCHAR, valid_from DATE, code VARCHAR, billable BOOLEAN, blanks INTEGER);
+CREATE OR REPLACE TABLE history.title_word (word VARCHAR, codes BIGINT, places INTEGER[]);
+CREATE OR REPLACE VIEW main.code_title AS SELECT * FROM history.code_title;
 CREATE OR REPLACE VIEW main.title_word AS SELECT * FROM history.title_word;
-CREATE OR REPLACE VIEW main.title_vocabulary AS SELECT * FROM history.title_vocabulary;
 DROP TABLE IF EXISTS ledger.derived;
 CREATE TABLE ledger.derived (name VARCHAR, input_id BIGINT)`
 
@@ -73,26 +74,19 @@ WHERE revenue_code IS DISTINCT FROM '0001' -- the line that states the total
 	AND encounter_id IN (SELECT encounter_id FROM history.encounter WHERE total_charges IS NULL)
 GROUP BY encounter_id HAVING count(charge) > 0`
 
-// titleWordSQL takes the titles of the newest release of each code system apart into
-// words, by which codes are searched. Rows of one word lie together.
-const titleWordSQL = `CREATE OR REPLACE TABLE history.title_word AS
-WITH newest AS (SELECT code_system, max(valid_from) AS valid_from FROM history.code_release GROUP BY 1),
-words AS (
-	SELECT DISTINCT r.code_system, r.code, r.billable, coalesce(r.title, r.short_title) AS title,
-		unnest(string_split_regex(lower(coalesce(r.title, r.short_title)), '[^a-z0-9]+')) AS word
-	FROM history.code_release AS r JOIN newest AS n USING (code_system, valid_from))
-SELECT word, code_system, code, billable, title FROM words WHERE length(word) > 1 OR word BETWEEN '0' AND '9' ORDER BY word, code_system, code;
-CREATE OR REPLACE TABLE history.title_vocabulary AS SELECT word, count(*) AS codes FROM history.title_word GROUP BY word ORDER BY word`
-
 // derivations are what is worked out, and the tables that it depends on.
 var derivations = []struct {
 	name   string
 	tables []string
-	sql    string
+	work   func(*Store, context.Context) error
 }{
-	{"resolved", []string{"code_statement", "code_link"}, resolveSQL},
-	{"line_total", []string{"service_line", "encounter"}, totalSQL},
-	{"title_word", []string{"code_release"}, titleWordSQL},
+	{"resolved", []string{"code_statement", "code_link"}, bySQL(resolveSQL)},
+	{"line_total", []string{"service_line", "encounter"}, bySQL(totalSQL)},
+	{"title_word", []string{"code_release"}, (*Store).indexTitles},
+}
+
+func bySQL(sql string) func(*Store, context.Context) error {
+	return func(s *Store, ctx context.Context) error { return s.exec(ctx, sql) }
 }
 
 // derive works out again what inputs since the last time may have changed.
@@ -110,7 +104,10 @@ func (s *Store) derive(ctx context.Context) error {
 			continue
 		}
 		err = s.atomically(ctx, func() error {
-			if err := s.exec(ctx, d.sql+";\nDELETE FROM ledger.derived WHERE name = '"+d.name+"'"); err != nil {
+			if err := d.work(s, ctx); err != nil {
+				return err
+			}
+			if err := s.exec(ctx, "DELETE FROM ledger.derived WHERE name = '"+d.name+"'"); err != nil {
 				return err
 			}
 			if err := s.exec(ctx, "INSERT INTO ledger.derived VALUES (?, ?)", d.name, last); err != nil {

@@ -35,6 +35,10 @@ var edited = map[string]struct{ header, broken, sound string }{
 	"service_level.bill_hold_days":    {"patient_type,bill_hold_days,coded_within_days", "IP,-1,4", "ED,0,4"},
 	"service_level.coded_within_days": {"patient_type,bill_hold_days,coded_within_days", "IP,4,-1", "ED,4,0"},
 	"code_set.valid_to":               {"code_system,code,valid_from,valid_to", "X,I10,2025-10-01,2025-09-30", "X,I11,2025-10-01,2025-10-01\nX,I12,2025-10-01,"},
+	"base_rate.operating":             {"facility_id,payer_class,valid_from,payment,operating", "F,P,2025-10-01,drg,-0.01", "F,P,2025-10-02,drg,0\nF,Q,2025-10-02,per_diem,"},
+	"base_rate.capital":               {"facility_id,payer_class,valid_from,payment,capital", "F,P,2025-10-01,drg,-1", "F,P,2025-10-02,drg,0"},
+	"chart_standard.from_days":        {"patient_type,from_days,valid_from,minutes", "IP,-1,2025-10-01,20", "IP,,2025-10-01,20\nIP,5,2025-10-01,30"},
+	"chart_standard.minutes":          {"patient_type,from_days,valid_from,minutes", "IP,0,2025-10-01,0", "ED,0,2025-10-01,0.5"},
 	"drg_set.weight":                  {"drg_system,grouper_version,drg,weight", "MS-DRG,43,470,-1", "MS-DRG,43,999,0"},
 	"drg_set.gmlos":                   {"drg_system,grouper_version,drg,gmlos", "MS-DRG,43,470,-1", "MS-DRG,43,999,0"},
 }

@@ -24,11 +24,16 @@ type trouble struct {
 var machineTroubles = []trouble{
 	{[]string{"No space left", "File too large", "max_temp_directory_size", "not enough disk space"}, fault.Unavailable,
 		"no space left on the disk", "free space beside the store and try again; nothing was half-loaded"},
-	{[]string{"Out of Memory", "could not allocate"}, fault.Unavailable,
-		"out of memory", "raise store.memory"},
-	{[]string{"crypto module"}, fault.Unavailable,
-		"does not fit in memory and cannot be spilled encrypted", "raise store.memory, or set store.httpfs"},
+	outOfMemory,
+	cannotSpill,
 }
+
+var (
+	outOfMemory = trouble{[]string{"Out of Memory", "could not allocate"}, fault.Unavailable,
+		"out of memory", "raise store.memory"}
+	cannotSpill = trouble{[]string{"crypto module"}, fault.Unavailable,
+		"does not fit in memory and cannot be spilled encrypted", "raise store.memory, or set store.httpfs"}
+)
 
 // storeTroubles are of the store's own file and settings.
 var storeTroubles = []trouble{

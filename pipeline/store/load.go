@@ -18,8 +18,8 @@ import (
 // Sink that their source fills. Nothing of them is seen before Commit, and nothing stays
 // after Rollback.
 //
-// It takes two transactions. The first lands the rows as they came, in inputs that the
-// ledger calls landing; the second settles faults and duplicates and calls them loaded.
+// It takes two transactions or more. All but the last land the rows as they came, in inputs
+// that the ledger calls landing; the last settles faults and duplicates and calls them loaded.
 // In one transaction DuckDB would write every row again, as it does where rows are
 // deleted that are not committed yet. An input that a killed run left landing is
 // forgotten when the store is opened or published next.
@@ -28,8 +28,9 @@ type Load struct {
 	ctx     context.Context
 	inputs  []*opened
 	arrived map[string]*arrival
-	landed  bool // the first transaction is committed
-	over    bool // committed or rolled back
+	landing int64 // bytes of batches that the transaction at hand has landed
+	landed  bool  // a transaction is committed
+	over    bool  // committed or rolled back
 }
 
 // opened is an input of a load.
@@ -42,6 +43,9 @@ type opened struct {
 
 // Begin opens an input.
 func (s *Store) Begin(ctx context.Context, in InputInfo) (*Load, error) {
+	if err := s.save(ctx); err != nil {
+		return nil, err
+	}
 	if err := s.exec(ctx, "BEGIN TRANSACTION"); err != nil {
 		return nil, err
 	}
@@ -98,7 +102,7 @@ func (l *Load) Commit(maxReject float64) (tallies [][]Tally, err error) {
 		return nil, err
 	}
 	l.over = true
-	return tallies, nil
+	return tallies, l.s.spend(l.ctx)
 }
 
 // Weigh says what Commit would make of the inputs, and leaves nothing of them.
@@ -141,6 +145,9 @@ func (l *Load) land() error {
 	if err := l.flushAll(); err != nil {
 		return err
 	}
+	if l.landed { // an input that is large: settling needs the memory of what landed last
+		return l.landSoFar()
+	}
 	if err := l.s.exec(l.ctx, "COMMIT"); err != nil {
 		return err
 	}
@@ -164,6 +171,7 @@ func (l *Load) Rollback() {
 			_ = s.drop(ctx, l.s)
 		}
 	}
+	_ = l.s.spend(ctx)
 	if l.landed {
 		_ = l.s.forgetLanding(ctx)
 	}

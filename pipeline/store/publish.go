@@ -31,7 +31,7 @@ func (s *Store) Publish(ctx context.Context, runID int64) (string, error) {
 	if err := s.forgetLanding(ctx); err != nil {
 		return "", err
 	}
-	if err := s.derive(ctx); err != nil {
+	if err := s.sparingly(ctx, func() error { return s.derive(ctx) }); err != nil {
 		return "", err
 	}
 	if err := s.exec(ctx, "CHECKPOINT"); err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"math/bits"
+	"slices"
 
 	"chartline/pipeline/schema"
 )
@@ -12,7 +13,10 @@ import (
 // finds all that may repeat in one pass and little memory; only those are grouped.
 
 // hashPiece is how many hashes are asked of DuckDB at a time, which holds them all.
-const hashPiece = 1 << 23
+const hashPiece = 1 << 21
+
+// confirmPiece is how many hashes are counted at a time, which DuckDB holds too.
+const confirmPiece = 1 << 18
 
 // repeatedHashes fills the temporary table suspects with the hashes of keys that occur
 // more than once in the load.
@@ -36,14 +40,21 @@ func (l *Load) repeatedHashes(t *schema.Table) error {
 
 // confirmRepeats keeps the hashes that do occur more than once.
 func (l *Load) confirmRepeats(t *schema.Table, maybe []uint64) error {
-	if len(maybe) == 0 {
-		return l.s.exec(l.ctx, "CREATE TEMP TABLE suspects (h UBIGINT)")
+	if err := l.s.exec(l.ctx, "CREATE TEMP TABLE suspects (h UBIGINT)"); err != nil {
+		return err
 	}
-	return insertNumbers(l.ctx, l.s, maybe, func(view string) string {
-		return fmt.Sprintf(`CREATE TEMP TABLE suspects AS
-			SELECT h FROM (SELECT %s AS h FROM history.%s WHERE %s) AS new
-			WHERE h IN (SELECT n FROM %s) GROUP BY h HAVING count(*) > 1`, keyHash(t), t.Name, l.ours(), view)
-	})
+	slices.Sort(maybe)
+	for piece := range slices.Chunk(slices.Compact(maybe), confirmPiece) {
+		err := insertNumbers(l.ctx, l.s, piece, func(view string) string {
+			return fmt.Sprintf(`INSERT INTO suspects
+				SELECT h FROM (SELECT %s AS h FROM history.%s WHERE %s) AS new
+				WHERE h IN (SELECT n FROM %s) GROUP BY h HAVING count(*) > 1`, keyHash(t), t.Name, l.ours(), view)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // bitmap remembers which hashes it has seen, by their highest bits.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"chartline/pipeline/fault"
@@ -158,31 +159,50 @@ func (l *Load) resolve(t *schema.Table) (duplicate, superseded rowCounts, err er
 	if err != nil || suspects == 0 {
 		return nil, nil, err
 	}
-	if err = l.s.exec(l.ctx, doomedSQL(t)); err != nil {
+	duplicate, superseded = rowCounts{}, rowCounts{}
+	of, err := l.slices(t)
+	if err != nil {
 		return nil, nil, err
 	}
-	if duplicate, superseded, err = l.remove(t); err != nil {
-		return nil, nil, err
+	for slice := range of {
+		if err = l.s.exec(l.ctx, doomedSQL(t, slice, of)); err != nil {
+			return nil, nil, err
+		}
+		if err = l.remove(t, duplicate, superseded); err != nil {
+			return nil, nil, err
+		}
 	}
 	return duplicate, superseded, l.s.exec(l.ctx, "DROP TABLE suspects")
 }
 
+// slices is in how many slices the suspects of a table are settled: DuckDB holds all rows
+// of a slice.
+func (l *Load) slices(t *schema.Table) (of int64, err error) {
+	var rows int64
+	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*) FROM history.%s WHERE %s IN (SELECT h FROM suspects)", t.Name, keyHash(t)), nil, &rows)
+	return 1 + rows/sliceRows(t), err
+}
+
+// sliceRows is how many rows of a table are settled at a time: each takes about a hundred
+// bytes and sixteen more a column.
+func sliceRows(t *schema.Table) int64 { return 48 << 20 / int64(100+16*len(t.Columns)) }
+
 // remove removes the rows of a table that the temporary table doomed lists, restates the
-// tallies of earlier loads, and says how many of this load there were.
-func (l *Load) remove(t *schema.Table) (duplicate, superseded rowCounts, err error) {
-	counted := func(repeated string) (rowCounts, error) {
-		return l.s.counts(l.ctx, fmt.Sprintf("SELECT %s, count(*) FROM doomed WHERE %s AND %s GROUP BY 1", landing.Input, repeated, l.ours()))
+// tallies of earlier loads, and adds how many of this load there were.
+func (l *Load) remove(t *schema.Table, duplicate, superseded rowCounts) error {
+	for repeated, into := range map[string]rowCounts{"repeated": duplicate, "NOT repeated": superseded} {
+		found, err := l.s.counts(l.ctx, fmt.Sprintf("SELECT %s, count(*) FROM doomed WHERE %s AND %s GROUP BY 1", landing.Input, repeated, l.ours()))
+		if err != nil {
+			return err
+		}
+		for id, n := range found {
+			into[id] += n
+		}
 	}
-	if duplicate, err = counted("repeated"); err != nil {
-		return nil, nil, err
+	if err := l.restate(t); err != nil {
+		return err
 	}
-	if superseded, err = counted("NOT repeated"); err != nil {
-		return nil, nil, err
-	}
-	if err = l.restate(t); err != nil {
-		return nil, nil, err
-	}
-	return duplicate, superseded, l.s.exec(l.ctx,
+	return l.s.exec(l.ctx,
 		fmt.Sprintf("DELETE FROM history.%s WHERE rowid IN (SELECT row_id FROM doomed); DROP TABLE doomed", t.Name))
 }
 
@@ -214,33 +234,36 @@ func (l *Load) suspects(t *schema.Table) (n int64, err error) {
 	return n, err
 }
 
-// doomedSQL lists the rows that must go. Of the rows of a key the one that was stated
+// doomedSQL lists the rows of a slice of the suspects that must go. Of the rows of a key the one that was stated
 // last stands. Row ids grow in the order of reading, which decides where nothing was
 // stated; where two rows were stated at once their content does, so that the order in
 // which files arrive does not matter. A row equal to the one before it repeats that; a
 // row that differs from the next one is superseded by it.
-func doomedSQL(t *schema.Table) string {
-	all := make([]string, len(t.Columns))
-	for i, c := range t.Columns {
-		all[i] = c.Name
+func doomedSQL(t *schema.Table, slice, of int64) string {
+	keys := keyNames(t)
+	var rest []string
+	for _, c := range t.Columns {
+		if !slices.Contains(keys, c.Name) {
+			rest = append(rest, c.Name)
+		}
 	}
-	row := "row(" + strings.Join(append(all, landing.Stated), ", ") + ")"
-	key := strings.Join(keyNames(t), ", ")
+	row := "row(" + strings.Join(append(rest, landing.Stated), ", ") + ")"
+	key := strings.Join(keys, ", ")
 	return fmt.Sprintf(`CREATE TEMP TABLE doomed AS
 		WITH versions AS (
 			SELECT rowid AS row_id, %[1]s, %[2]s, %[6]s, %[3]s AS content FROM history.%[4]s
-			WHERE %[5]s IN (SELECT h FROM suspects)),
+			WHERE %[5]s IN (SELECT h FROM suspects WHERE h %% %[8]d = %[7]d)),
 		compared AS (
-			SELECT *, coalesce(content = lag(content) OVER w, false) AS repeated FROM versions
+			SELECT row_id, %[1]s, %[2]s, row_number() OVER w AS place, coalesce(content = lag(content) OVER w, false) AS repeated
+			FROM versions
 			WINDOW w AS (PARTITION BY %[2]s ORDER BY %[6]s NULLS FIRST, CASE WHEN %[6]s IS NOT NULL THEN content END, row_id)),
 		kept AS (
-			SELECT *, lead(row_id) OVER (PARTITION BY %[2]s
-				ORDER BY %[6]s NULLS FIRST, CASE WHEN %[6]s IS NOT NULL THEN content END, row_id) IS NOT NULL AS overtaken
+			SELECT row_id, %[1]s, lead(row_id) OVER (PARTITION BY %[2]s ORDER BY place) IS NOT NULL AS overtaken
 			FROM compared WHERE NOT repeated)
 		SELECT row_id, %[1]s, true AS repeated FROM compared WHERE repeated
 		UNION ALL
 		SELECT row_id, %[1]s, false FROM kept WHERE overtaken`,
-		landing.Input, key, row, t.Name, keyHash(t), landing.Stated)
+		landing.Input, key, row, t.Name, keyHash(t), landing.Stated, slice, of)
 }
 
 // restate moves rows of earlier loads that are now superseded from loaded to superseded,

@@ -31,6 +31,9 @@ type Store struct {
 	db   *sql.DB
 	conn *sql.Conn // every statement runs here, so that a transaction is one
 	file *os.File  // the store's file, open for copying since the first Publish
+
+	loadMemory string // memory_limit of a load
+	wide       bool   // loads are given all of Options.Memory
 }
 
 // Open opens the store for writing and creates it where there is none, readable by its
@@ -67,7 +70,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 // were read: which of two versions of a record stands depends on it. A path of which a
 // part would be taken for settings, or cut off those that protect the store, is refused.
 func dsn(path string, opts Options) (string, error) {
-	settings := url.Values{
+	values := url.Values{
 		"memory_limit":                  {opts.Memory},
 		"temp_directory":                {spill(path)},
 		"temp_file_encryption":          {"true"},
@@ -81,7 +84,11 @@ func dsn(path string, opts Options) (string, error) {
 		"storage_compatibility_version": {"latest"},
 		// DuckDB 1.5.4 fails inside where min or max has no rows left after its filters.
 		"disabled_optimizers": {"statistics_propagation"},
-	}.Encode()
+	}
+	for name, value := range savings {
+		values.Set(name, value)
+	}
+	settings := values.Encode()
 	name := path + "?" + settings
 	if u, err := url.Parse(name); err != nil || u.RawQuery != settings || path == "" {
 		return "", fault.Wrap(fault.Config, err, path, "cannot be the name of a store", "choose a store.path without ?, # and %")
@@ -107,6 +114,9 @@ func (s *Store) start(ctx context.Context) (err error) {
 		return engineError(err, s.path)
 	}
 	if err := s.unlock(ctx); err != nil {
+		return err
+	}
+	if err := s.measure(ctx); err != nil {
 		return err
 	}
 	marked, err := s.isMarked(ctx)

@@ -13,7 +13,7 @@ import (
 const table5 = "\"TABLE 5.\x97LIST OF MS-DRGS, RELATIVE WEIGHTING FACTORS,\nAND MEAN LENGTH OF STAY\x97FY 2026 Final Rule\"\t\t\t\t\t\t\t\t\t\r\n" +
 	"MS-DRG \tFY 2026 Final Post-Acute DRG\tFY 2026 Final Special Pay DRG\tMDC\tTYPE\tMS-DRG Title\tWeights - Before Cap\tWeights - 10% Cap Applied \tGeometric mean LOS\tArithmetic mean LOS\r\n" +
 	"002\tNo\tNo\tPRE\tSURG\tHEART TRANSPLANT WITHOUT MCC\t14.1\t14.5\t15.1\t18.3\r\n" +
-	"001\tNo\tNo\tPRE\tSURG\tHEART TRANSPLANT WITH MCC\t26.4106\t26.4106\t29.1\t37.0\r\n" +
+	"001\tYes\tYes\tPRE\tSURG\tHEART TRANSPLANT WITH MCC\t26.4106\t26.4106\t29.1\t37.0\r\n" +
 	"999\tNo\tNo\t**\t**\tUNGROUPABLE\t0.0000\t.\t0.0\t\r\n" +
 	"MS-DRGs 998 and 999 contain cases that could not be assigned.\r\n" +
 	"* a note\r\n"
@@ -23,7 +23,7 @@ func TestTable5(t *testing.T) {
 		{"TABLE 5.—LIST OF MS-DRGS—FY 2026 Final Rule"}, {},
 		{"MS-DRG", "FY 2026 Final\nPost-Acute DRG", "FY 2026 Final\nSpecial Pay DRG", "MDC", "TYPE", "MS-DRG Title", "Weights - Before Cap", "Weights - 10% Cap Applied", "Geometric mean LOS", "Arithmetic mean LOS"},
 		{"002", "No", "No", "PRE", "SURG", "HEART TRANSPLANT WITHOUT MCC", 14.1, 14.5, 15.1, 18.3},
-		{"001", "No", "No", "PRE", "SURG", "HEART TRANSPLANT WITH MCC", 26.410599999999999, 26.4106, 29.1, 37},
+		{"001", "Yes", "Yes", "PRE", "SURG", "HEART TRANSPLANT WITH MCC", 26.410599999999999, 26.4106, 29.1, 37},
 		{"999", "No", "No", "**", "**", "UNGROUPABLE", 0, ".", 0, ""},
 		{"MS-DRGs 998 and 999 contain cases that could not be assigned."}, {"* a note"},
 	}
@@ -38,11 +38,13 @@ func TestTable5(t *testing.T) {
 		want := sourcetest.Row{
 			"drg_system": "MS-DRG", "grouper_version": "43", "drg": "002", "title": "HEART TRANSPLANT WITHOUT MCC", "mdc": "PRE", "drg_type": "SURG",
 			"weight": "14.5", "uncapped_weight": "14.1", "gmlos": "15.1", "amlos": "18.3", "base_title": "HEART TRANSPLANT", "severity": "without_MCC",
+			"post_acute": "false", "special_pay": "false",
 		}
 		if fmt.Sprint(all[1]) != fmt.Sprint(want) {
 			t.Errorf("%s: %v, want %v", name, all[1], want)
 		}
-		if all[0]["uncapped_weight"] != "26.4106" || all[2]["weight"] != "" || all[2]["mdc"] != "" || all[2]["drg_type"] != "" || all[2]["amlos"] != "" {
+		if all[0]["uncapped_weight"] != "26.4106" || all[2]["weight"] != "" || all[2]["mdc"] != "" || all[2]["drg_type"] != "" || all[2]["amlos"] != "" ||
+			all[0]["post_acute"] != "true" || all[0]["special_pay"] != "true" {
 			t.Errorf("%s: %v", name, all)
 		}
 	}

@@ -38,7 +38,7 @@ type Worker interface {
 // full size only for a record that is longer.
 const (
 	firstBytes   = 256 << 10
-	blockBytes   = 4 << 20
+	blockBytes   = 1 << 20
 	longestBytes = 64 << 20
 )
 
@@ -78,7 +78,7 @@ type pool struct {
 }
 
 func newPool(ctx context.Context, place string, cores int) *pool {
-	most := 2*cores + 1
+	most := cores + 2
 	return &pool{
 		ctx: ctx, place: place,
 		tasks: make(chan *task), order: make(chan *task, most), free: make(chan []byte, most),

@@ -37,6 +37,8 @@ var Kinds = []sheet.Kind{{
 		{From: "Arithmetic mean LOS", Table: "drg_set", Column: "amlos"},
 		{From: "MS-DRG Title", Table: "drg_set", Column: "base_title", Note: "title of the base, without its severity"},
 		{From: "MS-DRG Title", Table: "drg_set", Column: "severity", Note: "what stands last in the title after WITH, W, WITHOUT or W/O"},
+		{From: "Final Post-Acute DRG", Table: "drg_set", Column: "post_acute", Note: "Yes or No"},
+		{From: "Final Special Pay DRG", Table: "drg_set", Column: "special_pay", Note: "Yes or No"},
 	},
 	Knows: func(h sheet.Header, _ sheet.Publication) bool {
 		return columnsOf(h).known() && !h.Has("grouper version") // a table of Chartline's own has its version in a column
@@ -55,7 +57,7 @@ const mostWeight = 10_000
 var drgSet = schema.Must("drg_set")
 
 // columns are where the columns stand.
-type columns struct{ drg, title, mdc, kind, weight, uncapped, gmlos, amlos int }
+type columns struct{ drg, title, mdc, kind, weight, uncapped, gmlos, amlos, postAcute, specialPay int }
 
 func columnsOf(h sheet.Header) columns {
 	c := columns{
@@ -63,6 +65,7 @@ func columnsOf(h sheet.Header) columns {
 		mdc: h.Index("mdc"), kind: h.Index("type", "drg type"),
 		uncapped: h.Matching("weight", "before"), weight: h.Matching("weight", "appl"),
 		gmlos: h.Matching("geometric"), amlos: h.Matching("arithmetic"),
+		postAcute: h.Matching("post", "acute"), specialPay: h.Matching("special", "pay"),
 	}
 	if c.gmlos < 0 {
 		c.gmlos, c.amlos = h.Index("gmlos"), h.Index("amlos")
@@ -92,6 +95,7 @@ type list struct {
 type row struct {
 	drg, title, mdc, kind          string
 	weight, uncapped, gmlos, amlos int64
+	postAcute, specialPay          string // yes, no or empty
 }
 
 func start(h sheet.Header, p sheet.Publication, out source.Sink) (sheet.Rows, error) {
@@ -144,7 +148,10 @@ func isFootnote(r sheet.Row, drg int) bool {
 
 // read takes a row apart.
 func (l *list) read(r sheet.Row) (d row, column, reason string) {
-	d = row{drg: r.Cell(l.at.drg), title: r.Cell(l.at.title), mdc: mdc(r.Cell(l.at.mdc)), kind: kind(r.Cell(l.at.kind))}
+	d = row{
+		drg: r.Cell(l.at.drg), title: r.Cell(l.at.title), mdc: mdc(r.Cell(l.at.mdc)), kind: kind(r.Cell(l.at.kind)),
+		postAcute: strings.ToLower(r.Cell(l.at.postAcute)), specialPay: strings.ToLower(r.Cell(l.at.specialPay)),
+	}
 	if !drgNumber.MatchString(d.drg) {
 		return d, "drg", source.ReasonType
 	}
@@ -225,7 +232,16 @@ func (l *list) emit(d row, b base) error {
 	l.measure("uncapped_weight", d.uncapped)
 	l.batch.Text("base_title", b.title)
 	l.batch.Text("severity", b.severity)
+	l.flag("post_acute", d.postAcute)
+	l.flag("special_pay", d.specialPay)
 	return l.batch.Next()
+}
+
+// flag leaves empty what is neither yes nor no.
+func (l *list) flag(column, text string) {
+	if text == "yes" || text == "no" {
+		l.batch.Boolean(column, text == "yes")
+	}
 }
 
 func (l *list) measure(column string, tenThousandths int64) {

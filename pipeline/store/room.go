@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"chartline/pipeline/fault"
+)
+
+// What a pull takes must not grow with what it loads. DuckDB fills the memory that it is
+// given with blocks that it may want again, so that a load is given little, and all of
+// Options.Memory only where that does not suffice.
+const (
+	loadMemory   = 80 << 20 // that a load has
+	threadMemory = 40 << 20 // and for each thread of DuckDB
+)
+
+// savings are settings by which DuckDB keeps little: rows of one row group and not of five
+// before it writes them, and no memory that it has freed.
+var savings = map[string]string{
+	"write_buffer_row_group_count":                "1",
+	"allocator_flush_threshold":                   "8MB",
+	"allocator_bulk_deallocation_flush_threshold": "16MB",
+}
+
+// size is a number of bytes as DuckDB's settings take it.
+func size(bytes int64) string { return fmt.Sprintf("%dKiB", bytes>>10) }
+
+// measure finds out how much memory a load is given.
+func (s *Store) measure(ctx context.Context) error {
+	var most, threads int64
+	err := s.scan(ctx, "SELECT parse_formatted_bytes(current_setting('memory_limit')), CAST(current_setting('threads') AS BIGINT)", nil, &most, &threads)
+	s.loadMemory = size(min(most, loadMemory+threads*threadMemory))
+	return err
+}
+
+// save has DuckDB do with little memory until spend.
+func (s *Store) save(ctx context.Context) error {
+	if s.wide {
+		return nil
+	}
+	return s.exec(ctx, "SET GLOBAL memory_limit = '"+s.loadMemory+"'")
+}
+
+// spend lets DuckDB have all of Options.Memory again.
+func (s *Store) spend(ctx context.Context) error {
+	return s.exec(context.WithoutCancel(ctx), "SET GLOBAL memory_limit = '"+s.opts.Memory+"'")
+}
+
+// Widen lets loads have all of Options.Memory from now on, where one failed for want of
+// it. It reports whether it is worth to try that one again.
+func (s *Store) Widen(err error) bool {
+	if s.wide || !lacksMemory(err) {
+		return false
+	}
+	s.wide = true
+	return true
+}
+
+// sparingly does work with little memory, and again with all where that does not suffice.
+// The work leaves nothing when it fails.
+func (s *Store) sparingly(ctx context.Context, work func() error) error {
+	if err := s.save(ctx); err != nil {
+		return err
+	}
+	err := work()
+	if err := s.spend(ctx); err != nil {
+		return err
+	}
+	if s.Widen(err) {
+		return work()
+	}
+	return err
+}
+
+// lacksMemory reports whether DuckDB was given too little memory for a statement.
+func lacksMemory(err error) bool {
+	var f *fault.Error
+	return errors.As(err, &f) && (f.What == outOfMemory.what || f.What == cannotSpill.what)
+}
