@@ -51,7 +51,7 @@ func TestOneDefinition(t *testing.T) {
 			"accuracy/records accuracy/attributes accuracy/weighted"},
 		"accuracy, elements": {"\nelement AS (", "FROM element AS e\n    GROUP BY e.chart_no\n)",
 			"accuracy/records accuracy/weighted"},
-		"accuracy, POA": {"\nexempt AS (", "WHERE d.by_coder AND d.by_auditor\n)",
+		"accuracy, POA": {"\nexempt AS (", "AND l.period = p.period\n)",
 			"accuracy/attributes accuracy/weighted"},
 		"accuracy, groups": {"\nscheme AS (", "GROUP BY g.scheme, g.code_system, g.code, b.bedded\n)",
 			"accuracy/records accuracy/agreement"},

@@ -19,9 +19,11 @@ import (
 	"chartline/pipeline/terminology"
 )
 
-// BenchmarkTerminologyLoad loads ICD-10-CM and ICD-10-PCS of FY2026 with chapters, blocks,
-// the words of titles, ledger and publishing, beside DuckDB's own read of the same texts
-// into columns.
+// BenchmarkTerminologyLoad loads ICD-10-CM and ICD-10-PCS of FY2026 into a new store, beside
+// DuckDB's own read of the same texts into five columns. DuckDB alone writes 178,215 rows;
+// the load writes these with what release they are of, 196,372 rows of their blocks and
+// chapters, and the words of all titles. It checks every row, keeps the ledger, and
+// publishes a copy.
 func BenchmarkTerminologyLoad(b *testing.B) {
 	files := []string{diagnoses2026.text(b), procedures2026.text(b)}
 	p := codeSets(b, files[0], "terminology-store")

@@ -3,8 +3,10 @@ package codebook
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"chartline/pipeline/engine"
@@ -35,7 +37,7 @@ func ranked(ctx context.Context, e engine.Engine, sought [][]weighted, limit int
 	if err != nil || len(best) == 0 {
 		return nil, err
 	}
-	return titled(ctx, e, best)
+	return hitsOf(ctx, e, best)
 }
 
 // worthOf finds the places of the titles that have one of the words.
@@ -61,66 +63,80 @@ func worthOf(ctx context.Context, e engine.Engine, list []weighted) (worth, erro
 // marks are as many placeholders.
 func marks(n int) string { return strings.TrimSuffix(strings.Repeat("?, ", n), ", ") }
 
-// candidate is a code whose title has all words.
+// candidate is a title that has all words.
 type candidate struct {
-	system, code, since string
-	billable            bool
-	score               int64
+	place int32
+	score int64
 }
 
-// compare puts the better one first, and of equal ones that whose code does.
+// compare puts the better one first, and equal ones in the order of their publication.
 func (c candidate) compare(other candidate) int {
-	return cmp.Or(cmp.Compare(other.score, c.score), cmp.Compare(c.code, other.code), cmp.Compare(c.system, other.system))
+	return cmp.Or(cmp.Compare(other.score, c.score), cmp.Compare(c.place, other.place))
 }
 
-// bestOf picks the codes that are worth most of those that are worth something for every
+// bestOf picks the titles that are worth most of those that are worth something for every
 // word.
 func bestOf(ctx context.Context, e engine.Engine, worths []worth, limit int) ([]candidate, error) {
 	var best []candidate
-	const sql = `SELECT place, blanks, CASE WHEN billable THEN 1 ELSE 0 END, code_system, code, CAST(valid_from AS VARCHAR) FROM code_title`
+	const sql = "SELECT place, blanks, CASE WHEN billable THEN 1 ELSE 0 END FROM code_title"
 	err := each(ctx, e, sql, nil, func(r row) {
-		score, all := total(worths, int(r.number(0)))
-		if !all {
+		c := candidate{place: int32(r.number(0))}
+		if c.score = total(worths, c.place); c.score == 0 {
 			return
 		}
-		score += ofBlank*r.number(1) + ofValid*r.number(2)
-		if len(best) == limit && score < best[limit-1].score {
+		c.score += ofBlank*r.number(1) + ofValid*r.number(2)
+		if len(best) == limit && c.compare(best[limit-1]) > 0 {
 			return
 		}
-		c := candidate{system: r.text(3), code: r.text(4), since: r.text(5), billable: r.number(2) == 1, score: score}
 		at, _ := slices.BinarySearchFunc(best, c, candidate.compare)
-		best = slices.Insert(best, at, c)[:min(len(best)+1, limit)]
+		best = slices.Insert(best, at, c)
+		best = best[:min(len(best), limit)]
 	})
 	return best, err
 }
 
-// total adds up what a title is worth for all words, and reports whether it has all.
-func total(worths []worth, place int) (sum int64, all bool) {
+// total adds up what a title is worth for all words; 0 where it lacks one.
+func total(worths []worth, place int32) (sum int64) {
 	for _, w := range worths {
-		if place >= len(w) || w[place] == 0 {
-			return 0, false
+		if int(place) >= len(w) || w[place] == 0 {
+			return 0
 		}
 		sum += w[place]
 	}
-	return sum, true
+	return sum
 }
 
-// titled reads the titles of codes, and only theirs.
-func titled(ctx context.Context, e engine.Engine, best []candidate) ([]Hit, error) {
-	type key struct{ system, code, since string }
-	titles, args := map[key]string{}, make([]any, len(best))
-	for i, c := range best {
-		args[i] = c.code
+// hitSQL reads the codes of places with a column of titles, that of the newest release
+// last. The places stand in it as numbers, by which DuckDB passes over the others.
+const hitSQL = `SELECT t.place, t.code_system, t.code, CASE WHEN t.billable THEN 1 ELSE 0 END, r.%[1]s
+	FROM code_title AS t JOIN code_release AS r ON r.code_system = t.code_system AND r.code = t.code
+	WHERE t.place IN (%[2]s) AND r.%[1]s IS NOT NULL ORDER BY r.valid_from`
+
+// hitsOf reads the codes and titles of candidates, and only theirs. Abbreviated titles
+// are read where a code has no other.
+func hitsOf(ctx context.Context, e engine.Engine, best []candidate) ([]Hit, error) {
+	found := map[int32]Hit{}
+	for _, column := range []string{"title", "short_title"} {
+		var wanted []string
+		for _, c := range best {
+			if _, ok := found[c.place]; !ok {
+				wanted = append(wanted, strconv.Itoa(int(c.place)))
+			}
+		}
+		if len(wanted) == 0 {
+			break
+		}
+		err := each(ctx, e, fmt.Sprintf(hitSQL, column, strings.Join(wanted, ", ")), nil, func(r row) {
+			found[int32(r.number(0))] = Hit{System: r.text(1), Code: r.text(2), Billable: r.number(3) == 1, Title: r.text(4)}
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
-	sql := `SELECT code_system, code, CAST(valid_from AS VARCHAR), coalesce(title, short_title) FROM code_release
-		WHERE code IN (` + marks(len(best)) + ")"
-	err := each(ctx, e, sql, args, func(r row) {
-		titles[key{r.text(0), r.text(1), r.text(2)}] = r.text(3)
-	})
 	hits := make([]Hit, len(best))
 	for i, c := range best {
-		hits[i] = Hit{System: c.system, Code: c.code, Title: titles[key{c.system, c.code, c.since}],
-			Billable: c.billable, Score: float64(c.score) / unit}
+		hits[i] = found[c.place]
+		hits[i].Score = float64(c.score) / unit
 	}
-	return hits, err
+	return hits, nil
 }

@@ -26,7 +26,7 @@ CREATE TABLE IF NOT EXISTS history.resolved (
 CREATE TABLE IF NOT EXISTS history.line_total (encounter_id VARCHAR, charge DECIMAL(14,2));
 DROP VIEW IF EXISTS main.title_vocabulary; DROP TABLE IF EXISTS history.title_vocabulary;
 CREATE OR REPLACE TABLE history.code_title (
-	place INTEGER, code_system VARCHAR, valid_from DATE, code VARCHAR, billable BOOLEAN, blanks INTEGER);
+	place INTEGER, code_system VARCHAR, code VARCHAR, billable BOOLEAN, blanks INTEGER);
 CREATE OR REPLACE TABLE history.title_word (word VARCHAR, codes BIGINT, places INTEGER[]);
 CREATE OR REPLACE VIEW main.code_title AS SELECT * FROM history.code_title;
 CREATE OR REPLACE VIEW main.title_word AS SELECT * FROM history.title_word;

@@ -152,33 +152,51 @@ exempt AS (
     FROM code_set AS s
     WHERE s.poa_exempt
 ),
-exempt_time AS (
-    SELECT DISTINCT x.code_system, x.valid_from, x.valid_to FROM exempt AS x
+-- Days between the same dates on which exemptions begin and end are one period: every code
+-- is then judged once a period and not once a day.
+boundary AS (
+    SELECT DISTINCT x.valid_from AS day, TRUE AS begins FROM exempt AS x
+    UNION ALL
+    SELECT DISTINCT x.valid_to AS day, FALSE AS begins FROM exempt AS x
 ),
--- Of the diagnoses on both sides: whether POA is judged, whether they are exempt (ACC-09).
-poa_code AS (
-    SELECT d.chart_no, d.coder_poa, d.auditor_poa,
-           coalesce(d.stated_exempt, FALSE) OR EXISTS (
-               SELECT 1 FROM exempt AS x WHERE x.code_system = d.code_system AND x.code = d.code
-                  AND x.valid_from <= r.judged_on AND x.valid_to >= r.judged_on) AS exempt,
-           d.stated_exempt IS NOT NULL OR EXISTS (
-               SELECT 1 FROM exempt_time AS t WHERE t.code_system = d.code_system
-                  AND t.valid_from <= r.judged_on AND t.valid_to >= r.judged_on) AS judged
+day_period AS (
+    SELECT d.judged_on, count(b.day) AS period
+    FROM (SELECT DISTINCT r.judged_on FROM review AS r WHERE r.judged_on IS NOT NULL) AS d
+    LEFT JOIN boundary AS b ON b.day < d.judged_on OR b.begins AND b.day = d.judged_on
+    GROUP BY d.judged_on
+),
+exempt_period AS (
+    SELECT DISTINCT x.code_system, x.code, p.period
+    FROM exempt AS x
+    JOIN (SELECT d.period, min(d.judged_on) AS day FROM day_period AS d GROUP BY d.period) AS p
+      ON x.valid_from <= p.day AND x.valid_to >= p.day
+),
+listed_period AS (
+    SELECT DISTINCT x.code_system, x.period FROM exempt_period AS x
+),
+-- Of the diagnoses on both sides: whether they are exempt from POA and somebody knows (ACC-09).
+judged_code AS (
+    SELECT d.chart_no, d.by_coder, d.by_auditor, d.first_of_coder, d.first_of_auditor, d.coder_poa, d.auditor_poa,
+           d.by_coder AND d.by_auditor AS matched,
+           coalesce(d.stated_exempt, FALSE) OR x.period IS NOT NULL AS exempt,
+           d.stated_exempt IS NOT NULL OR l.period IS NOT NULL AS known
     FROM diagnosis_code AS d
     JOIN review AS r ON r.chart_no = d.chart_no
-    WHERE d.by_coder AND d.by_auditor
+    LEFT JOIN day_period AS p ON p.judged_on = r.judged_on
+    LEFT JOIN exempt_period AS x ON x.code_system = d.code_system AND x.code = d.code AND x.period = p.period
+    LEFT JOIN listed_period AS l ON l.code_system = d.code_system AND l.period = p.period
 ),
 poa_chart AS (
     SELECT p.chart_no,
-           count(*) FILTER (WHERE p.judged AND NOT p.exempt AND (p.coder_poa > 0 OR p.auditor_poa > 0)) AS codes,
-           count(*) FILTER (WHERE p.judged AND NOT p.exempt AND p.coder_poa = p.auditor_poa AND p.coder_poa > 0) AS agreed,
-           count(*) FILTER (WHERE p.judged AND NOT p.exempt AND p.coder_poa = 0 AND p.auditor_poa > 0) AS missing,
-           count(*) FILTER (WHERE p.judged AND NOT p.exempt AND p.coder_poa = 1 AND p.auditor_poa = 2) AS y_to_n,
-           count(*) FILTER (WHERE p.judged AND NOT p.exempt AND p.coder_poa = 2 AND p.auditor_poa = 1) AS n_to_y,
-           count(*) FILTER (WHERE p.judged AND p.exempt) AS exempt,
-           count(*) FILTER (WHERE p.judged AND p.exempt AND p.coder_poa > 0) AS valued,
-           count(*) FILTER (WHERE NOT p.judged) AS not_judged
-    FROM poa_code AS p
+           count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND (p.coder_poa > 0 OR p.auditor_poa > 0)) AS codes,
+           count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND p.coder_poa = p.auditor_poa AND p.coder_poa > 0) AS agreed,
+           count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND p.coder_poa = 0 AND p.auditor_poa > 0) AS missing,
+           count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND p.coder_poa = 1 AND p.auditor_poa = 2) AS y_to_n,
+           count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND p.coder_poa = 2 AND p.auditor_poa = 1) AS n_to_y,
+           count(*) FILTER (WHERE p.matched AND p.known AND p.exempt) AS exempt,
+           count(*) FILTER (WHERE p.matched AND p.known AND p.exempt AND p.coder_poa > 0) AS valued,
+           count(*) FILTER (WHERE p.matched AND NOT p.known) AS not_judged
+    FROM judged_code AS p
     GROUP BY p.chart_no
 ),
 -- What coder and auditor have of each kind of procedure: of one code whatever its date, of
@@ -209,11 +227,8 @@ level_chart AS (
     FROM least_of AS l
     GROUP BY l.chart_no
 ),
-diagnosed AS (
-    SELECT DISTINCT d.chart_no FROM diagnosis_code AS d
-),
 chart AS (
-    SELECT r.unit, r.month, r.standing, x.chart_no IS NOT NULL OR p.chart_no IS NOT NULL AS coded,
+    SELECT r.unit, r.month, r.standing, o.chart_no IS NOT NULL OR p.chart_no IS NOT NULL AS coded,
            coalesce(p.tp, 0) AS tp, coalesce(p.a, 0) AS a, coalesce(p.c, 0) AS c,
            coalesce(l.undated, 0) AS undated, coalesce(l.pcs, 0) AS pcs, coalesce(l.root, 0) AS root,
            coalesce(l.approach, 0) AS approach, coalesce(l.device, 0) AS device,
@@ -221,7 +236,6 @@ chart AS (
            coalesce(o.y_to_n, 0) AS y_to_n, coalesce(o.n_to_y, 0) AS n_to_y, coalesce(o.y_to_n + o.n_to_y, 0) AS flips,
            coalesce(o.exempt, 0) AS exempt, coalesce(o.valued, 0) AS valued, coalesce(o.not_judged, 0) AS not_judged
     FROM review AS r
-    LEFT JOIN diagnosed AS x ON x.chart_no = r.chart_no
     LEFT JOIN procedure_chart AS p ON p.chart_no = r.chart_no
     LEFT JOIN level_chart AS l ON l.chart_no = r.chart_no
     LEFT JOIN poa_chart AS o ON o.chart_no = r.chart_no

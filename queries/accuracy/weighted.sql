@@ -131,21 +131,39 @@ exempt AS (
     FROM code_set AS s
     WHERE s.poa_exempt
 ),
-exempt_time AS (
-    SELECT DISTINCT x.code_system, x.valid_from, x.valid_to FROM exempt AS x
+-- Days between the same dates on which exemptions begin and end are one period: every code
+-- is then judged once a period and not once a day.
+boundary AS (
+    SELECT DISTINCT x.valid_from AS day, TRUE AS begins FROM exempt AS x
+    UNION ALL
+    SELECT DISTINCT x.valid_to AS day, FALSE AS begins FROM exempt AS x
 ),
--- Of the diagnoses on both sides: whether POA is judged, whether they are exempt (ACC-09).
-poa_code AS (
-    SELECT d.chart_no, d.coder_poa, d.auditor_poa,
-           coalesce(d.stated_exempt, FALSE) OR EXISTS (
-               SELECT 1 FROM exempt AS x WHERE x.code_system = d.code_system AND x.code = d.code
-                  AND x.valid_from <= r.judged_on AND x.valid_to >= r.judged_on) AS exempt,
-           d.stated_exempt IS NOT NULL OR EXISTS (
-               SELECT 1 FROM exempt_time AS t WHERE t.code_system = d.code_system
-                  AND t.valid_from <= r.judged_on AND t.valid_to >= r.judged_on) AS judged
+day_period AS (
+    SELECT d.judged_on, count(b.day) AS period
+    FROM (SELECT DISTINCT r.judged_on FROM review AS r WHERE r.judged_on IS NOT NULL) AS d
+    LEFT JOIN boundary AS b ON b.day < d.judged_on OR b.begins AND b.day = d.judged_on
+    GROUP BY d.judged_on
+),
+exempt_period AS (
+    SELECT DISTINCT x.code_system, x.code, p.period
+    FROM exempt AS x
+    JOIN (SELECT d.period, min(d.judged_on) AS day FROM day_period AS d GROUP BY d.period) AS p
+      ON x.valid_from <= p.day AND x.valid_to >= p.day
+),
+listed_period AS (
+    SELECT DISTINCT x.code_system, x.period FROM exempt_period AS x
+),
+-- Of the diagnoses on both sides: whether they are exempt from POA and somebody knows (ACC-09).
+judged_code AS (
+    SELECT d.chart_no, d.by_coder, d.by_auditor, d.first_of_coder, d.first_of_auditor, d.coder_poa, d.auditor_poa,
+           d.by_coder AND d.by_auditor AS matched,
+           coalesce(d.stated_exempt, FALSE) OR x.period IS NOT NULL AS exempt,
+           d.stated_exempt IS NOT NULL OR l.period IS NOT NULL AS known
     FROM diagnosis_code AS d
     JOIN review AS r ON r.chart_no = d.chart_no
-    WHERE d.by_coder AND d.by_auditor
+    LEFT JOIN day_period AS p ON p.judged_on = r.judged_on
+    LEFT JOIN exempt_period AS x ON x.code_system = d.code_system AND x.code = d.code AND x.period = p.period
+    LEFT JOIN listed_period AS l ON l.code_system = d.code_system AND l.period = p.period
 ),
 -- The weights of every loaded set, and those that hold where none is loaded (ACC-12).
 weight AS (
@@ -177,15 +195,11 @@ diagnosis_chart AS (
            max(CASE WHEN d.first_of_auditor THEN 1 ELSE 0 END) AS pdx_all,
            max(CASE WHEN d.first_of_auditor AND d.first_of_coder THEN 1 ELSE 0 END) AS pdx_right,
            count(*) FILTER (WHERE NOT d.first_of_coder AND NOT d.first_of_auditor) AS sdx_all,
-           count(*) FILTER (WHERE d.by_coder AND d.by_auditor AND NOT d.first_of_coder AND NOT d.first_of_auditor) AS sdx_right
-    FROM diagnosis_code AS d
+           count(*) FILTER (WHERE d.matched AND NOT d.first_of_coder AND NOT d.first_of_auditor) AS sdx_right,
+           count(*) FILTER (WHERE d.matched AND d.known AND NOT d.exempt AND (d.coder_poa > 0 OR d.auditor_poa > 0)) AS poa_all,
+           count(*) FILTER (WHERE d.matched AND d.known AND NOT d.exempt AND d.coder_poa = d.auditor_poa AND d.coder_poa > 0) AS poa_right
+    FROM judged_code AS d
     GROUP BY d.chart_no
-),
-poa_chart AS (
-    SELECT p.chart_no, count(*) AS poa_all, count(*) FILTER (WHERE p.coder_poa = p.auditor_poa) AS poa_right
-    FROM poa_code AS p
-    WHERE p.judged AND NOT p.exempt AND (p.coder_poa > 0 OR p.auditor_poa > 0)
-    GROUP BY p.chart_no
 ),
 undated AS (
     SELECT p.chart_no, p.code_system, p.code,
@@ -203,7 +217,7 @@ element_count AS (
     SELECT r.chart_no,
            coalesce(d.pdx_all, 0) AS pdx_all, coalesce(d.pdx_right, 0) AS pdx_right,
            coalesce(d.sdx_all, 0) AS sdx_all, coalesce(d.sdx_right, 0) AS sdx_right,
-           coalesce(o.poa_all, 0) AS poa_all, coalesce(o.poa_right, 0) AS poa_right,
+           coalesce(d.poa_all, 0) AS poa_all, coalesce(d.poa_right, 0) AS poa_right,
            coalesce(p.a + p.c - u.agreed, 0) AS procedure_all, coalesce(u.agreed, 0) AS procedure_right,
            coalesce(u.agreed, 0) AS date_all, coalesce(p.tp, 0) AS date_right,
            CASE WHEN g.drg_reviewed AND NOT g.drg_ungroupable THEN 1 ELSE 0 END AS drg_all,
@@ -212,7 +226,6 @@ element_count AS (
            CASE WHEN g.status_same THEN 1 ELSE 0 END AS status_right
     FROM review AS r
     LEFT JOIN diagnosis_chart AS d ON d.chart_no = r.chart_no
-    LEFT JOIN poa_chart AS o ON o.chart_no = r.chart_no
     LEFT JOIN procedure_chart AS p ON p.chart_no = r.chart_no
     LEFT JOIN undated_chart AS u ON u.chart_no = r.chart_no
     LEFT JOIN element_chart AS g ON g.chart_no = r.chart_no

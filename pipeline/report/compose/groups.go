@@ -33,7 +33,7 @@ func groups(_ *Edition, a answered, b report.BlockSpec) made {
 	for i, est := range a.estimates(b.Measures[0].Metric) {
 		rows[i] = append(rows[i], recordsOf(est))
 	}
-	table.Rows = rows
+	table.Rows = slices.DeleteFunc(rows, noData)
 	table.Notes = []string{"In brackets: 95% intervals. Rows are in the order of names: intervals that overlap allow no ranking."}
 	if small {
 		table.Notes = append(table.Notes, "Of fewer than 30 records only the interval is shown (SMP-07).")
@@ -42,6 +42,16 @@ func groups(_ *Edition, a answered, b report.BlockSpec) made {
 		table.Notes = append(table.Notes, b.Caption)
 	}
 	return made{block: report.Block{Table: table}}
+}
+
+// noData reports whether nothing is known of a unit, such as one with targeted reviews only.
+func noData(row []string) bool {
+	for _, cell := range row[1 : len(row)-1] {
+		if cell != "no data" {
+			return false
+		}
+	}
+	return true
 }
 
 // leastRecords is how many records a unit needs for its value to be shown (SMP-07).
@@ -87,7 +97,12 @@ func funnel(e *Edition, a answered, b report.BlockSpec) made {
 		return made{empty: true}
 	}
 	f := compare.Funnel(units, pooled.Value).Unwidened()
-	few := len(all) - len(units)
+	few := 0
+	for _, e := range est {
+		if fewOf(e) {
+			few++
+		}
+	}
 	finding := funnelFinding(f, pooled, b.Noun, few)
 	words := e.words(a, b, finding.Headline, funnelSubtitle(b, pooled, deff), "Funnel plot.")
 	fig := chart.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Diagnoses reviewed", ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: "All"}
