@@ -106,22 +106,26 @@ type orderWriter struct {
 	last string // category
 }
 
-// category writes a category with headers and valid codes below it.
+// category writes a category with headers, each above its share of the valid codes.
 func (w *orderWriter) category(code string, headers, valid int) {
 	w.last = code
 	w.line(code, 0)
-	for i := range headers {
-		w.line(fmt.Sprintf("%s%d", code, i), 0)
-	}
 	for i := range valid {
-		w.line(fmt.Sprintf("%s%04d", code, i), 1)
+		under := 0
+		if headers > 0 {
+			under = i * headers / valid
+			if i == 0 || under != (i-1)*headers/valid {
+				w.line(fmt.Sprintf("%s%d", code, under), 0)
+			}
+		}
+		w.line(fmt.Sprintf("%s%d%03d", code, under, i), 1)
 	}
 }
 
 // to writes valid codes of the last category until there are so many rows.
 func (w *orderWriter) to(rows int) []byte {
-	for i := 1000; w.rows < rows; i++ {
-		w.line(fmt.Sprintf("%s%04d", w.last, i), 1)
+	for i := 0; w.rows < rows; i++ {
+		w.line(fmt.Sprintf("%s9%03X", w.last, i), 1)
 	}
 	return w.Bytes()
 }

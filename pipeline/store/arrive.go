@@ -36,7 +36,7 @@ type scan struct {
 const (
 	batchRows  = 2 * 122_880 // that an INSERT takes: two row groups of DuckDB
 	rejectRows = 8_192       // that wait in memory
-	batchBytes = 32 << 20    // that wait in memory, of all tables together
+	batchBytes = 24 << 20    // that wait in memory, of all tables together
 	landBytes  = 24 << 20    // of batches that one transaction lands
 )
 
@@ -134,6 +134,10 @@ func (l *Load) landSoFar() error {
 	if err := l.s.exec(l.ctx, "CHECKPOINT"); err != nil {
 		return err
 	}
+	// DuckDB gives freed memory back where its limit is set, also to what it was.
+	if err := l.s.save(l.ctx); err != nil {
+		return err
+	}
 	return l.s.exec(l.ctx, "BEGIN TRANSACTION")
 }
 
@@ -148,6 +152,10 @@ func (a *arrival) release() {
 // File takes a delimited or Parquet file that DuckDB scans by itself. The source has
 // counted its records; where DuckDB finds another number it is read once more, with care.
 func (l *Load) File(t *schema.Table, f source.File) error {
+	// DuckDB reads a file on all its threads, and each takes its share.
+	if err := l.s.spend(l.ctx); err != nil {
+		return err
+	}
 	a := l.arrivalOf(t)
 	next := scan{input: l.input().id, records: f.Records, blank: f.Blank}
 	for _, s := range a.scans {

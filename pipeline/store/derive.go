@@ -33,40 +33,6 @@ CREATE OR REPLACE VIEW main.title_word AS SELECT * FROM history.title_word;
 DROP TABLE IF EXISTS ledger.derived;
 CREATE TABLE ledger.derived (name VARCHAR, input_id BIGINT)`
 
-// resolveSQL gives every stated code its place. A reference from the encounter says more
-// about role and order than the statement itself. A code that is stated twice counts once,
-// a procedure once a day; of several principal diagnoses the first by rank stays one.
-const resolveSQL = `CREATE OR REPLACE TABLE history.resolved AS
-WITH told AS (
-	SELECT l.encounter_id, s.kind, s.code_system, s.code, s.poa, s.stated_on, s.statement_id,
-		coalesce(l.role, s.role, 'other') AS role, coalesce(l.rank, s.rank) AS rank
-	FROM history.code_link AS l JOIN history.code_statement AS s ON s.statement_id = l.statement_id
-	WHERE NOT s.withdrawn
-	UNION ALL
-	SELECT s.encounter_id, s.kind, s.code_system, s.code, s.poa, s.stated_on, s.statement_id,
-		coalesce(s.role, 'other') AS role, s.rank
-	FROM history.code_statement AS s
-	LEFT JOIN history.code_link AS l ON l.statement_id = s.statement_id AND l.encounter_id = s.encounter_id
-	WHERE l.statement_id IS NULL AND s.encounter_id IS NOT NULL AND NOT s.withdrawn),
-once AS (
-	SELECT * FROM told
-	QUALIFY row_number() OVER (
-		PARTITION BY encounter_id, kind, code_system, code, CASE WHEN kind = 'procedure' THEN stated_on END,
-			CASE WHEN role IN ('principal', 'other') THEN 'listed' ELSE role END
-		ORDER BY role = 'principal' DESC, rank NULLS LAST, stated_on NULLS LAST, statement_id) = 1),
-placed AS (
-	SELECT * REPLACE (CASE WHEN role = 'principal' AND row_number() OVER (
-			PARTITION BY encounter_id, kind, code_system, role
-			ORDER BY rank NULLS LAST, stated_on NULLS LAST, statement_id, code) > 1
-		THEN 'other' ELSE role END AS role)
-	FROM once)
-SELECT kind, encounter_id, row_number() OVER (
-		PARTITION BY encounter_id, kind, code_system, CASE WHEN kind = 'procedure' THEN '' ELSE role END
-		ORDER BY role = 'principal' DESC, rank NULLS LAST, stated_on NULLS LAST, statement_id, code) AS sequence,
-	CASE WHEN kind = 'procedure' AND role <> 'principal' THEN 'other' ELSE role END AS role,
-	code, code_system, poa, stated_on
-FROM placed`
-
 // totalSQL adds up the lines of accounts that state no total.
 const totalSQL = `CREATE OR REPLACE TABLE history.line_total AS
 SELECT encounter_id, sum(charge) AS charge FROM history.service_line
@@ -80,7 +46,7 @@ var derivations = []struct {
 	tables []string
 	work   func(*Store, context.Context) error
 }{
-	{"resolved", []string{"code_statement", "code_link"}, bySQL(resolveSQL)},
+	{"resolved", []string{"code_statement", "code_link"}, (*Store).resolve},
 	{"line_total", []string{"service_line", "encounter"}, bySQL(totalSQL)},
 	{"title_word", []string{"code_release"}, (*Store).indexTitles},
 }
@@ -103,10 +69,11 @@ func (s *Store) derive(ctx context.Context) error {
 		if !changed {
 			continue
 		}
+		// What a killed run has worked out in part is worked out again, since the mark comes last.
+		if err := d.work(s, ctx); err != nil {
+			return err
+		}
 		err = s.atomically(ctx, func() error {
-			if err := d.work(s, ctx); err != nil {
-				return err
-			}
 			if err := s.exec(ctx, "DELETE FROM ledger.derived WHERE name = '"+d.name+"'"); err != nil {
 				return err
 			}

@@ -152,6 +152,9 @@ func (l *Load) land() error {
 		return err
 	}
 	l.landed = true
+	if err := l.s.save(l.ctx); err != nil {
+		return err
+	}
 	return l.s.exec(l.ctx, "BEGIN TRANSACTION")
 }
 

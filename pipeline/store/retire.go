@@ -21,10 +21,7 @@ func (l *Load) retire(b *book) error {
 		superseded := rowCounts{}
 		of := (lists + sliceLists - 1) / sliceLists
 		for slice := range of {
-			if err := l.s.exec(l.ctx, retiredSQL(t, l.inputs[0].id, slice, of)); err != nil {
-				return err
-			}
-			if err := l.remove(t, nil, superseded); err != nil {
+			if err := l.remove(t, retiredSQL(t, l.inputs[0].id, slice, of), nil, superseded); err != nil {
 				return err
 			}
 		}
@@ -36,7 +33,7 @@ func (l *Load) retire(b *book) error {
 }
 
 // sliceLists is how many lists are compared with their rows at a time: DuckDB holds them.
-const sliceLists = 400_000
+const sliceLists = 200_000
 
 // listsOf is how many lists this load can have made rows of a table stale by: none where
 // it brought neither lists of them, nor rows of which there are lists.
@@ -56,8 +53,7 @@ func retiredSQL(t *schema.Table, first, slice, of int64) string {
 	if _, ok := t.Column("version_no"); ok {
 		version = " AND c.version_no = h.version_no"
 	}
-	return fmt.Sprintf(`CREATE TEMP TABLE doomed AS
-		SELECT h.rowid AS row_id, h.%[1]s, false AS repeated
+	return fmt.Sprintf(`SELECT h.rowid AS row_id, h.%[1]s, false AS repeated
 		FROM history.%[2]s AS h JOIN history.code_list AS c ON c.list = '%[2]s' AND c.encounter_id = h.encounter_id%[3]s
 		WHERE h.%[4]s < c.%[4]s AND (h.%[1]s >= %[5]d OR c.%[1]s >= %[5]d)
 			AND hash(h.encounter_id) %% %[7]d = %[6]d AND hash(c.encounter_id) %% %[7]d = %[6]d`,

@@ -35,7 +35,7 @@ func (s *Store) measure(ctx context.Context) error {
 	return err
 }
 
-// save has DuckDB do with little memory until spend.
+// save has DuckDB do with little memory until spend, and give back what it has freed.
 func (s *Store) save(ctx context.Context) error {
 	if s.wide {
 		return nil

@@ -165,10 +165,7 @@ func (l *Load) resolve(t *schema.Table) (duplicate, superseded rowCounts, err er
 		return nil, nil, err
 	}
 	for slice := range of {
-		if err = l.s.exec(l.ctx, doomedSQL(t, slice, of)); err != nil {
-			return nil, nil, err
-		}
-		if err = l.remove(t, duplicate, superseded); err != nil {
+		if err = l.remove(t, doomedSQL(t, slice, of), duplicate, superseded); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -186,25 +183,6 @@ func (l *Load) slices(t *schema.Table) (of int64, err error) {
 // sliceRows is how many rows of a table are settled at a time: each takes about a hundred
 // bytes and sixteen more a column.
 func sliceRows(t *schema.Table) int64 { return 48 << 20 / int64(100+16*len(t.Columns)) }
-
-// remove removes the rows of a table that the temporary table doomed lists, restates the
-// tallies of earlier loads, and adds how many of this load there were.
-func (l *Load) remove(t *schema.Table, duplicate, superseded rowCounts) error {
-	for repeated, into := range map[string]rowCounts{"repeated": duplicate, "NOT repeated": superseded} {
-		found, err := l.s.counts(l.ctx, fmt.Sprintf("SELECT %s, count(*) FROM doomed WHERE %s AND %s GROUP BY 1", landing.Input, repeated, l.ours()))
-		if err != nil {
-			return err
-		}
-		for id, n := range found {
-			into[id] += n
-		}
-	}
-	if err := l.restate(t); err != nil {
-		return err
-	}
-	return l.s.exec(l.ctx,
-		fmt.Sprintf("DELETE FROM history.%s WHERE rowid IN (SELECT row_id FROM doomed); DROP TABLE doomed", t.Name))
-}
 
 // suspects lists the hashes of keys that occur more than once: within the load, and in
 // the load and the store.
@@ -234,11 +212,11 @@ func (l *Load) suspects(t *schema.Table) (n int64, err error) {
 	return n, err
 }
 
-// doomedSQL lists the rows of a slice of the suspects that must go. Of the rows of a key the one that was stated
-// last stands. Row ids grow in the order of reading, which decides where nothing was
-// stated; where two rows were stated at once their content does, so that the order in
-// which files arrive does not matter. A row equal to the one before it repeats that; a
-// row that differs from the next one is superseded by it.
+// doomedSQL lists the rows of a slice of the suspects that must go. Of the rows of a key
+// the one that was stated last stands. Row ids grow in the order of reading, which decides
+// where nothing was stated; where two rows were stated at once their content does, so that
+// the order in which files arrive does not matter. A row equal to the one before it repeats
+// that; a row that differs from the next one is superseded by it.
 func doomedSQL(t *schema.Table, slice, of int64) string {
 	keys := keyNames(t)
 	var rest []string
@@ -249,8 +227,7 @@ func doomedSQL(t *schema.Table, slice, of int64) string {
 	}
 	row := "row(" + strings.Join(append(rest, landing.Stated), ", ") + ")"
 	key := strings.Join(keys, ", ")
-	return fmt.Sprintf(`CREATE TEMP TABLE doomed AS
-		WITH versions AS (
+	return fmt.Sprintf(`WITH versions AS (
 			SELECT rowid AS row_id, %[1]s, %[2]s, %[6]s, %[3]s AS content FROM history.%[4]s
 			WHERE %[5]s IN (SELECT h FROM suspects WHERE h %% %[8]d = %[7]d)),
 		compared AS (
@@ -264,15 +241,6 @@ func doomedSQL(t *schema.Table, slice, of int64) string {
 		UNION ALL
 		SELECT row_id, %[1]s, false FROM kept WHERE overtaken`,
 		landing.Input, key, row, t.Name, keyHash(t), landing.Stated, slice, of)
-}
-
-// restate moves rows of earlier loads that are now superseded from loaded to superseded,
-// so that the ledger always says what the store holds.
-func (l *Load) restate(t *schema.Table) error {
-	return l.s.exec(l.ctx, fmt.Sprintf(`UPDATE ledger.tally
-		SET rows_loaded = rows_loaded - gone.n, rows_superseded = rows_superseded + gone.n
-		FROM (SELECT %[1]s AS id, count(*) AS n FROM doomed WHERE NOT %[2]s GROUP BY 1) AS gone
-		WHERE tally.input_id = gone.id AND tally.table_name = %[3]s`, landing.Input, l.ours(), landing.Text(t.Name)))
 }
 
 func keyNames(t *schema.Table) []string {
