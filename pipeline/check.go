@@ -9,11 +9,12 @@ import (
 	"chartline/pipeline/config"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/store"
+	"chartline/pipeline/store/findings"
 )
 
 // Check tries the record edits on everything that the store holds, as the configuration
 // has them, and publishes what it found.
-func (p *Program) Check(ctx context.Context) (found store.Checked, err error) {
+func (p *Program) Check(ctx context.Context) (found findings.Checked, err error) {
 	s, err := p.openStore(ctx)
 	if err != nil {
 		return found, err
@@ -37,7 +38,7 @@ func (p *Program) Check(ctx context.Context) (found store.Checked, err error) {
 }
 
 // checkStore tries the edits within a run that is under way.
-func (p *Program) checkStore(ctx context.Context, s *store.Store, run int64) (found store.Checked, err error) {
+func (p *Program) checkStore(ctx context.Context, s *store.Store, run int64) (found findings.Checked, err error) {
 	plan, err := p.plan()
 	if err != nil {
 		return found, err

@@ -15,7 +15,7 @@ import (
 	"chartline/pipeline/config"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/source"
-	"chartline/pipeline/store"
+	"chartline/pipeline/store/ledger"
 )
 
 // pulled is one input with where it comes from.
@@ -138,7 +138,7 @@ func (p *Program) source(format string) (source.Source, error) {
 
 // identify gives the hash of an input's content, and when the same content was loaded
 // before. A file that lies unchanged where it lay is not read for it.
-func (p *Program) identify(ctx context.Context, in pulled, known store.Known, again bool) (hash string, loaded time.Time, err error) {
+func (p *Program) identify(ctx context.Context, in pulled, known ledger.Known, again bool) (hash string, loaded time.Time, err error) {
 	if in.Remote {
 		return "", time.Time{}, nil
 	}

@@ -13,7 +13,7 @@ import (
 	"chartline/pipeline/fault"
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/inbox"
-	"chartline/pipeline/store"
+	"chartline/pipeline/store/ledger"
 )
 
 // Inspection is what was found out about files that no configuration names yet.
@@ -28,7 +28,7 @@ type Recognised struct {
 	Format, About string
 	Files         int
 	Mappings      []source.Mapping // of the first file of each kind
-	Tallies       []store.Tally    // what loading all of it would give, by table
+	Tallies       []ledger.Tally   // what loading all of it would give, by table
 	Skipped       map[string]int64 // records of no canonical table, by what they are
 	Refused       []error          // why inputs cannot be read, one for each
 	Config        string           // to paste under sources:
@@ -143,7 +143,7 @@ func (p *Program) tryAll(ctx context.Context, r *Recognised) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	l := &loading{Program: p, store: s, known: map[string]store.Known{}}
+	l := &loading{Program: p, store: s, known: map[string]ledger.Known{}}
 	l.refuse = func(err error) { r.Refused = append(r.Refused, err) }
 	if err := l.load(ctx, inputs); err != nil {
 		return err

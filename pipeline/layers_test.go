@@ -47,7 +47,7 @@ pipeline/codebook          : pipeline/codebook/words pipeline/engine pipeline/fa
 pipeline/codebook/words    : arrow
 pipeline/audit/...         : pipeline/audit pipeline/audit/... pipeline/calendar pipeline/metric pipeline/metric/... pipeline/engine pipeline/schema pipeline/source pipeline/fault arrow excelize
 pipeline/store             : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
-pipeline/store/...         : pipeline/schema pipeline/check pipeline/source pipeline/fault arrow
+pipeline/store/...         : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/engine            : pipeline/fault arrow
 pipeline/engine/duckdb     : pipeline/engine pipeline/fault arrow duckdb
 pipeline/engine/enginetest : pipeline/engine pipeline/fault arrow

@@ -13,6 +13,7 @@ import (
 	"chartline/pipeline/report"
 	"chartline/pipeline/source"
 	"chartline/pipeline/store"
+	"chartline/pipeline/store/ledger"
 )
 
 // Program is what every stage needs: the configuration, and the lists of what is
@@ -81,7 +82,7 @@ func (p *Program) Pull(ctx context.Context, req PullRequest) (result Pulled, err
 		return Pulled{}, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	l := &loading{Program: p, PullRequest: req, store: s, known: map[string]store.Known{}}
+	l := &loading{Program: p, PullRequest: req, store: s, known: map[string]ledger.Known{}}
 	if req.DryRun {
 		err := l.load(ctx, inputs)
 		return l.result, err

@@ -10,6 +10,7 @@ import (
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/store"
+	"chartline/pipeline/store/ledger"
 )
 
 // PullRequest says what to pull.
@@ -25,7 +26,7 @@ type PullRequest struct {
 // Pulled says what became of the records of a pull.
 type Pulled struct {
 	Inputs, Skipped int
-	store.Tally     // the sum over all inputs and tables
+	ledger.Tally    // the sum over all inputs and tables
 }
 
 // loading is a pull that is under way.
@@ -34,7 +35,7 @@ type loading struct {
 	PullRequest
 	store  *store.Store
 	run    int64
-	known  map[string]store.Known // by source
+	known  map[string]ledger.Known // by source
 	result Pulled
 
 	// refuse, if set, takes the error of an input that cannot be read, and the pull goes on.
@@ -44,7 +45,7 @@ type loading struct {
 // waiting is an input that is to be loaded.
 type waiting struct {
 	pulled
-	info store.InputInfo
+	info ledger.Input
 }
 
 // Small inputs are loaded together, since what it takes to settle an input depends on the
@@ -112,7 +113,7 @@ func (l *loading) consider(ctx context.Context, in pulled) (w waiting, wanted bo
 	if err := l.markOf(ctx, &in); err != nil {
 		return w, false, err
 	}
-	return waiting{pulled: in, info: store.InputInfo{
+	return waiting{pulled: in, info: ledger.Input{
 		RunID: l.run, Source: in.Spec.Name, Format: in.from.Name(), File: in.Place(),
 		SHA256: hash, Bytes: in.Bytes, Modified: in.modified, Retried: l.Retry,
 	}}, true, nil
@@ -170,7 +171,7 @@ func (l *loading) attempt(ctx context.Context, inputs []waiting) error {
 			return err
 		}
 	}
-	var tallies [][]store.Tally
+	var tallies [][]ledger.Tally
 	if l.DryRun {
 		tallies, err = load.Weigh()
 	} else {
@@ -186,7 +187,7 @@ func (l *loading) attempt(ctx context.Context, inputs []waiting) error {
 }
 
 // done says what became of an input.
-func (l *loading) done(in waiting, tallies []store.Tally) {
+func (l *loading) done(in waiting, tallies []ledger.Tally) {
 	for _, t := range tallies {
 		l.Progress.Line(in.label() + ": " + describe(t))
 	}
@@ -196,7 +197,7 @@ func (l *loading) done(in waiting, tallies []store.Tally) {
 }
 
 // knownOf is what the ledger knows of a source, read once in a pull.
-func (l *loading) knownOf(ctx context.Context, source string) (store.Known, error) {
+func (l *loading) knownOf(ctx context.Context, source string) (ledger.Known, error) {
 	if k, ok := l.known[source]; ok {
 		return k, nil
 	}
@@ -230,7 +231,7 @@ func placed(err error, file string) error {
 }
 
 // describe is a tally in words; what is zero is left out.
-func describe(t store.Tally) string {
+func describe(t ledger.Tally) string {
 	words := []string{fmt.Sprintf("%s %d read, %d loaded", t.Table, t.Read, t.Loaded)}
 	for _, part := range []struct {
 		n    int64
@@ -247,7 +248,7 @@ func describe(t store.Tally) string {
 	return text
 }
 
-func (r *Pulled) add(tallies []store.Tally) {
+func (r *Pulled) add(tallies []ledger.Tally) {
 	for _, t := range tallies {
 		r.Read += t.Read
 		r.Loaded += t.Loaded

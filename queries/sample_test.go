@@ -14,6 +14,8 @@ import (
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/codingcsv"
 	"chartline/pipeline/store"
+	"chartline/pipeline/store/ledger"
+	"chartline/pipeline/store/load"
 )
 
 // sampleParams are what the sample is asked for: its whole period, as of its instant.
@@ -87,7 +89,7 @@ func loadOne(ctx context.Context, s *store.Store, run int64, from source.Source,
 	if err != nil {
 		return err
 	}
-	load, err := s.Begin(ctx, store.InputInfo{
+	load, err := s.Begin(ctx, ledger.Input{
 		RunID: run, Source: "sample", Format: from.Name(), File: filepath.Base(in.Path),
 		SHA256: fmt.Sprintf("%x", sha256.Sum256(content)), Bytes: int64(len(content)),
 	})

@@ -15,7 +15,7 @@ import (
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/query"
-	"chartline/pipeline/store"
+	"chartline/pipeline/store/findings"
 )
 
 const checkHelp = `Check tries the record edits on everything that the store holds, and publishes what it
@@ -195,7 +195,7 @@ func answerOf(ctx context.Context, p *pipeline.Program, e engine.Engine, name st
 }
 
 // tellChecked says what changed, above the table.
-func (a *app) tellChecked(c store.Checked, form format.Form) error {
+func (a *app) tellChecked(c findings.Checked, form format.Form) error {
 	text := fmt.Sprintf("%d accounts with %d codes; findings: %d new, %d resolved, %d persisting", c.Accounts, c.Codes, c.New, c.Resolved, c.Persisting)
 	if c.NotJudged > 0 {
 		text += fmt.Sprintf("; %d are not judged any more", c.NotJudged)

@@ -14,7 +14,7 @@ import (
 	"chartline/pipeline"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/source"
-	"chartline/pipeline/store"
+	"chartline/pipeline/store/ledger"
 )
 
 const inspectHelp = `Inspect looks at files that the configuration does not name yet: a file, a folder, a
@@ -92,7 +92,7 @@ func mappingGrid(mappings []source.Mapping) format.Grid {
 	return g
 }
 
-func tallyGrid(tallies []store.Tally) format.Grid {
+func tallyGrid(tallies []ledger.Tally) format.Grid {
 	g := format.Grid{Columns: []format.Column{
 		{Name: "table"}, {Name: "read", Numeric: true}, {Name: "loaded", Numeric: true}, {Name: "duplicate", Numeric: true},
 		{Name: "superseded", Numeric: true}, {Name: "quarantined", Numeric: true}, {Name: "why"},

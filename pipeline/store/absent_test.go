@@ -13,6 +13,7 @@ import (
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/schema"
+	"chartline/pipeline/store/ledger"
 )
 
 func TestStore(t *testing.T) { t.Skip("built without Arrow: run with -tags duckdb_arrow") }
@@ -25,7 +26,7 @@ func TestLoadSaysHowToBuild(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
-	l, err := s.Begin(ctx, InputInfo{})
+	l, err := s.Begin(ctx, ledger.Input{})
 	if err != nil {
 		t.Fatal(err)
 	}

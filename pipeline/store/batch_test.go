@@ -17,6 +17,8 @@ import (
 	"chartline/pipeline/fault"
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
+	"chartline/pipeline/store/ledger"
+	"chartline/pipeline/store/load"
 )
 
 // columns of a batch: a name and its values, nil being null.
@@ -70,9 +72,9 @@ func appendTo(t *testing.T, field array.Builder, v any) {
 	}
 }
 
-func begin(t *testing.T, s *Store) *Load {
+func begin(t *testing.T, s *Store) *load.Load {
 	t.Helper()
-	l, err := s.Begin(context.Background(), InputInfo{RunID: 1})
+	l, err := s.Begin(context.Background(), ledger.Input{RunID: 1})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +82,7 @@ func begin(t *testing.T, s *Store) *Load {
 	return l
 }
 
-func commit(t *testing.T, l *Load) []Tally {
+func commit(t *testing.T, l *load.Load) []ledger.Tally {
 	t.Helper()
 	tallies, err := l.Commit(1)
 	if err != nil {
@@ -90,7 +92,7 @@ func commit(t *testing.T, l *Load) []Tally {
 }
 
 // give hands over batches of a table that were built for it, and releases them.
-func give(t *testing.T, l *Load, tbl *schema.Table, cols ...columns) {
+func give(t *testing.T, l *load.Load, tbl *schema.Table, cols ...columns) {
 	t.Helper()
 	for _, c := range cols {
 		rec := batch(t, memory.DefaultAllocator, tbl, c)
@@ -185,7 +187,7 @@ func TestBatchesOfSeveralTables(t *testing.T) {
 // TestManyBatches has more rows than one INSERT takes and more rejects than wait in
 // memory, both all over the input.
 func TestManyBatches(t *testing.T) {
-	const records = 3*batchRows + 17
+	const records, waiting = 3*2*122_880 + 17, 8_192
 	s := openStore(t)
 	l := begin(t, s)
 	tbl := schema.Must("patient")
@@ -212,7 +214,7 @@ func TestManyBatches(t *testing.T) {
 	if err := rows.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	if rejected < 2*rejectRows {
+	if rejected < 2*waiting {
 		t.Fatalf("only %d rejects", rejected)
 	}
 	want := fmt.Sprint(records, records-rejected-faulty, 0, 0, rejected+faulty)
@@ -272,12 +274,12 @@ func TestBatchMemory(t *testing.T) {
 	cols := columns{{"patient_id", []any{"P1", "P2"}}, {"birth_on", []any{0, 1}}}
 	for _, c := range []struct {
 		name string
-		end  func(*Load) error
+		end  func(*Store, *load.Load) error
 	}{
-		{"committed", func(l *Load) error { _, err := l.Commit(1); return err }},
-		{"rolled back", func(l *Load) error { l.Rollback(); return nil }},
-		{"rolled back twice", func(l *Load) error { l.Rollback(); l.Rollback(); return nil }},
-		{"refused", func(l *Load) error {
+		{"committed", func(_ *Store, l *load.Load) error { _, err := l.Commit(1); return err }},
+		{"rolled back", func(_ *Store, l *load.Load) error { l.Rollback(); return nil }},
+		{"rolled back twice", func(_ *Store, l *load.Load) error { l.Rollback(); l.Rollback(); return nil }},
+		{"refused", func(_ *Store, l *load.Load) error {
 			for range 3 {
 				if err := l.Reject(source.Reject{Table: tbl, Record: 1, Reason: source.ReasonStructure}); err != nil {
 					return err
@@ -288,8 +290,8 @@ func TestBatchMemory(t *testing.T) {
 			}
 			return nil
 		}},
-		{"failed", func(l *Load) error {
-			if err := l.s.exec(l.ctx, "DROP TABLE history.patient"); err != nil {
+		{"failed", func(s *Store, l *load.Load) error {
+			if err := s.w.Exec(context.Background(), "DROP TABLE history.patient"); err != nil {
 				return err
 			}
 			if _, err := l.Commit(1); err == nil {
@@ -311,7 +313,7 @@ func TestBatchMemory(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := c.end(l); err != nil {
+			if err := c.end(s, l); err != nil {
 				t.Error(err)
 			}
 		})

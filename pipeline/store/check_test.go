@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"chartline/pipeline/check"
+	"chartline/pipeline/store/findings"
 )
 
 // records writes rows of a table: the names of its columns, then a line a row, its values
@@ -26,14 +27,14 @@ func records(t *testing.T, s *Store, table, columns string, lines ...string) {
 		}
 		values[i] = "(" + strings.Join(cells, ", ") + ")"
 	}
-	err := s.exec(t.Context(), "INSERT INTO history."+table+" ("+strings.Join(strings.Fields(columns), ", ")+") VALUES "+strings.Join(values, ", "))
+	err := s.w.Exec(t.Context(), "INSERT INTO history."+table+" ("+strings.Join(strings.Fields(columns), ", ")+") VALUES "+strings.Join(values, ", "))
 	if err != nil {
 		t.Fatalf("%s: %v", table, err)
 	}
 }
 
 // checked tries the edits as the catalogue has them.
-func checked(t *testing.T, s *Store, overrides map[string]check.Override) Checked {
+func checked(t *testing.T, s *Store, overrides map[string]check.Override) findings.Checked {
 	t.Helper()
 	plan, err := check.NewPlan(overrides)
 	if err != nil {
@@ -96,7 +97,7 @@ func verdictsOf(t *testing.T, s *Store, edit string) string {
 
 func TestCheckOfAnEmptyStore(t *testing.T) {
 	s := unruled(t)
-	if c := checked(t, s, nil); c != (Checked{ID: 1}) {
+	if c := checked(t, s, nil); c != (findings.Checked{ID: 1}) {
 		t.Errorf("%+v of nothing", c)
 	}
 	expect(t, s, "SELECT DISTINCT state FROM ledger.edit", "nothing_to_judge")
@@ -395,24 +396,24 @@ func TestFindingsAcrossChecks(t *testing.T) {
 	twoYears(t, s)
 	staying(t, s, "A 2026-01-01", "B 2026-01-01", "C 2026-01-01")
 	records(t, s, "diagnosis", diagnoses, dxs("A principal 1 A41 Y", "B principal 1 A41 Y", "C principal 1 A419 Y")...)
-	want := func(got, want Checked) {
+	want := func(got, want findings.Checked) {
 		t.Helper()
 		want.ID, want.Accounts, want.Codes = got.ID, got.Accounts, got.Codes
 		if got != want {
 			t.Errorf("%+v, want %+v", got, want)
 		}
 	}
-	want(checked(t, s, nil), Checked{New: 2})
-	want(checked(t, s, nil), Checked{Persisting: 2})
+	want(checked(t, s, nil), findings.Checked{New: 2})
+	want(checked(t, s, nil), findings.Checked{Persisting: 2})
 
 	// B is recoded, and C is recoded badly.
 	records(t, s, "diagnosis", diagnoses, "B 2 principal 1 A419 ICD-10-CM Y", "C 2 principal 1 A41 ICD-10-CM Y")
-	want(checked(t, s, nil), Checked{New: 1, Persisting: 1, Resolved: 1})
+	want(checked(t, s, nil), findings.Checked{New: 1, Persisting: 1, Resolved: 1})
 	expect(t, s, "SELECT encounter_id, first_check, last_check, closed_check, closed_as FROM ledger.finding ORDER BY 1",
 		"A|1|-|-|-", "B|1|2|3|resolved", "C|3|-|-|-")
 
 	off := map[string]check.Override{"VAL-02": {Action: check.Off, Reason: "training"}}
-	want(checked(t, s, off), Checked{NotJudged: 2})
+	want(checked(t, s, off), findings.Checked{NotJudged: 2})
 	expect(t, s, "SELECT state, reason FROM ledger.edit WHERE edit = 'VAL-02'", "off|training")
-	want(checked(t, s, nil), Checked{New: 2})
+	want(checked(t, s, nil), findings.Checked{New: 2})
 }

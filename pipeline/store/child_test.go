@@ -80,7 +80,7 @@ func holdOpen(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := s.exec(context.Background(), "INSERT INTO history.patient (patient_id) VALUES ('P1')"); err != nil {
+	if err := s.w.Exec(context.Background(), "INSERT INTO history.patient (patient_id) VALUES ('P1')"); err != nil {
 		return err
 	}
 	fmt.Println("held")

@@ -18,6 +18,7 @@ import (
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/codingcsv"
+	"chartline/pipeline/store/ledger"
 )
 
 const kills = 20
@@ -153,7 +154,7 @@ func loadOnce(ctx context.Context, s *Store, in source.Input) error {
 	if _, seen := known.Loaded(sum); seen {
 		return nil
 	}
-	l, err := s.Begin(ctx, InputInfo{Source: in.Spec.Name, SHA256: sum, File: filepath.Base(in.Path)})
+	l, err := s.Begin(ctx, ledger.Input{Source: in.Spec.Name, SHA256: sum, File: filepath.Base(in.Path)})
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"database/sql"
 	"encoding/csv"
 	"errors"
 	"fmt"
@@ -17,6 +18,7 @@ import (
 	"chartline/pipeline/fault"
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/codingcsv"
+	"chartline/pipeline/store/ledger"
 )
 
 // noon is the clock of the tests.
@@ -35,7 +37,7 @@ func openAt(t *testing.T, path string) *Store {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if s.conn == nil {
+		if s.w == nil {
 			return
 		}
 		if err := s.Balance(context.Background()); err != nil {
@@ -54,7 +56,7 @@ func shut(t *testing.T, s *Store) {
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
-	s.conn = nil
+	s.w = nil
 }
 
 // write puts a file into a folder of its own and gives its path.
@@ -71,34 +73,34 @@ func write(t *testing.T, name, content string) string {
 }
 
 // pull loads the file at spec.Path as the program does, with no limit to rejects.
-func pull(s *Store, spec source.Spec) (Tally, error) { return pullWithin(s, spec, 1) }
+func pull(s *Store, spec source.Spec) (ledger.Tally, error) { return pullWithin(s, spec, 1) }
 
-func pullWithin(s *Store, spec source.Spec, maxReject float64) (Tally, error) {
+func pullWithin(s *Store, spec source.Spec, maxReject float64) (ledger.Tally, error) {
 	ctx := context.Background()
 	inputs, err := codingcsv.Source{}.Inputs(spec)
 	if err != nil {
-		return Tally{}, err
+		return ledger.Tally{}, err
 	}
 	if len(inputs) != 1 {
-		return Tally{}, fmt.Errorf("%d inputs, want one", len(inputs))
+		return ledger.Tally{}, fmt.Errorf("%d inputs, want one", len(inputs))
 	}
-	l, err := s.Begin(ctx, InputInfo{RunID: 1, Source: spec.Name, Format: "coding-csv", File: spec.Path})
+	l, err := s.Begin(ctx, ledger.Input{RunID: 1, Source: spec.Name, Format: "coding-csv", File: spec.Path})
 	if err != nil {
-		return Tally{}, err
+		return ledger.Tally{}, err
 	}
 	defer l.Rollback()
 	if err := (codingcsv.Source{}).Read(ctx, inputs[0], l); err != nil {
-		return Tally{}, err
+		return ledger.Tally{}, err
 	}
 	tallies, err := l.Commit(maxReject)
 	if err != nil {
-		return Tally{}, err
+		return ledger.Tally{}, err
 	}
 	return tallies[0][0], nil
 }
 
 // mustPull loads a file with this name and content.
-func mustPull(t *testing.T, s *Store, name, content string) Tally {
+func mustPull(t *testing.T, s *Store, name, content string) ledger.Tally {
 	t.Helper()
 	tally, err := pull(s, source.Spec{Path: write(t, name, content)})
 	if err != nil {
@@ -120,35 +122,30 @@ func table(records ...[]string) string {
 // ask gives the answer to a query, a row as its values joined by "|"; NULL is "-".
 func ask(t *testing.T, s *Store, query string, args ...any) []string {
 	t.Helper()
-	rows, err := s.conn.QueryContext(context.Background(), query, args...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rows.Close()
-	names, err := rows.Columns()
-	if err != nil {
-		t.Fatal(err)
-	}
 	var answer []string
-	for rows.Next() {
-		values := make([]*string, len(names))
-		into := make([]any, len(names))
+	err := s.w.Each(context.Background(), query, args, func(rows *sql.Rows) error {
+		names, err := rows.Columns()
+		if err != nil {
+			return err
+		}
+		values, into := make([]sql.NullString, len(names)), make([]any, len(names))
 		for i := range values {
 			into[i] = &values[i]
 		}
 		if err := rows.Scan(into...); err != nil {
-			t.Fatal(err)
+			return err
 		}
 		texts := make([]string, len(names))
 		for i, v := range values {
 			texts[i] = "-"
-			if v != nil {
-				texts[i] = *v
+			if v.Valid {
+				texts[i] = v.String
 			}
 		}
 		answer = append(answer, strings.Join(texts, "|"))
-	}
-	if err := rows.Err(); err != nil {
+		return nil
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	return answer
@@ -163,7 +160,7 @@ func expect(t *testing.T, s *Store, query string, want ...string) {
 }
 
 // counts are the numbers of a tally: read, loaded, duplicate, superseded, quarantined.
-func counts(t Tally) string {
+func counts(t ledger.Tally) string {
 	return fmt.Sprint(t.Read, t.Loaded, t.Duplicate, t.Superseded, t.Quarantined)
 }
 

@@ -15,6 +15,8 @@ import (
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/codingcsv"
+	"chartline/pipeline/store/ledger"
+	"chartline/pipeline/store/load"
 )
 
 // pulls are files of patients that are pulled one after another, with the tally of each
@@ -228,7 +230,7 @@ func TestRefusedInputLeavesNothing(t *testing.T) {
 func TestSeenAndRefused(t *testing.T) {
 	ctx := context.Background()
 	s := openStore(t)
-	load := func(in InputInfo) {
+	load := func(in ledger.Input) {
 		t.Helper()
 		l, err := s.Begin(ctx, in)
 		if err != nil {
@@ -247,11 +249,11 @@ func TestSeenAndRefused(t *testing.T) {
 		}
 	}
 	wantSeen("coding", "aa", false)
-	load(InputInfo{RunID: 1, Source: "coding", SHA256: "aa"})
+	load(ledger.Input{RunID: 1, Source: "coding", SHA256: "aa"})
 	wantSeen("coding", "aa", true)
 	wantSeen("coding", "bb", false)
 	wantSeen("charges", "aa", false) // another source may map the same file to another table
-	if err := s.Refuse(ctx, InputInfo{RunID: 1, Source: "coding", SHA256: "bb", File: "b.csv"}); err != nil {
+	if err := s.Refuse(ctx, ledger.Input{RunID: 1, Source: "coding", SHA256: "bb", File: "b.csv"}); err != nil {
 		t.Fatal(err)
 	}
 	wantSeen("coding", "bb", false)
@@ -270,7 +272,7 @@ func TestRuns(t *testing.T) {
 	if err := s.EndRun(ctx, 2, "done"); err != nil {
 		t.Fatal(err)
 	}
-	path := s.path
+	path := s.w.Path()
 	shut(t, s)
 	// Runs that did not end were those of a process that is gone.
 	s = openAt(t, path)
@@ -297,7 +299,7 @@ func TestAfterEveryFailure(t *testing.T) {
 		{"interrupted while it settled", func(t *testing.T, s *Store) error {
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
-			l, err := s.Begin(ctx, InputInfo{})
+			l, err := s.Begin(ctx, ledger.Input{})
 			if err != nil {
 				return err
 			}
@@ -305,7 +307,7 @@ func TestAfterEveryFailure(t *testing.T) {
 			if err := (codingcsv.Source{}).Read(ctx, in, l); err != nil {
 				return err
 			}
-			if err := l.land(); err != nil {
+			if err := l.Land(); err != nil {
 				return err
 			}
 			cancel()
@@ -315,7 +317,7 @@ func TestAfterEveryFailure(t *testing.T) {
 		{"interrupted before it was read", func(t *testing.T, s *Store) error {
 			ctx, cancel := context.WithCancel(context.Background())
 			defer cancel()
-			l, err := s.Begin(ctx, InputInfo{})
+			l, err := s.Begin(ctx, ledger.Input{})
 			if err != nil {
 				return err
 			}
@@ -348,7 +350,7 @@ func TestAfterEveryFailure(t *testing.T) {
 func land(t *testing.T, s *Store, content string) {
 	t.Helper()
 	ctx := context.Background()
-	l, err := s.Begin(ctx, InputInfo{SHA256: "aa"})
+	l, err := s.Begin(ctx, ledger.Input{SHA256: "aa"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -356,10 +358,10 @@ func land(t *testing.T, s *Store, content string) {
 	if err := (codingcsv.Source{}).Read(ctx, in, l); err != nil {
 		t.Fatal(err)
 	}
-	if err := l.land(); err != nil {
+	if err := l.Land(); err != nil {
 		t.Fatal(err)
 	}
-	s.rollback(ctx)
+	s.w.Rollback(ctx)
 }
 
 // image is the store as it would be found after a power cut: its file and its log as
@@ -368,7 +370,7 @@ func image(t *testing.T, s *Store) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "image.duckdb")
 	for _, part := range []string{"", ".wal"} {
-		content, err := os.ReadFile(s.path + part)
+		content, err := os.ReadFile(s.w.Path() + part)
 		if err == nil {
 			err = os.WriteFile(path+part, content, 0o600)
 		}
@@ -422,7 +424,7 @@ func TestStatisticsAfterAKill(t *testing.T) {
 			}
 			mustPull(t, killed, "patient.csv", "patient_id,sex\nP1,F\n")
 		}
-		if err := s.forgetLanding(context.Background()); err != nil {
+		if err := load.Forget(context.Background(), s.w); err != nil {
 			t.Error(err)
 		}
 	}
@@ -450,11 +452,11 @@ func TestBalanceSees(t *testing.T) {
 			if err := s.Balance(ctx); err != nil {
 				t.Fatal(err)
 			}
-			if err := s.exec(ctx, "BEGIN; "+c.damage); err != nil {
+			if err := s.w.Exec(ctx, "BEGIN; "+c.damage); err != nil {
 				t.Fatal(err)
 			}
 			wantFault(t, s.Balance(ctx), fault.Internal, "the ledger does not balance")
-			s.rollback(ctx)
+			s.w.Rollback(ctx)
 		})
 	}
 }

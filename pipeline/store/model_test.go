@@ -9,13 +9,15 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"chartline/pipeline/store/ledger"
 )
 
 // model is the store as one would keep it with pen and paper: what stands for each key
 // and from which input it came.
 type model struct {
 	stands  map[string]standing
-	tallies []Tally
+	tallies []ledger.Tally
 }
 
 type standing struct {
@@ -26,7 +28,7 @@ type standing struct {
 // take enters a file, record by record.
 func (m *model) take(records []record) {
 	input := len(m.tallies)
-	m.tallies = append(m.tallies, Tally{})
+	m.tallies = append(m.tallies, ledger.Tally{})
 	for _, r := range records {
 		now := &m.tallies[input]
 		now.Read++

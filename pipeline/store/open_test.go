@@ -22,7 +22,7 @@ func TestSecondWriter(t *testing.T) {
 	wantFault(t, err, fault.Unavailable, path, "another program is writing the store; wait for it to end and try again")
 	release()
 	s := openAt(t, path)
-	if err := s.exec(context.Background(), "DELETE FROM history.patient"); err != nil { // what hold wrote past the ledger
+	if err := s.w.Exec(context.Background(), "DELETE FROM history.patient"); err != nil { // what hold wrote past the ledger
 		t.Error(err)
 	}
 }
@@ -35,11 +35,11 @@ func TestPublishKeepsTheLock(t *testing.T) {
 		if _, err := s.Publish(context.Background(), run+1); err != nil {
 			t.Fatal(err)
 		}
-		if got := says(t, child(t, "open "+s.path)); !strings.Contains(got[0], "another program is writing the store") {
+		if got := says(t, child(t, "open "+s.w.Path())); !strings.Contains(got[0], "another program is writing the store") {
 			t.Errorf("a second writer after publishing: %q", got)
 		}
 	}
-	path := s.path
+	path := s.w.Path()
 	shut(t, s)
 	if got := says(t, child(t, "open "+path)); got[0] != "opened" {
 		t.Errorf("after closing: %q", got)
@@ -83,7 +83,7 @@ func TestModes(t *testing.T) {
 // TestModeIsMended opens a store that others could read.
 func TestModeIsMended(t *testing.T) {
 	s := openStore(t)
-	path := s.path
+	path := s.w.Path()
 	shut(t, s)
 	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
@@ -98,14 +98,14 @@ func TestModeIsMended(t *testing.T) {
 func TestSettings(t *testing.T) {
 	s := openStore(t)
 	expect(t, s, `SELECT current_setting('temp_file_encryption'), current_setting('memory_limit'), current_setting('autoinstall_known_extensions'),
-		current_setting('autoload_known_extensions'), current_setting('preserve_insertion_order'), current_setting('temp_directory') = '`+s.path+`.tmp'`,
+		current_setting('autoload_known_extensions'), current_setting('preserve_insertion_order'), current_setting('temp_directory') = '`+s.w.Path()+`.tmp'`,
 		"true|488.2 MiB|false|false|true|true")
 }
 
 // TestLeftSpillIsRemoved opens a store whose last writer was killed while it spilled.
 func TestLeftSpillIsRemoved(t *testing.T) {
 	s := openStore(t)
-	path := s.path
+	path := s.w.Path()
 	shut(t, s)
 	left := filepath.Join(path+".tmp", "duckdb_temp_storage_DEFAULT-0.tmp")
 	if err := os.MkdirAll(filepath.Dir(left), 0o700); err != nil {
@@ -226,11 +226,11 @@ func TestNewColumnsAreAdded(t *testing.T) {
 	s := openStore(t)
 	mustPull(t, s, "patient.csv", "patient_id,sex\nP1,F\n")
 	for _, old := range []string{"UPDATE ledger.schema SET migration = 'older'", "DROP VIEW main.patient", "ALTER TABLE history.patient DROP COLUMN postal_code", "DROP VIEW main.drg_set", "DROP TABLE history.drg_set"} {
-		if err := s.exec(ctx, old); err != nil {
+		if err := s.w.Exec(ctx, old); err != nil {
 			t.Fatal(err)
 		}
 	}
-	path := s.path
+	path := s.w.Path()
 	shut(t, s)
 	s = openAt(t, path)
 	mustPull(t, s, "patient.csv", "patient_id,sex,postal_code\nP2,F,60601\n")

@@ -13,6 +13,9 @@ import (
 	"strings"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/store/derive"
+	"chartline/pipeline/store/load"
+	"chartline/pipeline/store/writer"
 )
 
 // A published store is a copy that nobody writes any more. Beside chartline.duckdb lie
@@ -28,23 +31,23 @@ const keepPublished = 2
 
 // Publish makes what is committed visible to readers and gives the path of the copy.
 func (s *Store) Publish(ctx context.Context, runID int64) (string, error) {
-	if err := s.forgetLanding(ctx); err != nil {
+	if err := load.Forget(ctx, s.w); err != nil {
 		return "", err
 	}
-	if err := s.sparingly(ctx, func() error { return s.derive(ctx) }); err != nil {
+	if err := s.w.Sparingly(ctx, func() error { return derive.Run(ctx, s.w) }); err != nil {
 		return "", err
 	}
-	if err := s.exec(ctx, "CHECKPOINT"); err != nil {
+	if err := s.w.Exec(ctx, "CHECKPOINT"); err != nil {
 		return "", err
 	}
-	target := publishedName(s.path, runID)
+	target := publishedName(s.w.Path(), runID)
 	if err := s.copyWhole(target); err != nil {
 		return "", err
 	}
-	if err := writeWhole(pointer(s.path), []byte(filepath.Base(target)+"\n")); err != nil {
+	if err := writeWhole(pointer(s.w.Path()), []byte(filepath.Base(target)+"\n")); err != nil {
 		return "", err
 	}
-	return target, prune(s.path, target)
+	return target, prune(s.w.Path(), target)
 }
 
 // Published gives the path of the copy that readers open.
@@ -54,7 +57,7 @@ func Published(path string) (string, error) {
 		return "", fault.Wrap(fault.Unavailable, err, path, "nothing has been loaded yet", "run chartline pull first")
 	}
 	if err != nil {
-		return "", fileError(err, pointer(path))
+		return "", writer.FileError(err, pointer(path))
 	}
 	return filepath.Join(filepath.Dir(path), strings.TrimSpace(string(name))), nil
 }
@@ -73,16 +76,16 @@ func publishedName(path string, runID int64) string {
 // the file and not to the descriptor.
 func (s *Store) copyWhole(to string) error {
 	if s.file == nil {
-		f, err := os.Open(s.path)
+		f, err := os.Open(s.w.Path())
 		if err != nil {
-			return fileError(err, s.path)
+			return writer.FileError(err, s.w.Path())
 		}
 		s.file = f
 	}
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
-		return fileError(err, s.path)
+		return writer.FileError(err, s.w.Path())
 	}
-	return replaceFile(to, 0o400, func(copied *os.File) error {
+	return writer.ReplaceFile(to, 0o400, func(copied *os.File) error {
 		// Go copies with copy_file_range where the system has it, which shares the
 		// blocks on file systems that can.
 		_, err := io.Copy(copied, s.file)
@@ -91,33 +94,10 @@ func (s *Store) copyWhole(to string) error {
 }
 
 func writeWhole(path string, content []byte) error {
-	return replaceFile(path, 0o600, func(f *os.File) error {
+	return writer.ReplaceFile(path, 0o600, func(f *os.File) error {
 		_, err := f.Write(content)
 		return err
 	})
-}
-
-// replaceFile writes a file aside and renames it into place, so that it is there whole
-// or not at all, even after the machine lost its power.
-func replaceFile(path string, mode fs.FileMode, write func(*os.File) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+"-*")
-	if err != nil {
-		return fileError(err, path)
-	}
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-			err = fileError(err, path)
-		}
-	}()
-	if err = write(f); err != nil {
-		return err
-	}
-	if err = errors.Join(f.Chmod(mode), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), path)
 }
 
 // prune removes copies that are no longer needed, and what a killed run left behind.
@@ -125,7 +105,7 @@ func prune(path, current string) error {
 	folder := filepath.Dir(path)
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return fileError(err, folder)
+		return writer.FileError(err, folder)
 	}
 	base, ext := regexp.QuoteMeta(filepath.Base(stem(path))), regexp.QuoteMeta(filepath.Ext(path))
 	published := regexp.MustCompile("^" + base + `-(\d{6,})` + ext + "$")
@@ -146,7 +126,7 @@ func prune(path, current string) error {
 	doomed = append(doomed, copies[:max(0, len(copies)-(keepPublished-1))]...)
 	for _, name := range doomed {
 		if err := os.Remove(filepath.Join(folder, name)); err != nil {
-			return fileError(err, filepath.Join(folder, name))
+			return writer.FileError(err, filepath.Join(folder, name))
 		}
 	}
 	return nil

@@ -45,7 +45,7 @@ func publish(t *testing.T, s *Store, run int64) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	current, err := Published(s.path)
+	current, err := Published(s.w.Path())
 	if err != nil || current != path {
 		t.Fatalf("published %s, pointer to %s: %v", path, current, err)
 	}
@@ -56,7 +56,7 @@ func publish(t *testing.T, s *Store, run int64) string {
 // they were removed.
 func TestReadersKeepTheirCopy(t *testing.T) {
 	s := openStore(t)
-	_, err := Published(s.path)
+	_, err := Published(s.w.Path())
 	wantFault(t, err, fault.Unavailable, "nothing has been loaded yet; run chartline pull first")
 	var readers []*sql.DB
 	var want []string
@@ -68,7 +68,7 @@ func TestReadersKeepTheirCopy(t *testing.T) {
 			sees(t, r, strings.Join(want[:i+1], " "))
 		}
 	}
-	if got := names(t, filepath.Dir(s.path), "chartline-*"); got != "chartline-000003.duckdb chartline-000004.duckdb" {
+	if got := names(t, filepath.Dir(s.w.Path()), "chartline-*"); got != "chartline-000003.duckdb chartline-000004.duckdb" {
 		t.Errorf("copies %s, want the last two", got)
 	}
 	// What is not yet published is seen by nobody.
@@ -96,7 +96,7 @@ func TestCopyIsReadOnlyAndWhole(t *testing.T) {
 	if err != nil || info.Mode().Perm() != 0o400 {
 		t.Errorf("mode %v, error %v", info.Mode(), err)
 	}
-	info, err = os.Stat(pointer(s.path))
+	info, err = os.Stat(pointer(s.w.Path()))
 	if err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("mode of the pointer %v, error %v", info.Mode(), err)
 	}
@@ -107,7 +107,7 @@ func TestCopyIsReadOnlyAndWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	stored, err := os.ReadFile(s.path)
+	stored, err := os.ReadFile(s.w.Path())
 	if err != nil || string(copied) != string(stored) {
 		t.Errorf("the copy differs from the store: %v", err)
 	}
@@ -134,13 +134,13 @@ func TestPointerIsNeverHalf(t *testing.T) {
 				return
 			default:
 			}
-			path, err := Published(s.path)
+			path, err := Published(s.w.Path())
 			if err != nil || !whole.MatchString(path) {
 				t.Errorf("the pointer names %q: %v", path, err)
 				return
 			}
 			_, err = os.Stat(path)
-			if now, _ := Published(s.path); err != nil && now == path {
+			if now, _ := Published(s.w.Path()); err != nil && now == path {
 				t.Errorf("what the pointer names is not there: %v", err)
 				return
 			}
@@ -157,7 +157,7 @@ func TestPointerIsNeverHalf(t *testing.T) {
 // TestPrune leaves alone what is not of this store.
 func TestPrune(t *testing.T) {
 	s := openStore(t)
-	dir := filepath.Dir(s.path)
+	dir := filepath.Dir(s.w.Path())
 	keep := []string{
 		"chartline-old.duckdb", "chartline-00001.duckdb", "chartline-000001.duckdb.bak", "other-000001.duckdb", "chartline2-000001.duckdb",
 		".chartline2.current-77", ".chartline.notes", ".chartline.current-kept", ".chartline-x.duckdb-1", "chartline-000001.parquet",
@@ -191,7 +191,7 @@ func TestPublishInOddFolders(t *testing.T) {
 		for run := range int64(4) {
 			publish(t, s, run+1)
 		}
-		left, err := os.ReadDir(filepath.Dir(s.path))
+		left, err := os.ReadDir(filepath.Dir(s.w.Path()))
 		if err != nil || len(left) != 4 {
 			t.Errorf("%s: %d files, want the store, two copies and the pointer: %v %v", name, len(left), left, err)
 		}

@@ -4,69 +4,34 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
+	"strconv"
 	"testing"
 
 	"chartline/pipeline/schema"
+	"chartline/pipeline/store/load"
 )
 
 // TestLoadsAreGivenLittle follows DuckDB's limit through loads: little while one is under
-// way, all when it is over, and all of it for good when little was too little.
+// way, and all when it is over.
 func TestLoadsAreGivenLittle(t *testing.T) {
 	s := openStore(t)
-	if err := s.exec(context.Background(), "SET GLOBAL threads = 2"); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.measure(context.Background()); err != nil {
-		t.Fatal(err)
-	}
 	const limit = "SELECT CAST(round(parse_formatted_bytes(current_setting('memory_limit')) / 1048576) AS INTEGER)"
+	threads := ask(t, s, "SELECT current_setting('threads')")[0]
+	n, err := strconv.Atoi(threads)
+	if err != nil {
+		t.Fatal(err)
+	}
+	little := strconv.Itoa(min(488, 80+40*n))
 	expect(t, s, limit, "488") // 512 MB
 	l := begin(t, s)
-	expect(t, s, limit, "160")
+	expect(t, s, limit, little)
 	commit(t, l)
 	expect(t, s, limit, "488")
 	l = begin(t, s)
 	l.Rollback()
 	expect(t, s, limit, "488")
-
-	if s.Widen(engineError(errors.New("IO Error: No space left on device"), s.path)) || s.Widen(nil) {
-		t.Error("memory is given for what is no want of it")
-	}
-	for _, text := range []string{"Out of Memory Error: could not allocate block", "Invalid Configuration Error: a read-only crypto module is loaded"} {
-		s.wide = false
-		if err := engineError(errors.New(text), s.path); !s.Widen(err) || s.Widen(err) {
-			t.Errorf("%s: want one more try, and no third", text)
-		}
-	}
-	begin(t, s)
-	expect(t, s, limit, "488")
-}
-
-// TestTriesAgainWithMore has work fail for want of memory, and something else.
-func TestTriesAgainWithMore(t *testing.T) {
-	s := openStore(t)
-	var tries []bool
-	fails := func(err error) error {
-		return s.sparingly(context.Background(), func() error {
-			tries = append(tries, s.wide)
-			if s.wide {
-				return nil
-			}
-			return err
-		})
-	}
-	if err := fails(errors.New("other")); err == nil || s.wide {
-		t.Errorf("error %v, want that of the work", err)
-	}
-	if err := fails(engineError(errors.New("Out of Memory Error: could not allocate"), s.path)); err != nil {
-		t.Error(err)
-	}
-	if fmt.Sprint(tries) != "[false false true]" {
-		t.Errorf("tries with all memory %v, want one without, one without, one with", tries)
-	}
 }
 
 // accounts are n encounters, numbered from first, of patients of this age.
@@ -78,11 +43,12 @@ func accounts(first, n, age int) columns {
 	return columns{{"encounter_id", ids}, {"facility_id", facilities}, {"patient_type", kinds}, {"age_years", ages}}
 }
 
-// TestSettlesInSlices repeats and changes more accounts than are settled at a time.
+// TestSettlesInSlices repeats and changes more accounts than are settled at a time, which
+// are some 70,000.
 func TestSettlesInSlices(t *testing.T) {
 	s := openStore(t)
 	tbl := schema.Must("encounter")
-	n := int(sliceRows(tbl))/2 + 1000
+	const n = 60_000
 	l := begin(t, s)
 	give(t, l, tbl, accounts(0, n, 1), accounts(0, n, 2), accounts(0, n, 2))
 	tally := commit(t, l)[0]
@@ -104,10 +70,10 @@ func TestSettlesInSlices(t *testing.T) {
 // a diagnosis that was stated before and holds one that was stated with it.
 func TestRetiresInSlices(t *testing.T) {
 	s := openStore(t)
-	const n = sliceLists + 1000
+	const n = 201_000 // a slice has 200,000
 	l := begin(t, s)
 	for _, table := range []string{"diagnosis", "code_list"} {
-		l.arrivalOf(schema.Must(table))
+		give(t, l, schema.Must(table), columns{{"encounter_id", nil}}) // which then come by another way
 	}
 	for _, insert := range []string{
 		`INSERT INTO history.diagnosis (encounter_id, version_no, sequence, role, code, code_system, _stated, _input_id)
@@ -115,7 +81,7 @@ func TestRetiresInSlices(t *testing.T) {
 		`INSERT INTO history.code_list (encounter_id, version_no, list, _stated, _input_id)
 			SELECT 'E' || i, 1, 'diagnosis', 2, 1 FROM range(%d) AS a(i)`,
 	} {
-		if err := s.exec(context.Background(), fmt.Sprintf(insert, n)); err != nil {
+		if err := s.w.Exec(context.Background(), fmt.Sprintf(insert, n)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -137,11 +103,11 @@ func TestLandsInPieces(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "chartline.duckdb")
 	s := openAt(t, path)
 	tbl := schema.Must("encounter")
-	rows := 0
-	land := func() *Load {
+	const rows = 200_000 // a piece has some 70,000
+	land := func() *load.Load {
 		l := begin(t, s)
-		for rows = 0; !l.landed; rows += 20_000 {
-			give(t, l, tbl, accounts(rows, 20_000, 1))
+		for first := 0; first < rows; first += 20_000 {
+			give(t, l, tbl, accounts(first, 20_000, 1))
 		}
 		give(t, l, tbl, accounts(0, 10, 2))
 		return l
@@ -149,8 +115,8 @@ func TestLandsInPieces(t *testing.T) {
 	const left = "SELECT (SELECT count(*) FROM history.encounter), (SELECT count(*) FROM ledger.input)"
 	land().Rollback()
 	expect(t, s, left, "0|0")
-	land().over = true // as nobody rolls back what was killed
-	s.rollback(context.Background())
+	land() // and nobody rolls back what was killed
+	s.w.Rollback(context.Background())
 	shut(t, s)
 	s = openAt(t, path)
 	expect(t, s, left, "0|0")

@@ -151,7 +151,7 @@ func outcome(err error, success string) string {
 
 func patients(s *Store) string {
 	var ids string
-	if err := s.scan(context.Background(), "SELECT string_agg(patient_id, ' ' ORDER BY patient_id) FROM patient", nil, &ids); err != nil {
+	if err := s.w.Scan(context.Background(), "SELECT string_agg(patient_id, ' ' ORDER BY patient_id) FROM patient", nil, &ids); err != nil {
 		return err.Error()
 	}
 	return ids

@@ -12,6 +12,7 @@ import (
 
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
+	"chartline/pipeline/store/ledger"
 )
 
 // said is one thing that a feed says, at a time: rows of tables, and lists.
@@ -36,10 +37,10 @@ func (m said) of(account string) said {
 }
 
 // tell loads messages as one input.
-func tell(t *testing.T, s *Store, messages ...said) []Tally {
+func tell(t *testing.T, s *Store, messages ...said) []ledger.Tally {
 	t.Helper()
 	ctx := context.Background()
-	l, err := s.Begin(ctx, InputInfo{RunID: 1, Source: "feed"})
+	l, err := s.Begin(ctx, ledger.Input{RunID: 1, Source: "feed"})
 	if err != nil {
 		t.Fatal(err)
 	}

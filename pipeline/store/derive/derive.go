@@ -1,4 +1,8 @@
-package store
+// Package derive works out what readers see and no source says: the places of codes that
+// were stated one by one, the charges of accounts of which only lines are known, and the
+// words of titles. They follow from all records together, whatever the order in which these
+// came, and are worked out when the store is published and what they depend on has changed.
+package derive
 
 import (
 	"context"
@@ -6,12 +10,8 @@ import (
 	"strings"
 
 	"chartline/pipeline/schema"
+	"chartline/pipeline/store/writer"
 )
-
-// Some of what readers see is not a record of any source: the places of codes that were
-// stated one by one, the charges of accounts of which only lines are known, and the words
-// of titles. They follow from all records together, whatever the order in which these
-// came, and are worked out when the store is published and what they depend on has changed.
 
 // derived says what the views have to add to the records.
 type derived struct{ resolved, totals bool }
@@ -19,7 +19,7 @@ type derived struct{ resolved, totals bool }
 // resolvable are the tables to which code statements are resolved.
 var resolvable = map[string]bool{"diagnosis": true, "procedure": true}
 
-const derivedDDL = `
+const tablesDDL = `
 CREATE TABLE IF NOT EXISTS history.resolved (
 	kind VARCHAR, encounter_id VARCHAR, sequence BIGINT, role VARCHAR,
 	code VARCHAR, code_system VARCHAR, poa VARCHAR, stated_on DATE);
@@ -44,23 +44,23 @@ GROUP BY encounter_id HAVING count(charge) > 0`
 var derivations = []struct {
 	name   string
 	tables []string
-	work   func(*Store, context.Context) error
+	work   func(context.Context, *writer.Writer) error
 }{
-	{"resolved", []string{"code_statement", "code_link"}, (*Store).resolve},
+	{"resolved", []string{"code_statement", "code_link"}, resolve},
 	{"line_total", []string{"service_line", "encounter"}, bySQL(totalSQL)},
-	{"title_word", []string{"code_release"}, (*Store).indexTitles},
+	{"title_word", []string{"code_release"}, indexTitles},
 }
 
-func bySQL(sql string) func(*Store, context.Context) error {
-	return func(s *Store, ctx context.Context) error { return s.exec(ctx, sql) }
+func bySQL(sql string) func(context.Context, *writer.Writer) error {
+	return func(ctx context.Context, w *writer.Writer) error { return w.Exec(ctx, sql) }
 }
 
-// derive works out again what inputs since the last time may have changed.
-func (s *Store) derive(ctx context.Context) error {
+// Run works out again what inputs since the last time may have changed.
+func Run(ctx context.Context, w *writer.Writer) error {
 	for _, d := range derivations {
 		var last int64
 		var changed bool
-		err := s.scan(ctx, fmt.Sprintf(`SELECT coalesce(max(input_id), 0),
+		err := w.Scan(ctx, fmt.Sprintf(`SELECT coalesce(max(input_id), 0),
 				coalesce(max(input_id), 0) > (SELECT coalesce(max(input_id), 0) FROM ledger.derived WHERE name = '%s')
 			FROM ledger.tally WHERE table_name IN ('%s')`, d.name, strings.Join(d.tables, "', '")), nil, &last, &changed)
 		if err != nil {
@@ -70,17 +70,17 @@ func (s *Store) derive(ctx context.Context) error {
 			continue
 		}
 		// What a killed run has worked out in part is worked out again, since the mark comes last.
-		if err := d.work(s, ctx); err != nil {
+		if err := d.work(ctx, w); err != nil {
 			return err
 		}
-		err = s.atomically(ctx, func() error {
-			if err := s.exec(ctx, "DELETE FROM ledger.derived WHERE name = '"+d.name+"'"); err != nil {
+		err = w.Atomically(ctx, func() error {
+			if err := w.Exec(ctx, "DELETE FROM ledger.derived WHERE name = '"+d.name+"'"); err != nil {
 				return err
 			}
-			if err := s.exec(ctx, "INSERT INTO ledger.derived VALUES (?, ?)", d.name, last); err != nil {
+			if err := w.Exec(ctx, "INSERT INTO ledger.derived VALUES (?, ?)", d.name, last); err != nil {
 				return err
 			}
-			return s.showDerived(ctx)
+			return showDerived(ctx, w)
 		})
 		if err != nil {
 			return err
@@ -90,9 +90,9 @@ func (s *Store) derive(ctx context.Context) error {
 }
 
 // showDerived has the views add what was derived, where there is any.
-func (s *Store) showDerived(ctx context.Context) error {
+func showDerived(ctx context.Context, w *writer.Writer) error {
 	var d derived
-	err := s.scan(ctx, "SELECT EXISTS (FROM history.resolved), EXISTS (FROM history.line_total)", nil, &d.resolved, &d.totals)
+	err := w.Scan(ctx, "SELECT EXISTS (FROM history.resolved), EXISTS (FROM history.line_total)", nil, &d.resolved, &d.totals)
 	if err != nil {
 		return err
 	}
@@ -102,5 +102,5 @@ func (s *Store) showDerived(ctx context.Context) error {
 			views = append(views, viewDDL(t, d))
 		}
 	}
-	return s.exec(ctx, strings.Join(views, ";\n"))
+	return w.Exec(ctx, strings.Join(views, ";\n"))
 }

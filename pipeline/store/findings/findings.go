@@ -1,16 +1,17 @@
-package store
+package findings
 
 import (
 	"context"
 	"fmt"
 
 	"chartline/pipeline/check"
+	"chartline/pipeline/store/writer"
 )
 
-// findingDDL is the book of the edits: what the last check tried and found, and every
+// DDL is the book of the edits: what the last check tried and found, and every
 // finding with its history. A finding is one edit broken in one place of one account; it
 // is open until a check no longer finds it.
-const findingDDL = `
+const DDL = `
 CREATE TABLE IF NOT EXISTS ledger.edit_check (
 	check_id BIGINT, run_id BIGINT, checked_at TIMESTAMP, program_version VARCHAR, accounts BIGINT, codes BIGINT);
 CREATE TABLE IF NOT EXISTS ledger.edit (
@@ -42,15 +43,15 @@ const samePlace = `f.edit = n.edit AND f.encounter_id = n.encounter_id AND f.ele
 // enterFindings compares what was found now, in the temporary table check_finding, with
 // what is open: what is missing is closed and what is new is entered. Rows of findings
 // that persist are not written again.
-func (s *Store) enterFindings(ctx context.Context, id int64) error {
-	err := s.exec(ctx, fmt.Sprintf(`UPDATE ledger.finding AS f SET closed_check = ?, last_check = ?,
+func enterFindings(ctx context.Context, w *writer.Writer, id int64) error {
+	err := w.Exec(ctx, fmt.Sprintf(`UPDATE ledger.finding AS f SET closed_check = ?, last_check = ?,
 			closed_as = CASE WHEN f.edit IN (SELECT edit FROM ledger.edit WHERE state IN ('%s', '%s')) THEN '%s' ELSE '%s' END
 		WHERE f.closed_check IS NULL AND NOT EXISTS (SELECT 1 FROM check_finding AS n WHERE %s)`,
 		stateRun, stateIdle, resolved, notJudged, samePlace), id, id-1)
 	if err != nil {
 		return err
 	}
-	return s.exec(ctx, fmt.Sprintf(`INSERT INTO ledger.finding
+	return w.Exec(ctx, fmt.Sprintf(`INSERT INTO ledger.finding
 		SELECT n.edit, n.encounter_id, n.version_no, n.element, n.role, n.sequence, n.code_system, n.code,
 			n.facility_id, n.coder_id, n.month, ?, NULL, NULL, NULL
 		FROM check_finding AS n
@@ -59,20 +60,20 @@ func (s *Store) enterFindings(ctx context.Context, id int64) error {
 
 // enterEdits writes the catalogue as it was tried. An edit ran where there was a verdict
 // on a record; where every verdict is an error, the most frequent reason says why not.
-func (s *Store) enterEdits(ctx context.Context, plan check.Plan) error {
+func enterEdits(ctx context.Context, w *writer.Writer, plan check.Plan) error {
 	for i, p := range plan {
 		state, reason := "", ""
 		if p.Off() {
 			state, reason = stateOff, p.Reason
 		}
-		err := s.exec(ctx, `INSERT INTO ledger.edit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?,
+		err := w.Exec(ctx, `INSERT INTO ledger.edit VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?,
 				CAST(nullif(?, '') AS DATE), CAST(nullif(?, '') AS DATE), ?, ?, nullif(?, ''), nullif(?, ''))`,
 			p.ID, i+1, p.Title, p.Rule, string(p.Level), p.Action, p.Answers, string(p.Basis), p.Counts, p.From, p.To, p.Clinical, p.LimitShare(), state, reason)
 		if err != nil {
 			return err
 		}
 	}
-	return s.exec(ctx, fmt.Sprintf(`UPDATE ledger.edit AS e SET state = r.state, reason = r.reason
+	return w.Exec(ctx, fmt.Sprintf(`UPDATE ledger.edit AS e SET state = r.state, reason = r.reason
 		FROM (SELECT c.edit,
 				CASE WHEN count(r.records) FILTER (WHERE r.verdict IN ('pass', 'fail', 'bypassed')) > 0 THEN '%s'
 					WHEN count(r.records) FILTER (WHERE r.verdict = 'error') > 0 THEN '%s' ELSE '%s' END AS state,

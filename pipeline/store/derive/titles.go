@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"chartline/pipeline/codebook/words"
+	"chartline/pipeline/store/writer"
 )
 
 // Codes are searched by the words of their titles in the newest release of each system.
@@ -31,20 +32,20 @@ var titleColumns = arrow.NewSchema([]arrow.Field{
 }, nil)
 
 // indexTitles makes the tables by which codes are searched.
-func (s *Store) indexTitles(ctx context.Context) error {
+func indexTitles(ctx context.Context, w *writer.Writer) error {
 	index, titles := words.NewIndex(), array.NewRecordBuilder(memory.DefaultAllocator, titleColumns)
 	defer titles.Release()
 	var place int32
-	err := s.readArrow(ctx, newestSQL, func(rec arrow.RecordBatch) {
+	err := w.Read(ctx, newestSQL, func(rec arrow.RecordBatch) {
 		place = addTitles(titles, index, place, rec)
 	})
 	if err != nil {
 		return err
 	}
-	if err := s.replaceArrow(ctx, "history.code_title", titles.NewRecordBatch()); err != nil {
+	if err := replaceArrow(ctx, w, "history.code_title", titles.NewRecordBatch()); err != nil {
 		return err
 	}
-	return s.replaceArrow(ctx, "history.title_word", index.Batch())
+	return replaceArrow(ctx, w, "history.title_word", index.Batch())
 }
 
 // addTitles takes rows of newestSQL, from a place on, and gives the place after them.
@@ -65,9 +66,9 @@ func addTitles(titles *array.RecordBuilder, index *words.Index, place int32, rec
 }
 
 // replaceArrow makes a table of a batch, which it frees.
-func (s *Store) replaceArrow(ctx context.Context, table string, rec arrow.RecordBatch) error {
+func replaceArrow(ctx context.Context, w *writer.Writer, table string, rec arrow.RecordBatch) error {
 	defer rec.Release()
-	return s.insertArrow(ctx, []arrow.RecordBatch{rec}, func(view string) string {
+	return w.Insert(ctx, []arrow.RecordBatch{rec}, func(view string) string {
 		return "CREATE OR REPLACE TABLE " + table + " AS SELECT * FROM " + view
 	})
 }

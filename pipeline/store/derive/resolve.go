@@ -1,8 +1,10 @@
-package store
+package derive
 
 import (
 	"context"
 	"fmt"
+
+	"chartline/pipeline/store/writer"
 )
 
 // sliceStatements is how many statements are resolved at a time: DuckDB holds them.
@@ -10,22 +12,22 @@ const sliceStatements = 250_000
 
 // resolve works out the places of codes that were stated one by one. Each slice is written
 // to the store's file before the next one, since until then DuckDB keeps it in memory.
-func (s *Store) resolve(ctx context.Context) error {
+func resolve(ctx context.Context, w *writer.Writer) error {
 	var statements int64
-	err := s.scan(ctx, "SELECT (SELECT count(*) FROM history.code_statement) + (SELECT count(*) FROM history.code_link)", nil, &statements)
+	err := w.Scan(ctx, "SELECT (SELECT count(*) FROM history.code_statement) + (SELECT count(*) FROM history.code_link)", nil, &statements)
 	if err != nil {
 		return err
 	}
 	of := 1 + statements/sliceStatements
 	into := "CREATE OR REPLACE TABLE history.resolved AS "
 	for slice := range of {
-		if err := s.exec(ctx, into+fmt.Sprintf(resolveSQL, slice, of)); err != nil {
+		if err := w.Exec(ctx, into+fmt.Sprintf(resolveSQL, slice, of)); err != nil {
 			return err
 		}
 		if of == 1 {
 			return nil
 		}
-		if err := s.exec(ctx, "CHECKPOINT"); err != nil {
+		if err := w.Exec(ctx, "CHECKPOINT"); err != nil {
 			return err
 		}
 		into = "INSERT INTO history.resolved "

@@ -1,4 +1,4 @@
-package store
+package writer
 
 import (
 	"context"
@@ -28,47 +28,47 @@ var savings = map[string]string{
 func size(bytes int64) string { return fmt.Sprintf("%dKiB", bytes>>10) }
 
 // measure finds out how much memory a load is given.
-func (s *Store) measure(ctx context.Context) error {
+func (w *Writer) measure(ctx context.Context) error {
 	var most, threads int64
-	err := s.scan(ctx, "SELECT parse_formatted_bytes(current_setting('memory_limit')), CAST(current_setting('threads') AS BIGINT)", nil, &most, &threads)
-	s.loadMemory = size(min(most, loadMemory+threads*threadMemory))
+	err := w.Scan(ctx, "SELECT parse_formatted_bytes(current_setting('memory_limit')), CAST(current_setting('threads') AS BIGINT)", nil, &most, &threads)
+	w.loadMemory = size(min(most, loadMemory+threads*threadMemory))
 	return err
 }
 
-// save has DuckDB do with little memory until spend, and give back what it has freed.
-func (s *Store) save(ctx context.Context) error {
-	if s.wide {
+// Save has DuckDB do with little memory until Spend, and give back what it has freed.
+func (w *Writer) Save(ctx context.Context) error {
+	if w.wide {
 		return nil
 	}
-	return s.exec(ctx, "SET GLOBAL memory_limit = '"+s.loadMemory+"'")
+	return w.Exec(ctx, "SET GLOBAL memory_limit = '"+w.loadMemory+"'")
 }
 
-// spend lets DuckDB have all of Options.Memory again.
-func (s *Store) spend(ctx context.Context) error {
-	return s.exec(context.WithoutCancel(ctx), "SET GLOBAL memory_limit = '"+s.opts.Memory+"'")
+// Spend lets DuckDB have all of Options.Memory again.
+func (w *Writer) Spend(ctx context.Context) error {
+	return w.Exec(context.WithoutCancel(ctx), "SET GLOBAL memory_limit = '"+w.opts.Memory+"'")
 }
 
 // Widen lets loads have all of Options.Memory from now on, where one failed for want of
 // it. It reports whether it is worth to try that one again.
-func (s *Store) Widen(err error) bool {
-	if s.wide || !lacksMemory(err) {
+func (w *Writer) Widen(err error) bool {
+	if w.wide || !lacksMemory(err) {
 		return false
 	}
-	s.wide = true
+	w.wide = true
 	return true
 }
 
-// sparingly does work with little memory, and again with all where that does not suffice.
+// Sparingly does work with little memory, and again with all where that does not suffice.
 // The work leaves nothing when it fails.
-func (s *Store) sparingly(ctx context.Context, work func() error) error {
-	if err := s.save(ctx); err != nil {
+func (w *Writer) Sparingly(ctx context.Context, work func() error) error {
+	if err := w.Save(ctx); err != nil {
 		return err
 	}
 	err := work()
-	if err := s.spend(ctx); err != nil {
+	if err := w.Spend(ctx); err != nil {
 		return err
 	}
-	if s.Widen(err) {
+	if w.Widen(err) {
 		return work()
 	}
 	return err

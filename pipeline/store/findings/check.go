@@ -1,10 +1,14 @@
-package store
+// Package findings has the edits judge every coded account and keeps what they find, with its
+// history.
+package findings
 
 import (
 	"context"
 	"strings"
 
 	"chartline/pipeline/check"
+	"chartline/pipeline/store/derive"
+	"chartline/pipeline/store/writer"
 )
 
 // accountsAtOnce is how many accounts are judged together, so that what is worked out about
@@ -25,35 +29,35 @@ type Checked struct {
 // into the ledger, all or nothing. The run is that in which the check takes place. Only
 // this process writes, so that judging needs no transaction, in which DuckDB would keep
 // every temporary table that was replaced.
-func (s *Store) Check(ctx context.Context, runID int64, plan check.Plan) (c Checked, err error) {
-	if err := s.derive(ctx); err != nil {
+func Check(ctx context.Context, w *writer.Writer, runID int64, plan check.Plan) (c Checked, err error) {
+	if err := derive.Run(ctx, w); err != nil {
 		return c, err
 	}
-	defer s.dropCheck(ctx)
-	if err := s.judge(ctx, plan, &c); err != nil {
+	defer dropCheck(ctx, w)
+	if err := judge(ctx, w, plan, &c); err != nil {
 		return c, err
 	}
-	err = s.atomically(ctx, func() error { return s.enterCheck(ctx, runID, plan, &c) })
+	err = w.Atomically(ctx, func() error { return enterCheck(ctx, w, runID, plan, &c) })
 	return c, err
 }
 
 // judge fills check_verdict and check_finding.
-func (s *Store) judge(ctx context.Context, plan check.Plan, c *Checked) error {
-	if err := s.each(ctx, append(check.Prepare(), verdictDDL)); err != nil {
+func judge(ctx context.Context, w *writer.Writer, plan check.Plan, c *Checked) error {
+	if err := each(ctx, w, append(check.Prepare(), verdictDDL)); err != nil {
 		return err
 	}
-	if err := s.scan(ctx, "SELECT count(*) FROM check_account", nil, &c.Accounts); err != nil {
+	if err := w.Scan(ctx, "SELECT count(*) FROM check_account", nil, &c.Accounts); err != nil {
 		return err
 	}
 	for first := int64(1); first <= c.Accounts; first += accountsAtOnce {
-		if err := s.each(ctx, check.Share(first, first+accountsAtOnce-1, plan.Edits())); err != nil {
+		if err := each(ctx, w, check.Share(first, first+accountsAtOnce-1, plan.Edits())); err != nil {
 			return err
 		}
-		if err := s.each(ctx, []string{"INSERT INTO check_verdict " + check.TallySQL, findingSQL}); err != nil {
+		if err := each(ctx, w, []string{"INSERT INTO check_verdict " + check.TallySQL, findingSQL}); err != nil {
 			return err
 		}
 		var codes int64
-		if err := s.scan(ctx, "SELECT count(*) FROM check_assigned", nil, &codes); err != nil {
+		if err := w.Scan(ctx, "SELECT count(*) FROM check_assigned", nil, &codes); err != nil {
 			return err
 		}
 		c.Codes += codes
@@ -75,36 +79,36 @@ const findingSQL = `INSERT INTO check_finding
 	LEFT JOIN check_place AS p ON p.fact = n.fact`
 
 // enterCheck writes what was judged into the ledger and counts what changed.
-func (s *Store) enterCheck(ctx context.Context, runID int64, plan check.Plan, c *Checked) error {
-	if err := s.scan(ctx, "SELECT coalesce(max(check_id), 0) + 1 FROM ledger.edit_check", nil, &c.ID); err != nil {
+func enterCheck(ctx context.Context, w *writer.Writer, runID int64, plan check.Plan, c *Checked) error {
+	if err := w.Scan(ctx, "SELECT coalesce(max(check_id), 0) + 1 FROM ledger.edit_check", nil, &c.ID); err != nil {
 		return err
 	}
-	err := s.exec(ctx, "INSERT INTO ledger.edit_check VALUES (?, ?, ?, ?, ?, ?)", c.ID, runID, s.now(), s.opts.Version, c.Accounts, c.Codes)
+	err := w.Exec(ctx, "INSERT INTO ledger.edit_check VALUES (?, ?, ?, ?, ?, ?)", c.ID, runID, w.Now(), w.Version(), c.Accounts, c.Codes)
 	if err != nil {
 		return err
 	}
-	err = s.exec(ctx, `DELETE FROM ledger.edit; DELETE FROM ledger.edit_result;
+	err = w.Exec(ctx, `DELETE FROM ledger.edit; DELETE FROM ledger.edit_result;
 		INSERT INTO ledger.edit_result
 		SELECT edit, facility_id, coder_id, month, split_part(verdict, ':', 1), nullif(substr(verdict, instr(verdict, ':') + 1), ''), sum(records)
 		FROM check_verdict GROUP BY ALL ORDER BY ALL`)
 	if err != nil {
 		return err
 	}
-	if err := s.enterEdits(ctx, plan); err != nil {
+	if err := enterEdits(ctx, w, plan); err != nil {
 		return err
 	}
-	if err := s.enterFindings(ctx, c.ID); err != nil {
+	if err := enterFindings(ctx, w, c.ID); err != nil {
 		return err
 	}
-	return s.scan(ctx, `SELECT count(*) FILTER (WHERE first_check = ?), count(*) FILTER (WHERE closed_check = ? AND closed_as = 'resolved'),
+	return w.Scan(ctx, `SELECT count(*) FILTER (WHERE first_check = ?), count(*) FILTER (WHERE closed_check = ? AND closed_as = 'resolved'),
 		count(*) FILTER (WHERE first_check < ? AND closed_check IS NULL), count(*) FILTER (WHERE closed_check = ? AND closed_as = 'not_judged')
 		FROM ledger.finding`, []any{c.ID, c.ID, c.ID, c.ID}, &c.New, &c.Resolved, &c.Persisting, &c.NotJudged)
 }
 
 // each executes statements one after the other.
-func (s *Store) each(ctx context.Context, statements []string) error {
+func each(ctx context.Context, w *writer.Writer, statements []string) error {
 	for _, sql := range statements {
-		if err := s.exec(ctx, sql); err != nil {
+		if err := w.Exec(ctx, sql); err != nil {
 			return err
 		}
 	}
@@ -113,10 +117,10 @@ func (s *Store) each(ctx context.Context, statements []string) error {
 
 // dropCheck gives back the memory of a check. Where it fails the session ends soon, and
 // temporary tables with it.
-func (s *Store) dropCheck(ctx context.Context) {
+func dropCheck(ctx context.Context, w *writer.Writer) {
 	drops := []string{"DROP VIEW IF EXISTS temp.check_row"}
 	for _, t := range append(check.Tables, "check_verdict", "check_finding") {
 		drops = append(drops, "DROP TABLE IF EXISTS temp."+t)
 	}
-	_ = s.exec(context.WithoutCancel(ctx), strings.Join(drops, "; "))
+	_ = w.Exec(context.WithoutCancel(ctx), strings.Join(drops, "; "))
 }

@@ -1,4 +1,4 @@
-package store
+package ledger
 
 import (
 	"context"
@@ -13,7 +13,7 @@ import (
 // Balance checks the whole ledger: every tally adds up and is of an input that was
 // loaded, the tables and the quarantine hold what the tallies say, and no record was
 // left with a fault.
-func (s *Store) Balance(ctx context.Context) error {
+func (l *Ledger) Balance(ctx context.Context) error {
 	for _, c := range []struct{ what, count string }{
 		{"tallies that do not add up", `SELECT count(*) FROM ledger.tally
 			WHERE rows_read <> rows_loaded + rows_duplicate + rows_superseded + rows_quarantined`},
@@ -27,11 +27,11 @@ func (s *Store) Balance(ctx context.Context) error {
 		{"rows that were loaded with a fault", faultsLeft()},
 	} {
 		var off int64
-		if err := s.scan(ctx, c.count, nil, &off); err != nil {
+		if err := l.w.Scan(ctx, c.count, nil, &off); err != nil {
 			return err
 		}
 		if off > 0 {
-			return fault.Newf(fault.Internal, s.path, "please report it", "the ledger does not balance: %d %s", off, c.what)
+			return fault.Newf(fault.Internal, l.w.Path(), "please report it", "the ledger does not balance: %d %s", off, c.what)
 		}
 	}
 	return nil

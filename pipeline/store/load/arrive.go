@@ -1,4 +1,4 @@
-package store
+package load
 
 import (
 	"cmp"
@@ -88,7 +88,7 @@ func (l *Load) flushLargest() error {
 	if waiting > batchBytes {
 		return l.flush(most)
 	}
-	return engineError(l.ctx.Err(), l.s.path)
+	return l.w.Err(l.ctx.Err())
 }
 
 // conforms refuses a batch that is not of its table: DuckDB would convert types in ways
@@ -113,7 +113,7 @@ func (l *Load) flush(a *arrival) error {
 		return nil
 	}
 	l.landing += a.bytes
-	err := l.s.insertArrow(l.ctx, a.batches, func(view string) string {
+	err := l.w.Insert(l.ctx, a.batches, func(view string) string {
 		return landing.Batch(a.table, a.columns, view)
 	})
 	a.release()
@@ -127,18 +127,18 @@ func (l *Load) flush(a *arrival) error {
 // DuckDB keeps every row group that is not full in memory. Nobody sees it: the ledger
 // calls its inputs landing.
 func (l *Load) landSoFar() error {
-	if err := l.s.exec(l.ctx, "COMMIT"); err != nil {
+	if err := l.w.Exec(l.ctx, "COMMIT"); err != nil {
 		return err
 	}
 	l.landed, l.landing = true, 0
-	if err := l.s.exec(l.ctx, "CHECKPOINT"); err != nil {
+	if err := l.w.Exec(l.ctx, "CHECKPOINT"); err != nil {
 		return err
 	}
 	// DuckDB gives freed memory back where its limit is set, also to what it was.
-	if err := l.s.save(l.ctx); err != nil {
+	if err := l.w.Save(l.ctx); err != nil {
 		return err
 	}
-	return l.s.exec(l.ctx, "BEGIN TRANSACTION")
+	return l.w.Exec(l.ctx, "BEGIN TRANSACTION")
 }
 
 // release frees the batches that wait.
@@ -153,7 +153,7 @@ func (a *arrival) release() {
 // counted its records; where DuckDB finds another number it is read once more, with care.
 func (l *Load) File(t *schema.Table, f source.File) error {
 	// DuckDB reads a file on all its threads, and each takes its share.
-	if err := l.s.spend(l.ctx); err != nil {
+	if err := l.w.Spend(l.ctx); err != nil {
 		return err
 	}
 	a := l.arrivalOf(t)
@@ -166,7 +166,7 @@ func (l *Load) File(t *schema.Table, f source.File) error {
 	if !f.Parquet {
 		next.rejects = fmt.Sprintf("rejects_%s_%d", t.Name, len(a.scans))
 	}
-	if err := l.s.exec(l.ctx, "SET TimeZone = "+landing.Text(zone(f.Timezone))); err != nil {
+	if err := l.w.Exec(l.ctx, "SET TimeZone = "+landing.Text(zone(f.Timezone))); err != nil {
 		return err
 	}
 	a.scans = append(a.scans, next)
@@ -186,25 +186,21 @@ func (l *Load) File(t *schema.Table, f source.File) error {
 
 // scanFile lands the records of a file, and gives their number with that of the broken.
 func (l *Load) scanFile(t *schema.Table, f source.File, s scan, parallel bool) (int64, error) {
-	landed, err := l.s.conn.ExecContext(l.ctx, landing.File(t, f, s.rejects, parallel, s.input))
-	if err != nil {
-		return 0, scanError(err, placeOf(f), l.s.path)
-	}
-	found, err := landed.RowsAffected()
+	found, err := l.w.Change(l.ctx, landing.File(t, f, s.rejects, parallel, s.input), placeOf(f))
 	if err != nil || s.rejects == "" {
-		return found, engineError(err, l.s.path)
+		return found, err
 	}
 	var broken int64
-	err = l.s.scan(l.ctx, "SELECT count(DISTINCT line) FROM "+s.rejects, nil, &broken)
+	err = l.w.Scan(l.ctx, "SELECT count(DISTINCT line) FROM "+s.rejects, nil, &broken)
 	return found + broken, err
 }
 
 // scanAgain forgets what a scan brought and reads the file once more.
 func (l *Load) scanAgain(t *schema.Table, f source.File, s scan) (int64, error) {
-	if err := s.drop(l.ctx, l.s); err != nil {
+	if err := s.drop(l.ctx, l.w); err != nil {
 		return 0, err
 	}
-	if err := l.s.exec(l.ctx, fmt.Sprintf("DELETE FROM history.%s WHERE %s = %d", t.Name, landing.Input, s.input)); err != nil {
+	if err := l.w.Exec(l.ctx, fmt.Sprintf("DELETE FROM history.%s WHERE %s = %d", t.Name, landing.Input, s.input)); err != nil {
 		return 0, err
 	}
 	return l.scanFile(t, f, s, false)
@@ -220,19 +216,19 @@ func (l *Load) Reject(r source.Reject) error {
 	if len(a.rejects) >= rejectRows {
 		return l.quarantineRejects(a)
 	}
-	return engineError(l.ctx.Err(), l.s.path)
+	return l.w.Err(l.ctx.Err())
 }
 
 // Skip counts records that are of no canonical table.
 func (l *Load) Skip(what string, records int64) error {
 	l.input().skipped[what] += records
-	return engineError(l.ctx.Err(), l.s.path)
+	return l.w.Err(l.ctx.Err())
 }
 
 // Mark keeps from where to read the input when it is read next.
 func (l *Load) Mark(mark string) error {
 	l.input().mark = mark
-	return engineError(l.ctx.Err(), l.s.path)
+	return l.w.Err(l.ctx.Err())
 }
 
 func (l *Load) arrivalOf(t *schema.Table) *arrival {

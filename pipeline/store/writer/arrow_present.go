@@ -1,6 +1,6 @@
 //go:build duckdb_arrow
 
-package store
+package writer
 
 import (
 	"context"
@@ -17,15 +17,15 @@ import (
 // registered reader can be read once.
 const arrowView = "arrow_batches"
 
-// insertArrow runs one INSERT over Arrow batches of the same schema.
-func (s *Store) insertArrow(ctx context.Context, batches []arrow.RecordBatch, insert func(view string) string) error {
+// Insert runs one INSERT over Arrow batches of the same schema.
+func (w *Writer) Insert(ctx context.Context, batches []arrow.RecordBatch, insert func(view string) string) error {
 	reader, err := array.NewRecordReader(batches[0].Schema(), batches)
 	if err != nil {
-		return fault.Wrap(fault.Internal, err, s.path, "batches of one table differ in their schema", "please report it")
+		return fault.Wrap(fault.Internal, err, w.path, "batches of one table differ in their schema", "please report it")
 	}
 	defer reader.Release()
 	var release func()
-	err = s.conn.Raw(func(c any) error {
+	err = w.conn.Raw(func(c any) error {
 		a, err := duckdb.NewArrowFromConn(c.(driver.Conn))
 		if err != nil {
 			return err
@@ -34,15 +34,15 @@ func (s *Store) insertArrow(ctx context.Context, batches []arrow.RecordBatch, in
 		return err
 	})
 	if err != nil {
-		return engineError(err, s.path)
+		return w.Err(err)
 	}
 	defer release()
-	return s.exec(ctx, insert(arrowView))
+	return w.Exec(ctx, insert(arrowView))
 }
 
-// readArrow gives the batches of an answer, each valid until visit returns.
-func (s *Store) readArrow(ctx context.Context, query string, visit func(arrow.RecordBatch)) error {
-	err := s.conn.Raw(func(c any) error {
+// Read gives the batches of an answer, each valid until visit returns.
+func (w *Writer) Read(ctx context.Context, query string, visit func(arrow.RecordBatch)) error {
+	err := w.conn.Raw(func(c any) error {
 		a, err := duckdb.NewArrowFromConn(c.(driver.Conn))
 		if err != nil {
 			return err
@@ -57,5 +57,5 @@ func (s *Store) readArrow(ctx context.Context, query string, visit func(arrow.Re
 		}
 		return reader.Err()
 	})
-	return engineError(err, s.path)
+	return w.Err(err)
 }

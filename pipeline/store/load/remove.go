@@ -1,4 +1,4 @@
-package store
+package load
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 
 	"chartline/pipeline/schema"
 	"chartline/pipeline/store/landing"
+	"chartline/pipeline/store/writer"
 )
 
 // remove removes the rows of a table that a query lists, by row id, input and whether they
@@ -20,7 +21,7 @@ import (
 func (l *Load) remove(t *schema.Table, doomed string, duplicate, superseded rowCounts) error {
 	var rows []int64
 	older := rowCounts{}
-	err := l.s.readArrow(l.ctx, doomed, func(rec arrow.RecordBatch) {
+	err := l.w.Read(l.ctx, doomed, func(rec arrow.RecordBatch) {
 		inputs, repeats := rec.Column(1).(*array.Int64), rec.Column(2).(*array.Boolean)
 		rows = append(rows, rec.Column(0).(*array.Int64).Int64Values()...)
 		for i, id := range inputs.Int64Values() {
@@ -40,7 +41,7 @@ func (l *Load) remove(t *schema.Table, doomed string, duplicate, superseded rowC
 	if err := l.restate(t, older); err != nil {
 		return err
 	}
-	return insertNumbers(l.ctx, l.s, rows, func(view string) string {
+	return writer.InsertNumbers(l.ctx, l.w, rows, func(view string) string {
 		return fmt.Sprintf("DELETE FROM history.%s WHERE rowid IN (SELECT n FROM %s)", t.Name, view)
 	})
 }
@@ -55,7 +56,7 @@ func (l *Load) restate(t *schema.Table, older rowCounts) error {
 	for _, id := range slices.Sorted(maps.Keys(older)) {
 		gone = append(gone, fmt.Sprintf("(%d, %d)", id, older[id]))
 	}
-	return l.s.exec(l.ctx, fmt.Sprintf(`UPDATE ledger.tally
+	return l.w.Exec(l.ctx, fmt.Sprintf(`UPDATE ledger.tally
 		SET rows_loaded = rows_loaded - gone.n, rows_superseded = rows_superseded + gone.n
 		FROM (VALUES %s) AS gone (id, n)
 		WHERE tally.input_id = gone.id AND tally.table_name = %s`, strings.Join(gone, ", "), landing.Text(t.Name)))

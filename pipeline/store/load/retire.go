@@ -1,4 +1,4 @@
-package store
+package load
 
 import (
 	"fmt"
@@ -42,7 +42,7 @@ func (l *Load) listsOf(t *schema.Table) (lists int64, err error) {
 	if l.arrived[t.Name] != nil {
 		brought = "true"
 	}
-	err = l.s.scan(l.ctx, "SELECT CASE WHEN bool_or("+brought+") THEN count(*) ELSE 0 END FROM history.code_list WHERE list = ?", []any{t.Name}, &lists)
+	err = l.w.Scan(l.ctx, "SELECT CASE WHEN bool_or("+brought+") THEN count(*) ELSE 0 END FROM history.code_list WHERE list = ?", []any{t.Name}, &lists)
 	return lists, err
 }
 

@@ -1,4 +1,4 @@
-package store
+package derive
 
 import (
 	"fmt"
@@ -8,6 +8,29 @@ import (
 	"chartline/pipeline/schema"
 	"chartline/pipeline/store/landing"
 )
+
+// DDL makes the tables of what is derived, and every view. What was derived is worked out
+// again when the store is published next.
+func DDL() string {
+	statements := []string{tablesDDL, latestDDL, orphanDDL()}
+	for _, t := range schema.Tables {
+		statements = append(statements, viewDDL(t, derived{}))
+	}
+	return strings.Join(statements, ";\n")
+}
+
+// versioned are the tables of which readers expect the latest version only.
+var versioned = map[string]bool{"diagnosis": true, "procedure": true, "drg_assignment": true}
+
+// latestDDL names the encounters that were coded more than once, by their assignment or
+// their diagnoses. The filters touch only rows of later versions, so that a store
+// without recodes pays nothing.
+const latestDDL = `CREATE OR REPLACE VIEW history.latest_version AS
+SELECT encounter_id, max(version_no) AS version_no
+FROM (SELECT encounter_id, version_no FROM history.code_assignment WHERE version_no > 1
+      UNION ALL
+      SELECT encounter_id, version_no FROM history.diagnosis WHERE version_no > 1) AS v
+GROUP BY encounter_id`
 
 // viewDDL creates the view by which people query the table: the latest version of every
 // record, with what was derived when the store was published last.

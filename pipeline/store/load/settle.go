@@ -1,7 +1,6 @@
-package store
+package load
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
 	"chartline/pipeline/store/landing"
+	"chartline/pipeline/store/ledger"
 )
 
 // tallied is what a tally is of.
@@ -24,14 +24,14 @@ type rowCounts map[int64]int64
 // book is the tallies of a load while it is settled.
 type book struct {
 	tables  []string // in the order of the schema
-	tallies map[tallied]*Tally
+	tallies map[tallied]*ledger.Tally
 }
 
 // of is the tally of an input and table.
-func (b *book) of(input int64, table string) *Tally {
+func (b *book) of(input int64, table string) *ledger.Tally {
 	t := b.tallies[tallied{input, table}]
 	if t == nil {
-		t = &Tally{Table: table}
+		t = &ledger.Tally{Table: table}
 		b.tallies[tallied{input, table}] = t
 	}
 	return t
@@ -40,8 +40,8 @@ func (b *book) of(input int64, table string) *Tally {
 // settle turns what landed into what stays: faulty records move to the quarantine, of
 // several versions of a record one stands, what a newer list leaves out goes, and the
 // tallies say what became of each record.
-func (l *Load) settle() ([][]Tally, error) {
-	b := &book{tallies: map[tallied]*Tally{}}
+func (l *Load) settle() ([][]ledger.Tally, error) {
+	b := &book{tallies: map[tallied]*ledger.Tally{}}
 	for _, a := range l.inOrder() {
 		b.tables = append(b.tables, a.table.Name)
 		if err := l.settleTable(a, b); err != nil {
@@ -52,7 +52,7 @@ func (l *Load) settle() ([][]Tally, error) {
 		return nil, err
 	}
 	for _, a := range l.inOrder() {
-		if err := l.countInto(a.table, b, func(t *Tally, n int64) { t.Loaded = n }); err != nil {
+		if err := l.countInto(a.table, b, func(t *ledger.Tally, n int64) { t.Loaded = n }); err != nil {
 			return nil, err
 		}
 	}
@@ -70,7 +70,7 @@ func (l *Load) settleTable(a *arrival, b *book) error {
 			b.of(in.id, a.table.Name)
 		}
 	}
-	if err := l.countInto(a.table, b, func(t *Tally, n int64) { t.Read = n }); err != nil || a.table == source.Unread {
+	if err := l.countInto(a.table, b, func(t *ledger.Tally, n int64) { t.Read = n }); err != nil || a.table == source.Unread {
 		return err
 	}
 	duplicate, superseded, err := l.resolve(a.table)
@@ -84,43 +84,25 @@ func (l *Load) settleTable(a *arrival, b *book) error {
 }
 
 // countInto counts the rows that a table holds now of each input.
-func (l *Load) countInto(t *schema.Table, b *book, into func(*Tally, int64)) error {
+func (l *Load) countInto(t *schema.Table, b *book, into func(*ledger.Tally, int64)) error {
 	if t == source.Unread {
 		return nil
 	}
-	found, err := l.s.counts(l.ctx, fmt.Sprintf("SELECT %[1]s, count(*) FROM history.%[2]s WHERE %[3]s GROUP BY 1", landing.Input, t.Name, l.ours()))
+	found, err := l.w.Counts(l.ctx, fmt.Sprintf("SELECT %[1]s, count(*) FROM history.%[2]s WHERE %[3]s GROUP BY 1", landing.Input, t.Name, l.ours()))
 	for id, n := range found {
 		into(b.of(id, t.Name), n)
 	}
 	return err
 }
 
-// counts reads numbers of rows by input.
-func (s *Store) counts(ctx context.Context, query string) (rowCounts, error) {
-	rows, err := s.conn.QueryContext(ctx, query)
-	if err != nil {
-		return nil, engineError(err, s.path)
-	}
-	defer rows.Close()
-	found := rowCounts{}
-	for rows.Next() {
-		var id, n int64
-		if err := rows.Scan(&id, &n); err != nil {
-			return nil, engineError(err, s.path)
-		}
-		found[id] = n
-	}
-	return found, engineError(rows.Err(), s.path)
-}
-
 // enter writes the tallies, which must add up, into the ledger, and gives those of each
 // input in the order of the tables.
-func (l *Load) enter(b *book) ([][]Tally, error) {
+func (l *Load) enter(b *book) ([][]ledger.Tally, error) {
 	reasons, err := l.reasons()
 	if err != nil {
 		return nil, err
 	}
-	all := make([][]Tally, len(l.inputs))
+	all := make([][]ledger.Tally, len(l.inputs))
 	for i, in := range l.inputs {
 		for _, table := range b.tables {
 			t := b.tallies[tallied{in.id, table}]
@@ -141,11 +123,11 @@ func (l *Load) enter(b *book) ([][]Tally, error) {
 	return all, nil
 }
 
-func (l *Load) enterOne(input int64, t *Tally) error {
+func (l *Load) enterOne(input int64, t *ledger.Tally) error {
 	if t.Read != t.Loaded+t.Duplicate+t.Superseded+t.Quarantined {
 		return fault.New(fault.Internal, t.Table, "the ledger does not balance", "please report it; nothing was loaded")
 	}
-	return l.s.exec(l.ctx, "INSERT INTO ledger.tally VALUES (?, ?, ?, ?, ?, ?, ?)",
+	return l.w.Exec(l.ctx, "INSERT INTO ledger.tally VALUES (?, ?, ?, ?, ?, ?, ?)",
 		input, t.Table, t.Read, t.Loaded, t.Duplicate, t.Superseded, t.Quarantined)
 }
 
@@ -169,14 +151,14 @@ func (l *Load) resolve(t *schema.Table) (duplicate, superseded rowCounts, err er
 			return nil, nil, err
 		}
 	}
-	return duplicate, superseded, l.s.exec(l.ctx, "DROP TABLE suspects")
+	return duplicate, superseded, l.w.Exec(l.ctx, "DROP TABLE suspects")
 }
 
 // slices is in how many slices the suspects of a table are settled: DuckDB holds all rows
 // of a slice.
 func (l *Load) slices(t *schema.Table) (of int64, err error) {
 	var rows int64
-	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*) FROM history.%s WHERE %s IN (SELECT h FROM suspects)", t.Name, keyHash(t)), nil, &rows)
+	err = l.w.Scan(l.ctx, fmt.Sprintf("SELECT count(*) FROM history.%s WHERE %s IN (SELECT h FROM suspects)", t.Name, keyHash(t)), nil, &rows)
 	return 1 + rows/sliceRows(t), err
 }
 
@@ -191,23 +173,23 @@ func (l *Load) suspects(t *schema.Table) (n int64, err error) {
 		return 0, err
 	}
 	var older bool
-	err = l.s.scan(l.ctx, fmt.Sprintf("SELECT EXISTS (FROM history.%s WHERE NOT %s)", t.Name, l.ours()), nil, &older)
+	err = l.w.Scan(l.ctx, fmt.Sprintf("SELECT EXISTS (FROM history.%s WHERE NOT %s)", t.Name, l.ours()), nil, &older)
 	if err != nil {
 		return 0, err
 	}
 	if older {
-		err = l.s.exec(l.ctx, fmt.Sprintf(`INSERT INTO suspects
+		err = l.w.Exec(l.ctx, fmt.Sprintf(`INSERT INTO suspects
 			SELECT DISTINCT h FROM (SELECT %[1]s AS h FROM history.%[2]s WHERE %[3]s) AS new
 			WHERE h IN (SELECT %[1]s FROM history.%[2]s WHERE NOT %[3]s)`, keyHash(t), t.Name, l.ours()))
 		if err != nil {
 			return 0, err
 		}
 	}
-	if err = l.s.scan(l.ctx, "SELECT count(*) FROM suspects", nil, &n); err != nil {
+	if err = l.w.Scan(l.ctx, "SELECT count(*) FROM suspects", nil, &n); err != nil {
 		return 0, err
 	}
 	if n == 0 {
-		err = l.s.exec(l.ctx, "DROP TABLE suspects")
+		err = l.w.Exec(l.ctx, "DROP TABLE suspects")
 	}
 	return n, err
 }

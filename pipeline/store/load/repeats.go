@@ -1,4 +1,4 @@
-package store
+package load
 
 import (
 	"fmt"
@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"chartline/pipeline/schema"
+	"chartline/pipeline/store/writer"
 )
 
 // Nearly every key of a large file occurs once, and grouping ten million of them to
@@ -22,7 +23,7 @@ const confirmPiece = 1 << 18
 // more than once in the load.
 func (l *Load) repeatedHashes(t *schema.Table) error {
 	var n, first, last int64
-	err := l.s.scan(l.ctx, fmt.Sprintf("SELECT count(*), coalesce(min(rowid), 0), coalesce(max(rowid), -1) FROM history.%s WHERE %s", t.Name, l.ours()),
+	err := l.w.Scan(l.ctx, fmt.Sprintf("SELECT count(*), coalesce(min(rowid), 0), coalesce(max(rowid), -1) FROM history.%s WHERE %s", t.Name, l.ours()),
 		nil, &n, &first, &last)
 	if err != nil {
 		return err
@@ -31,7 +32,7 @@ func (l *Load) repeatedHashes(t *schema.Table) error {
 	for from := first; from <= last; from += hashPiece {
 		query := fmt.Sprintf("SELECT %s FROM history.%s WHERE %s AND rowid >= %d AND rowid < %d",
 			keyHash(t), t.Name, l.ours(), from, from+hashPiece)
-		if err := l.s.readHashes(l.ctx, query, seen.add); err != nil {
+		if err := l.w.ReadHashes(l.ctx, query, seen.add); err != nil {
 			return err
 		}
 	}
@@ -40,12 +41,12 @@ func (l *Load) repeatedHashes(t *schema.Table) error {
 
 // confirmRepeats keeps the hashes that do occur more than once.
 func (l *Load) confirmRepeats(t *schema.Table, maybe []uint64) error {
-	if err := l.s.exec(l.ctx, "CREATE TEMP TABLE suspects (h UBIGINT)"); err != nil {
+	if err := l.w.Exec(l.ctx, "CREATE TEMP TABLE suspects (h UBIGINT)"); err != nil {
 		return err
 	}
 	slices.Sort(maybe)
 	for piece := range slices.Chunk(slices.Compact(maybe), confirmPiece) {
-		err := insertNumbers(l.ctx, l.s, piece, func(view string) string {
+		err := writer.InsertNumbers(l.ctx, l.w, piece, func(view string) string {
 			return fmt.Sprintf(`INSERT INTO suspects
 				SELECT h FROM (SELECT %s AS h FROM history.%s WHERE %s) AS new
 				WHERE h IN (SELECT n FROM %s) GROUP BY h HAVING count(*) > 1`, keyHash(t), t.Name, l.ours(), view)

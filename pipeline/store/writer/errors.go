@@ -1,4 +1,4 @@
-package store
+package writer
 
 import (
 	"context"
@@ -58,6 +58,10 @@ var storeTroubles = []trouble{
 	{[]string{"Unknown TimeZone"}, fault.Config,
 		"the time zone of a source is unknown", "name one of the IANA list, such as America/Chicago"},
 }
+
+// Err gives an error of DuckDB, of this store, a kind and a place and drops its text, which may
+// quote a record.
+func (w *Writer) Err(err error) error { return engineError(err, w.path) }
 
 // engineError gives DuckDB's error a kind and a place and drops its text, which may
 // quote a record.
@@ -129,8 +133,8 @@ func class(err error) string {
 	return "unknown error"
 }
 
-// fileError gives the error of a file of the store a kind and a place.
-func fileError(err error, path string) error {
+// FileError gives the error of a file of the store a kind and a place.
+func FileError(err error, path string) error {
 	var f *fault.Error
 	switch {
 	case err == nil:

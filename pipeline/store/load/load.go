@@ -1,4 +1,7 @@
-package store
+// Package load brings an input into the store: its records land, what is faulty moves to the
+// quarantine, of several versions of a record one stands, and the ledger balances, or
+// nothing of it stays.
+package load
 
 import (
 	"context"
@@ -12,6 +15,8 @@ import (
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
 	"chartline/pipeline/store/landing"
+	"chartline/pipeline/store/ledger"
+	"chartline/pipeline/store/writer"
 )
 
 // Load is one input on its way into the store, or several small ones together, and the
@@ -24,7 +29,8 @@ import (
 // deleted that are not committed yet. An input that a killed run left landing is
 // forgotten when the store is opened or published next.
 type Load struct {
-	s       *Store
+	w       *writer.Writer
+	ledger  *ledger.Ledger
 	ctx     context.Context
 	inputs  []*opened
 	arrived map[string]*arrival
@@ -35,21 +41,21 @@ type Load struct {
 
 // opened is an input of a load.
 type opened struct {
-	InputInfo
+	ledger.Input
 	id      int64
 	skipped map[string]int64 // records of no canonical table, by what they are
 	mark    string           // from where to read the input next
 }
 
 // Begin opens an input.
-func (s *Store) Begin(ctx context.Context, in InputInfo) (*Load, error) {
-	if err := s.save(ctx); err != nil {
+func Begin(ctx context.Context, w *writer.Writer, in ledger.Input) (*Load, error) {
+	if err := w.Save(ctx); err != nil {
 		return nil, err
 	}
-	if err := s.exec(ctx, "BEGIN TRANSACTION"); err != nil {
+	if err := w.Exec(ctx, "BEGIN TRANSACTION"); err != nil {
 		return nil, err
 	}
-	l := &Load{s: s, ctx: ctx, arrived: map[string]*arrival{}}
+	l := &Load{w: w, ledger: ledger.Of(w), ctx: ctx, arrived: map[string]*arrival{}}
 	if err := l.Next(in); err != nil {
 		l.Rollback()
 		return nil, err
@@ -59,14 +65,14 @@ func (s *Store) Begin(ctx context.Context, in InputInfo) (*Load, error) {
 
 // Next opens another input, to be settled and committed together with those before it.
 // A night's thousand messages are settled once, and not a thousand times.
-func (l *Load) Next(in InputInfo) error {
+func (l *Load) Next(in ledger.Input) error {
 	for _, a := range l.arrived {
 		if err := l.quarantineRejects(a); err != nil {
 			return err
 		}
 	}
-	id, err := l.register(in)
-	l.inputs = append(l.inputs, &opened{InputInfo: in, id: id, skipped: map[string]int64{}})
+	id, err := l.ledger.Register(l.ctx, in)
+	l.inputs = append(l.inputs, &opened{Input: in, id: id, skipped: map[string]int64{}})
 	return err
 }
 
@@ -82,9 +88,9 @@ func (l *Load) ours() string { return fmt.Sprintf("%s >= %d", landing.Input, l.i
 // refuses one of which a larger share than maxReject is quarantined in any table
 // (fault.Policy). A single bad record is no reason to refuse good ones: a file of twenty
 // would else need a limit of 5 %, which is far too much for a large one.
-func (l *Load) Commit(maxReject float64) (tallies [][]Tally, err error) {
+func (l *Load) Commit(maxReject float64) (tallies [][]ledger.Tally, err error) {
 	defer l.Rollback()
-	if err := l.land(); err != nil {
+	if err := l.Land(); err != nil {
 		return nil, err
 	}
 	if tallies, err = l.settle(); err != nil {
@@ -98,17 +104,17 @@ func (l *Load) Commit(maxReject float64) (tallies [][]Tally, err error) {
 			return nil, err
 		}
 	}
-	if err := l.s.exec(l.ctx, "COMMIT"); err != nil {
+	if err := l.w.Exec(l.ctx, "COMMIT"); err != nil {
 		return nil, err
 	}
 	l.over = true
-	return tallies, l.s.spend(l.ctx)
+	return tallies, l.w.Spend(l.ctx)
 }
 
 // Weigh says what Commit would make of the inputs, and leaves nothing of them.
-func (l *Load) Weigh() ([][]Tally, error) {
+func (l *Load) Weigh() ([][]ledger.Tally, error) {
 	defer l.Rollback()
-	if err := l.land(); err != nil {
+	if err := l.Land(); err != nil {
 		return nil, err
 	}
 	return l.settle()
@@ -117,14 +123,14 @@ func (l *Load) Weigh() ([][]Tally, error) {
 // complete writes what the ledger keeps of a loaded input beside its tallies.
 func (l *Load) complete(in *opened) error {
 	for _, what := range slices.Sorted(maps.Keys(in.skipped)) {
-		if err := l.s.exec(l.ctx, "INSERT INTO ledger.skipped VALUES (?, ?, ?)", in.id, what, in.skipped[what]); err != nil {
+		if err := l.w.Exec(l.ctx, "INSERT INTO ledger.skipped VALUES (?, ?, ?)", in.id, what, in.skipped[what]); err != nil {
 			return err
 		}
 	}
 	if err := l.releaseRetried(in); err != nil {
 		return err
 	}
-	return l.s.exec(l.ctx, "UPDATE ledger.input SET status = 'loaded', mark = nullif(?, '') WHERE input_id = ?", in.mark, in.id)
+	return l.w.Exec(l.ctx, "UPDATE ledger.input SET status = 'loaded', mark = nullif(?, '') WHERE input_id = ?", in.mark, in.id)
 }
 
 // flushAll hands everything that waits in memory to DuckDB.
@@ -140,22 +146,22 @@ func (l *Load) flushAll() error {
 	return nil
 }
 
-// land commits the rows as they came and opens the transaction that settles them.
-func (l *Load) land() error {
+// Land commits the rows as they came, unseen, and opens the transaction that settles them.
+func (l *Load) Land() error {
 	if err := l.flushAll(); err != nil {
 		return err
 	}
 	if l.landed { // an input that is large: settling needs the memory of what landed last
 		return l.landSoFar()
 	}
-	if err := l.s.exec(l.ctx, "COMMIT"); err != nil {
+	if err := l.w.Exec(l.ctx, "COMMIT"); err != nil {
 		return err
 	}
 	l.landed = true
-	if err := l.s.save(l.ctx); err != nil {
+	if err := l.w.Save(l.ctx); err != nil {
 		return err
 	}
-	return l.s.exec(l.ctx, "BEGIN TRANSACTION")
+	return l.w.Exec(l.ctx, "BEGIN TRANSACTION")
 }
 
 // Rollback forgets the inputs. After Commit, it does nothing.
@@ -164,44 +170,20 @@ func (l *Load) Rollback() {
 		return
 	}
 	l.over = true
-	l.s.rollback(l.ctx)
+	l.w.Rollback(l.ctx)
 	// The rest must be done in an interrupted run too. Where it fails, publishing or
 	// opening the store tries it again.
 	ctx := context.WithoutCancel(l.ctx)
 	for _, a := range l.arrived {
 		a.release()
 		for _, s := range a.scans {
-			_ = s.drop(ctx, l.s)
+			_ = s.drop(ctx, l.w)
 		}
 	}
-	_ = l.s.spend(ctx)
+	_ = l.w.Spend(ctx)
 	if l.landed {
-		_ = l.s.forgetLanding(ctx)
+		_ = Forget(ctx, l.w)
 	}
-}
-
-// forgetLanding removes what was landed and is not going to be settled, here or by a
-// run that was killed. The rows are written to the file before they go: where DuckDB
-// 1.5.4 deletes rows that came back from its log, it keeps them in the statistics of
-// the table, and then fails on SELECT max(x) FROM t WHERE y = z for a z that only those
-// rows had.
-func (s *Store) forgetLanding(ctx context.Context) error {
-	const landed = "IN (SELECT input_id FROM ledger.input WHERE status = 'landing')"
-	var n int64
-	if err := s.scan(ctx, "SELECT count(*) FROM ledger.input WHERE status = 'landing'", nil, &n); err != nil || n == 0 {
-		return err
-	}
-	if err := s.exec(ctx, "CHECKPOINT"); err != nil {
-		return err
-	}
-	return s.atomically(ctx, func() error {
-		for _, t := range schema.Tables {
-			if err := s.exec(ctx, fmt.Sprintf("DELETE FROM history.%s WHERE %s %s", t.Name, landing.Input, landed)); err != nil {
-				return err
-			}
-		}
-		return s.exec(ctx, "DELETE FROM ledger.quarantine WHERE input_id "+landed+"; DELETE FROM ledger.input WHERE status = 'landing'")
-	})
 }
 
 // inOrder lists the tables that the inputs touched in the order of the schema.
@@ -218,7 +200,7 @@ func (l *Load) inOrder() []*arrival {
 	return all
 }
 
-func checkRejects(tallies []Tally, maxReject float64) error {
+func checkRejects(tallies []ledger.Tally, maxReject float64) error {
 	for _, t := range tallies {
 		share := float64(t.Quarantined) / float64(max(t.Read, 1))
 		if share > maxReject && (t.Quarantined > 1 || t.Read == 1) {

@@ -1,7 +1,8 @@
-package store
+package load
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"strings"
 
@@ -12,6 +13,8 @@ import (
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
 	"chartline/pipeline/store/landing"
+	"chartline/pipeline/store/ledger"
+	"chartline/pipeline/store/writer"
 )
 
 // quarantine moves the faulty records of a table out of it.
@@ -46,22 +49,22 @@ func (l *Load) quarantineBroken(t *schema.Table, s scan) error {
 	}
 	var err error
 	if len(s.blank) == 0 {
-		err = l.s.exec(l.ctx, take("(SELECT CAST(NULL AS BIGINT) AS n)"))
+		err = l.w.Exec(l.ctx, take("(SELECT CAST(NULL AS BIGINT) AS n)"))
 	} else {
-		err = insertNumbers(l.ctx, l.s, s.blank, take)
+		err = writer.InsertNumbers(l.ctx, l.w, s.blank, take)
 	}
 	if err != nil {
 		return err
 	}
-	return s.drop(l.ctx, l.s)
+	return s.drop(l.ctx, l.w)
 }
 
 // drop removes the tables of rejects of a scan, which live as long as the session.
-func (sc scan) drop(ctx context.Context, s *Store) error {
+func (sc scan) drop(ctx context.Context, w *writer.Writer) error {
 	if sc.rejects == "" {
 		return nil
 	}
-	return s.exec(ctx, fmt.Sprintf("DROP TABLE IF EXISTS temp.%[1]s; DROP TABLE IF EXISTS temp.%[1]s_scan", sc.rejects))
+	return w.Exec(ctx, fmt.Sprintf("DROP TABLE IF EXISTS temp.%[1]s; DROP TABLE IF EXISTS temp.%[1]s_scan", sc.rejects))
 }
 
 // rejectSchema is how rejects travel into the quarantine.
@@ -88,7 +91,7 @@ func (l *Load) quarantineRejects(a *arrival) error {
 	a.rejects = nil
 	rec := b.NewRecordBatch()
 	defer rec.Release()
-	return l.s.insertArrow(l.ctx, []arrow.RecordBatch{rec}, func(view string) string {
+	return l.w.Insert(l.ctx, []arrow.RecordBatch{rec}, func(view string) string {
 		return fmt.Sprintf(`INSERT INTO ledger.quarantine
 			SELECT %d, %s, record_no, reason, nullif(column_name, ''), nullif(raw_record, '') FROM %s`,
 			l.input().id, landing.Text(a.table.Name), view)
@@ -100,7 +103,7 @@ func (l *Load) quarantineRejects(a *arrival) error {
 // them did not land, so they are counted in: the k-th of them, at place p, has p-k
 // landed records before it.
 func (l *Load) quarantineFaulty(t *schema.Table) error {
-	err := l.s.exec(l.ctx, fmt.Sprintf(`INSERT INTO ledger.quarantine
+	err := l.w.Exec(l.ctx, fmt.Sprintf(`INSERT INTO ledger.quarantine
 		WITH begins AS (
 			SELECT %[2]s, min(rowid) AS at FROM history.%[1]s WHERE %[3]s GROUP BY 1),
 		faulty AS (
@@ -119,25 +122,33 @@ func (l *Load) quarantineFaulty(t *schema.Table) error {
 	if err != nil {
 		return err
 	}
-	return l.s.exec(l.ctx, fmt.Sprintf("DELETE FROM history.%s WHERE %s AND %s IS NOT NULL", t.Name, l.ours(), landing.Fault))
+	return l.w.Exec(l.ctx, fmt.Sprintf("DELETE FROM history.%s WHERE %s AND %s IS NOT NULL", t.Name, l.ours(), landing.Fault))
 }
 
 // reasons counts the quarantined records of the load by input, table, reason and column.
-func (l *Load) reasons() (map[tallied][]Reason, error) {
-	rows, err := l.s.conn.QueryContext(l.ctx, `SELECT input_id, table_name, reason, coalesce(column_name, ''), count(*)
-		FROM ledger.quarantine WHERE input_id >= ? GROUP BY ALL ORDER BY 5 DESC, 3, 4`, l.inputs[0].id)
-	if err != nil {
-		return nil, engineError(err, l.s.path)
-	}
-	defer rows.Close()
-	reasons := map[tallied][]Reason{}
-	for rows.Next() {
+func (l *Load) reasons() (map[tallied][]ledger.Reason, error) {
+	reasons := map[tallied][]ledger.Reason{}
+	err := l.w.Each(l.ctx, `SELECT input_id, table_name, reason, coalesce(column_name, ''), count(*)
+		FROM ledger.quarantine WHERE input_id >= ? GROUP BY ALL ORDER BY 5 DESC, 3, 4`, []any{l.inputs[0].id}, func(rows *sql.Rows) error {
 		var of tallied
-		var r Reason
-		if err := rows.Scan(&of.input, &of.table, &r.Reason, &r.Column, &r.Records); err != nil {
-			return nil, engineError(err, l.s.path)
-		}
+		var r ledger.Reason
+		err := rows.Scan(&of.input, &of.table, &r.Reason, &r.Column, &r.Records)
 		reasons[of] = append(reasons[of], r)
+		return err
+	})
+	return reasons, err
+}
+
+// releaseRetried empties the quarantine of what this input has read again: the same
+// content of the same source, and of a file that was mended the content that it had. Its
+// records stand in the tally of this input now.
+func (l *Load) releaseRetried(in *opened) error {
+	const earlier = `(SELECT e.input_id FROM ledger.input AS e JOIN ledger.input AS n ON n.source_name = e.source_name
+		WHERE n.input_id = ? AND e.input_id < n.input_id
+			AND (n.sha256 = e.sha256 AND n.sha256 <> '' OR ? AND n.file_name = e.file_name))`
+	if err := l.w.Exec(l.ctx, `UPDATE ledger.tally SET rows_superseded = rows_superseded + rows_quarantined, rows_quarantined = 0
+		WHERE rows_quarantined > 0 AND input_id IN `+earlier, in.id, in.Retried); err != nil {
+		return err
 	}
-	return reasons, engineError(rows.Err(), l.s.path)
+	return l.w.Exec(l.ctx, "DELETE FROM ledger.quarantine WHERE input_id IN "+earlier, in.id, in.Retried)
 }
