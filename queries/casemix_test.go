@@ -133,6 +133,22 @@ func TestTransferAdjustedIndex(t *testing.T) {
 		"2025-10-01 3 2 0 3 4.2 6.6 3 4.2 1")
 }
 
+// A cancer centre or children's hospital (05) is a transfer of post-acute DRGs only, as of
+// FIN-05, and of special pay half comes at once: E2 counts 1, 2/4, or half and 2/8.
+func TestPostAcuteTransfersOfTheIndex(t *testing.T) {
+	const status = "UPDATE history.encounter SET discharge_status = '05' WHERE encounter_id = 'E2'"
+	for name, c := range map[string]struct{ marks, want string }{
+		"not listed":  {"UPDATE history.drg_set SET post_acute = NULL", "2025-09-01 2 0 0 2"},
+		"listed":      {"UPDATE history.drg_set SET post_acute = true", "2025-09-01 2 1 1 1.5"},
+		"special pay": {"UPDATE history.drg_set SET post_acute = true, special_pay = true", "2025-09-01 2 1 1 1.75"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db := hospital(t, append(grouped(), status, c.marks)...)
+			want(t, ask(t, db, "casemix/transfer_adjusted", "to_date=2025-10-01"), "month cases transferred reduced fractions", c.want)
+		})
+	}
+}
+
 // Standard 8, item 9: of six discharges with a DRG three are of a base that tells CCs
 // apart; a base that is split by MCC alone, or not at all, is in no rate of CCs.
 func TestTrapSeverityRateOverAllDischarges(t *testing.T) {

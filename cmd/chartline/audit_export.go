@@ -76,6 +76,10 @@ func (a *app) export(ctx context.Context, name, auditor, out string, asCSV bool)
 	if len(handouts) == 0 {
 		a.note("no case waits for an auditor: only the evidence of the draw is written")
 	}
+	a.seen = seen{object: name, to: out}
+	for _, h := range handouts {
+		a.seen.rows += int64(len(h.Cases))
+	}
 	written, err := a.writeAudit(out, name, handouts, evidence, asCSV)
 	if err != nil {
 		return err

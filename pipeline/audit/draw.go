@@ -37,6 +37,7 @@ type Request struct {
 	Filter   Filter
 	Method   string
 	By       []string // columns that make the strata
+	Neyman   bool     // the size goes to the strata by their spread too, and not in proportion alone
 	Size     int      // accounts of all strata together, in proportion; 0 for the floor alone
 	Floor    int      // at least so many accounts of each stratum
 	Spares   int      // of each stratum
@@ -54,6 +55,7 @@ type Draw struct {
 	DataVersion string
 	Strata      []Stratum
 	Picks       []Picked
+	errors      history // by stratum, for Neyman's allocation
 }
 
 // Stratum is one of a draw.
@@ -99,6 +101,8 @@ func (r Request) check() error {
 		return usage("a stratified draw has no strata", "name columns with --by, such as patient_type")
 	case r.Method != Stratified && r.Method != CoderFloor && len(r.By) > 0:
 		return usage("only a stratified draw has strata", "add --method stratified")
+	case r.Neyman && (r.Method != Stratified || r.Size == 0):
+		return usage("nothing to allocate by Neyman", "add --method stratified, --by and --size")
 	case r.Method == Targeted && len(r.Filter.Risks) == 0:
 		return usage("a targeted draw looks for nothing", "name risks with --risk: some of "+strings.Join(Risks(), ", "))
 	case r.Method != Targeted && len(r.Filter.Risks) > 0:
@@ -127,6 +131,11 @@ func Prepare(ctx context.Context, e engine.Engine, r Request, now time.Time, zon
 			frame.Universe, frame.Unassigned, frame.Shifted, frame.Reviewed)
 	}
 	d := &Draw{Request: r, Frame: frame, At: now.UTC().Truncate(time.Second), On: localDate(now, zone), Hash: draw.Hash(frame.Units)}
+	if r.Neyman {
+		if d.errors, err = readHistory(ctx, e, r.By); err != nil {
+			return nil, err
+		}
+	}
 	if err := d.sample(); err != nil {
 		return nil, err
 	}
@@ -166,19 +175,23 @@ func (d *Draw) sample() error {
 	return nil
 }
 
-// shares says how many units of each stratum are drawn: the size in proportion, each
-// stratum having two at the least, of which a variance can be told (SMP-06), and then the
-// floor where it is more, which adds to the size. None gets more than it has: a stratum of
-// one is reviewed whole.
+// shares says how many units of each stratum are drawn: the size in proportion or by Neyman,
+// each stratum having two at the least, of which a variance can be told (SMP-06), and then
+// the floor where it is more, which adds to the size. None gets more than it has: a stratum
+// of one is reviewed whole.
 func (d *Draw) shares(names []string, counts map[string]int) ([]int64, error) {
 	if len(d.By) == 0 {
 		return []int64{int64(min(d.Size, len(d.Units)))}, nil
 	}
 	parts := make([]sampling.Part, len(names))
-	for i, stratum := range names {
-		parts[i].Frame = int64(counts[stratum])
+	rule := sampling.Proportional
+	if d.Neyman {
+		rule = sampling.Neyman
 	}
-	a := sampling.Allocate(int64(max(d.Size, 1)), parts, sampling.Proportional)
+	for i, stratum := range names {
+		parts[i] = sampling.Part{Frame: int64(counts[stratum]), Error: d.errors.expected(stratum)}
+	}
+	a := sampling.Allocate(int64(max(d.Size, 1)), parts, rule)
 	if a.Missing != "" {
 		return nil, fault.New(fault.Usage, "", a.Missing, "give another --size")
 	}

@@ -130,6 +130,9 @@ func (d *Draw) Text() string {
 	fmt.Fprintf(&b, "data         %s\n", d.DataVersion)
 	if len(d.By) > 0 {
 		fmt.Fprintf(&b, "strata       %s\n", d.stratifiedBy())
+		if d.Neyman {
+			fmt.Fprintf(&b, "allocation   Neyman, from the errors that your closed random reviews found\n")
+		}
 		for _, s := range d.Strata {
 			fmt.Fprintf(&b, "  %-24s %6d in the frame, %d drawn, %d spares\n", s.Name, s.Frame, s.Sample, s.Spares)
 		}

@@ -45,11 +45,13 @@ type Sizes struct {
 	Warnings  []string
 }
 
-// Allotment is how the accounts for a share of records fall on a stratum.
+// Allotment is how the accounts for a share of records fall on a stratum: in proportion, and
+// by Neyman with the errors expected there.
 type Allotment struct {
-	Name    string
-	Frame   int
-	Records int64
+	Name            string
+	Frame           int
+	Records, Neyman int64
+	Error           float64
 }
 
 // historySQL sums the diagnoses of closed random reviews: X agreed of M, by chart.
@@ -87,11 +89,15 @@ func Plan(ctx context.Context, e engine.Engine, f Filter, by []string, aim Aim) 
 	if err != nil {
 		return nil, err
 	}
-	return s, s.size()
+	errors, err := readHistory(ctx, e, by)
+	if err != nil {
+		return nil, err
+	}
+	return s, s.size(errors)
 }
 
 // size applies SMP-03, SMP-04 and SMP-06.
-func (s *Sizes) size() error {
+func (s *Sizes) size(errors history) error {
 	population := int64(len(s.Frame.Units))
 	s.Effect, s.PerRecord, s.Known = sampling.History([]metric.Ratio{s.History})
 	precise := sampling.Precise{Share: s.Rate, Margin: s.HalfWidth, Level: s.Confidence, Frame: population, Effect: 1, PerRecord: 1}
@@ -117,13 +123,12 @@ func (s *Sizes) size() error {
 	if s.Codes.Records < PerCoder {
 		s.Warnings = append(s.Warnings, "fewer than 30 accounts show an interval and no point estimate (SMP-07): review 30 for codes too")
 	}
-	s.allot()
+	s.allot(errors)
 	return nil
 }
 
-// allot shares the accounts out to the strata in proportion (SMP-06). The same share of
-// errors is expected in all of them, for which Neyman's allocation is the same.
-func (s *Sizes) allot() {
+// allot shares the accounts out to the strata, in proportion and by Neyman (SMP-06).
+func (s *Sizes) allot(errors history) {
 	if len(s.By) == 0 {
 		return
 	}
@@ -131,12 +136,15 @@ func (s *Sizes) allot() {
 	names := slices.Sorted(maps.Keys(counts))
 	parts := make([]sampling.Part, len(names))
 	for i, name := range names {
-		parts[i].Frame = int64(counts[name])
+		parts[i] = sampling.Part{Frame: int64(counts[name]), Error: errors.expected(name)}
 	}
 	a := sampling.Allocate(s.Records.Records, parts, sampling.Proportional)
+	precise := sampling.Allocate(s.Records.Records, parts, sampling.Neyman)
 	s.Warnings = append(s.Warnings, a.Warnings...)
 	for i, name := range names {
-		s.Strata = append(s.Strata, Allotment{Name: name, Frame: counts[name], Records: a.Records[i]})
+		s.Strata = append(s.Strata, Allotment{
+			Name: name, Frame: counts[name], Records: a.Records[i], Neyman: precise.Records[i], Error: parts[i].Error,
+		})
 	}
 }
 
@@ -180,4 +188,63 @@ func (s *Sizes) tellStrata(b *strings.Builder) {
 	for _, a := range s.Strata {
 		fmt.Fprintf(b, "  %6d  of %d, %s\n", a.Records, a.Frame, a.Name)
 	}
+	if !s.Known {
+		return
+	}
+	fmt.Fprintf(b, "\nShared out by Neyman, with the accounts expected to have an error\n")
+	for _, a := range s.Strata {
+		fmt.Fprintf(b, "  %6d  of %d, %s: %.0f %%\n", a.Neyman, a.Frame, a.Name, 100*a.Error)
+	}
+}
+
+// history is what closed random reviews say of strata: how many there were, and how many
+// of them had an error in their codes.
+type history struct {
+	reviewed, wrong map[string]float64
+}
+
+// historyBySQL counts the closed random reviews by all that can make strata, in the places
+// in which the frame has it.
+const historyBySQL = `
+WITH code AS (
+	SELECT k.audit_case_id, k.element, k.code_system, k.code, k.performed_on,
+		count(*) FILTER (WHERE k.side = 'coder') AS coded, count(*) FILTER (WHERE k.side = 'auditor') AS right_ones
+	FROM audit_code AS k JOIN audit_case AS c ON c.audit_case_id = k.audit_case_id
+	WHERE c.selection = 'random' AND c.closed_on IS NOT NULL AND c.auditor_id <> c.coder_id
+		AND k.element IN ('diagnosis', 'procedure')
+	GROUP BY ALL),
+chart AS (SELECT audit_case_id, bool_or(coded <> right_ones) AS wrong FROM code GROUP BY audit_case_id)
+SELECT '' AS place, c.coder_id, e.patient_type, e.facility_id, e.service_line, e.payer_class,
+	count(*), count(*) FILTER (WHERE h.wrong)
+FROM chart AS h
+JOIN audit_case AS c ON c.audit_case_id = h.audit_case_id
+LEFT JOIN encounter AS e ON e.encounter_id = c.encounter_id
+GROUP BY ALL`
+
+// readHistory asks for the errors in the strata that columns make.
+func readHistory(ctx context.Context, e engine.Engine, by []string) (history, error) {
+	h := history{reviewed: map[string]float64{}, wrong: map[string]float64{}}
+	err := ask.Each(ctx, e, historyBySQL, nil, func(r ask.Row) {
+		stratum := stratumOf(r, by)
+		h.reviewed[stratum] += float64(r.Number(6))
+		h.wrong[stratum] += float64(r.Number(7))
+	})
+	return h, err
+}
+
+// expected is the share of accounts of a stratum that will have an error. Ten reviews at the
+// rate of the whole department are added to its own, so that a stratum of which little or
+// nothing is known is taken for an ordinary one. Without any review all strata are alike,
+// for which Neyman's allocation is the proportional one.
+func (h history) expected(stratum string) float64 {
+	const ordinary = 10
+	var reviewed, wrong float64
+	for name, n := range h.reviewed {
+		reviewed += n
+		wrong += h.wrong[name]
+	}
+	if reviewed == 0 {
+		return 0
+	}
+	return (h.wrong[stratum] + ordinary*wrong/reviewed) / (h.reviewed[stratum] + ordinary)
 }

@@ -1,7 +1,7 @@
 package schema
 
-// Tables of what a DRG is paid and what a chart should take: the site's own contracts and
-// standards (standard 2.9 and 3.6). None is shipped, since none is national.
+// Tables that the site brings: what a DRG is paid and what a chart should take (standard 2.9
+// and 3.6), and how many people live in an area. None is shipped.
 
 // paymentMethods are how contracts pay an inpatient stay.
 var paymentMethods = []string{"drg", "per_diem", "percent_of_charge", "apr_drg", "other"}
@@ -25,5 +25,14 @@ var chartStandard = &Table{
 		{Name: "from_days", Kind: Integer, Unit: "d", Required: true, Key: true, Default: "0", Meaning: "Shortest stay of the band in days, until the next row; 0 where stays make no difference."},
 		{Name: "valid_from", Kind: Date, Required: true, Key: true, Meaning: "First date of coding for which it holds, until the next row."},
 		{Name: "minutes", Kind: Weight, Unit: "min", Required: true, Meaning: "Productive minutes that a chart should take."},
+	},
+}
+
+var postalArea = &Table{
+	Name: "postal_area", Meaning: "One row per first three digits of postal codes and census: how many people live there (standard 6.2).",
+	Columns: []Column{
+		{Name: "postal_prefix", Kind: Text, Required: true, Key: true, Meaning: "First three digits of the postal codes of the area."},
+		{Name: "census_year", Kind: Integer, Unit: "a", Required: true, Key: true, Meaning: "Year of the census; the newest stands."},
+		{Name: "population", Kind: Integer, Unit: "{person}", Required: true, Meaning: "People who live there; above 20,000 the three digits identify nobody."},
 	},
 }

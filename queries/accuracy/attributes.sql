@@ -105,14 +105,13 @@ review AS (
            CASE WHEN :by = 'month' THEN CAST(date_trunc('month', c.coded_on) AS DATE) END AS month
     FROM closed AS c
 ),
--- One row a chart and diagnosis code: which sides have it, and how (2.1 pass A). POA as a
--- number, which takes a quarter of the memory of a text: 0 none, 1 Y, 2 N, 3 U, 4 W, 5 else.
+-- One row a chart and diagnosis code, with its place on each side: 2 of the principal, 1 of
+-- another, 0 of none (2.1 pass A). POA as a number, which takes a quarter of the memory of a
+-- text: 0 none, 1 Y, 2 N, 3 U, 4 W, 5 else.
 diagnosis_code AS (
     SELECT r.chart_no, c.code_system, c.code,
-           bool_or(c.side = 'coder') AS by_coder,
-           bool_or(c.side = 'auditor') AS by_auditor,
-           bool_or(c.side = 'coder' AND c.sequence = 1) AS first_of_coder,
-           bool_or(c.side = 'auditor' AND c.sequence = 1) AS first_of_auditor,
+           max(CASE WHEN c.side = 'auditor' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS coder_place,
+           max(CASE WHEN c.side = 'coder' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS auditor_place,
            max(CASE WHEN c.side <> 'coder' OR coalesce(c.poa, '') = '' THEN 0
                     ELSE CASE c.poa WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END END) AS coder_poa,
            max(CASE WHEN c.side <> 'auditor' OR coalesce(c.poa, '') = '' THEN 0
@@ -174,15 +173,20 @@ exempt_period AS (
 listed_period AS (
     SELECT DISTINCT x.code_system, x.period FROM exempt_period AS x
 ),
+judged_chart AS (
+    SELECT r.chart_no, p.period
+    FROM review AS r
+    LEFT JOIN day_period AS p ON p.judged_on = r.judged_on
+    WHERE r.standing = 'random'
+),
 -- Of the diagnoses on both sides: whether they are exempt from POA and somebody knows (ACC-09).
 judged_code AS (
-    SELECT d.chart_no, d.by_coder, d.by_auditor, d.first_of_coder, d.first_of_auditor, d.coder_poa, d.auditor_poa,
-           d.by_coder AND d.by_auditor AS matched,
+    SELECT d.chart_no, d.coder_place, d.auditor_place, d.coder_poa, d.auditor_poa,
+           d.coder_place > 0 AND d.auditor_place > 0 AS matched,
            coalesce(d.stated_exempt, FALSE) OR x.period IS NOT NULL AS exempt,
            d.stated_exempt IS NOT NULL OR l.period IS NOT NULL AS known
     FROM diagnosis_code AS d
-    JOIN review AS r ON r.chart_no = d.chart_no
-    LEFT JOIN day_period AS p ON p.judged_on = r.judged_on
+    JOIN judged_chart AS p ON p.chart_no = d.chart_no
     LEFT JOIN exempt_period AS x ON x.code_system = d.code_system AND x.code = d.code AND x.period = p.period
     LEFT JOIN listed_period AS l ON l.code_system = d.code_system AND l.period = p.period
 ),

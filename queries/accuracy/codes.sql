@@ -105,13 +105,12 @@ review AS (
            CASE WHEN :by = 'month' THEN CAST(date_trunc('month', c.coded_on) AS DATE) END AS month
     FROM closed AS c
 ),
--- One row a chart and diagnosis code: which sides have it, and how (2.1 pass A).
+-- One row a chart and diagnosis code, with its place on each side: 2 of the principal, 1 of
+-- another, 0 of none (2.1 pass A).
 diagnosis_code AS (
     SELECT r.chart_no, c.code_system, c.code,
-           bool_or(c.side = 'coder') AS by_coder,
-           bool_or(c.side = 'auditor') AS by_auditor,
-           bool_or(c.side = 'coder' AND c.sequence = 1) AS first_of_coder,
-           bool_or(c.side = 'auditor' AND c.sequence = 1) AS first_of_auditor
+           max(CASE WHEN c.side = 'auditor' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS coder_place,
+           max(CASE WHEN c.side = 'coder' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS auditor_place
     FROM audit_code AS c
     JOIN review AS r ON r.audit_case_id = c.audit_case_id
     WHERE r.standing = 'random' AND c.element = 'diagnosis'
@@ -119,12 +118,12 @@ diagnosis_code AS (
 ),
 diagnosis_chart AS (
     SELECT d.chart_no,
-           count(*) FILTER (WHERE d.by_coder AND d.by_auditor) AS tp,
-           count(*) FILTER (WHERE d.by_auditor) AS a,
-           count(*) FILTER (WHERE d.by_coder) AS c,
-           count(*) FILTER (WHERE d.by_coder AND d.by_auditor AND NOT d.first_of_coder AND NOT d.first_of_auditor) AS sdx_tp,
-           count(*) FILTER (WHERE d.by_auditor AND NOT d.first_of_coder AND NOT d.first_of_auditor) AS sdx_a,
-           count(*) FILTER (WHERE d.by_coder AND NOT d.first_of_coder AND NOT d.first_of_auditor) AS sdx_c
+           count(*) FILTER (WHERE d.coder_place > 0 AND d.auditor_place > 0) AS tp,
+           count(*) FILTER (WHERE d.auditor_place > 0) AS a,
+           count(*) FILTER (WHERE d.coder_place > 0) AS c,
+           count(*) FILTER (WHERE d.coder_place = 1 AND d.auditor_place = 1) AS sdx_tp,
+           count(*) FILTER (WHERE d.coder_place < 2 AND d.auditor_place = 1) AS sdx_a,
+           count(*) FILTER (WHERE d.coder_place = 1 AND d.auditor_place < 2) AS sdx_c
     FROM diagnosis_code AS d
     GROUP BY d.chart_no
 ),
@@ -132,10 +131,10 @@ diagnosis_chart AS (
 -- smaller of the two sides (2.1 pass B); accuracy/substitutions names them.
 leftover AS (
     SELECT d.chart_no,
-           count(*) FILTER (WHERE d.by_auditor) AS fn,
-           count(*) FILTER (WHERE d.by_coder) AS fp
+           count(*) FILTER (WHERE d.auditor_place > 0) AS fn,
+           count(*) FILTER (WHERE d.coder_place > 0) AS fp
     FROM diagnosis_code AS d
-    WHERE d.by_coder <> d.by_auditor
+    WHERE d.coder_place = 0 OR d.auditor_place = 0
     GROUP BY d.chart_no, d.code_system, substr(d.code, 1, 3)
 ),
 paired AS (
@@ -151,62 +150,69 @@ counted AS (
     LEFT JOIN diagnosis_chart AS d ON d.chart_no = r.chart_no
     LEFT JOIN paired AS p ON p.chart_no = r.chart_no
 ),
+-- Charts with the same counts are one row, with how many they are: thousands, where there
+-- can be millions of charts.
+alike AS (
+    SELECT n.unit, n.month, n.standing, n.coded, n.tp, n.a, n.c, n.pairs, n.sdx_tp, n.sdx_a, n.sdx_c, count(*) AS charts
+    FROM counted AS n
+    GROUP BY n.unit, n.month, n.standing, n.coded, n.tp, n.a, n.c, n.pairs, n.sdx_tp, n.sdx_a, n.sdx_c
+),
 chart AS (
-    SELECT n.unit, n.month, n.standing, n.coded, n.tp, n.a, n.c, n.pairs, n.sdx_tp, n.sdx_a, n.sdx_c,
+    SELECT n.charts, n.unit, n.month, n.standing, n.coded, n.tp, n.a, n.c, n.pairs, n.sdx_tp, n.sdx_a, n.sdx_c,
            n.a + n.c - n.tp AS listed, n.a - n.tp - n.pairs AS missed, n.c - n.tp - n.pairs AS extra,
            n.a + n.c - 2 * n.tp - n.pairs AS errors,
            CASE WHEN n.a > 0 THEN 2 * n.tp - n.c ELSE 0 END AS net,
            CASE WHEN n.a > 0 THEN CAST(CAST(n.tp AS DOUBLE) / nullif(n.a, 0) AS DECIMAL(18, 12)) END AS share
-    FROM counted AS n
+    FROM alike AS n
 )
 SELECT h.unit, h.month,
-       count(*) FILTER (WHERE h.coded) AS charts,
-       count(*) FILTER (WHERE h.standing = 'random' AND NOT h.coded) AS without_codes,
-       count(*) FILTER (WHERE h.standing = 'targeted') AS targeted,
-       count(*) FILTER (WHERE h.standing = 'again') AS again,
-       count(*) FILTER (WHERE h.standing = 'own') AS own,
-       CAST(sum(h.tp) AS BIGINT) AS agreed,
-       CAST(sum(h.a) AS BIGINT) AS auditor_codes,
-       CAST(sum(h.c) AS BIGINT) AS coder_codes,
-       CAST(sum(h.tp * h.tp) AS BIGINT) AS agreed_sq,
-       CAST(sum(h.a * h.a) AS BIGINT) AS auditor_sq,
-       CAST(sum(h.c * h.c) AS BIGINT) AS coder_sq,
-       CAST(sum(h.tp * h.a) AS BIGINT) AS agreed_auditor,
-       CAST(sum(h.tp * h.c) AS BIGINT) AS agreed_coder,
-       count(*) FILTER (WHERE h.a > 0) AS auditor_charts,
-       count(*) FILTER (WHERE h.c > 0) AS coder_charts,
-       CAST(sum(2 * h.tp) AS BIGINT) AS f1_agreed,
-       CAST(sum(h.a + h.c) AS BIGINT) AS f1_codes,
-       CAST(sum(4 * h.tp * h.tp) AS BIGINT) AS f1_agreed_sq,
-       CAST(sum((h.a + h.c) * (h.a + h.c)) AS BIGINT) AS f1_codes_sq,
-       CAST(sum(2 * h.tp * (h.a + h.c)) AS BIGINT) AS f1_product,
-       CAST(sum(h.listed) AS BIGINT) AS listed,
-       CAST(sum(h.listed * h.listed) AS BIGINT) AS listed_sq,
-       CAST(sum(h.tp * h.listed) AS BIGINT) AS agreed_listed,
-       CAST(sum(h.pairs) AS BIGINT) AS substitutions,
-       CAST(sum(h.missed) AS BIGINT) AS omissions,
-       CAST(sum(h.extra) AS BIGINT) AS commissions,
-       CAST(sum(h.errors) AS BIGINT) AS errors,
-       CAST(sum(h.errors * h.errors) AS BIGINT) AS errors_sq,
-       CAST(sum(h.errors * h.a) AS BIGINT) AS errors_auditor,
-       CAST(sum(h.tp + h.errors) AS BIGINT) AS decided,
-       CAST(sum((h.tp + h.errors) * (h.tp + h.errors)) AS BIGINT) AS decided_sq,
-       CAST(sum(h.tp * (h.tp + h.errors)) AS BIGINT) AS agreed_decided,
-       CAST(sum(h.net) AS BIGINT) AS net,
-       CAST(sum(h.net * h.net) AS BIGINT) AS net_sq,
-       CAST(sum(h.net * h.a) AS BIGINT) AS net_auditor,
-       CAST(sum(h.sdx_tp) AS BIGINT) AS sdx_agreed,
-       CAST(sum(h.sdx_a) AS BIGINT) AS sdx_auditor,
-       CAST(sum(h.sdx_c) AS BIGINT) AS sdx_coder,
-       CAST(sum(h.sdx_tp * h.sdx_tp) AS BIGINT) AS sdx_agreed_sq,
-       CAST(sum(h.sdx_a * h.sdx_a) AS BIGINT) AS sdx_auditor_sq,
-       CAST(sum(h.sdx_c * h.sdx_c) AS BIGINT) AS sdx_coder_sq,
-       CAST(sum(h.sdx_tp * h.sdx_a) AS BIGINT) AS sdx_agreed_auditor,
-       CAST(sum(h.sdx_tp * h.sdx_c) AS BIGINT) AS sdx_agreed_coder,
-       count(*) FILTER (WHERE h.sdx_a > 0) AS sdx_auditor_charts,
-       count(*) FILTER (WHERE h.sdx_c > 0) AS sdx_coder_charts,
-       CAST(coalesce(sum(h.share), 0) AS DOUBLE) AS share_sum,
-       CAST(coalesce(sum(CAST(h.share * h.share AS DECIMAL(18, 12))), 0) AS DOUBLE) AS share_sq
+       CAST(coalesce(sum(h.charts) FILTER (WHERE h.coded), 0) AS BIGINT) AS charts,
+       CAST(coalesce(sum(h.charts) FILTER (WHERE h.standing = 'random' AND NOT h.coded), 0) AS BIGINT) AS without_codes,
+       CAST(coalesce(sum(h.charts) FILTER (WHERE h.standing = 'targeted'), 0) AS BIGINT) AS targeted,
+       CAST(coalesce(sum(h.charts) FILTER (WHERE h.standing = 'again'), 0) AS BIGINT) AS again,
+       CAST(coalesce(sum(h.charts) FILTER (WHERE h.standing = 'own'), 0) AS BIGINT) AS own,
+       CAST(sum(h.charts * h.tp) AS BIGINT) AS agreed,
+       CAST(sum(h.charts * h.a) AS BIGINT) AS auditor_codes,
+       CAST(sum(h.charts * h.c) AS BIGINT) AS coder_codes,
+       CAST(sum(h.charts * h.tp * h.tp) AS BIGINT) AS agreed_sq,
+       CAST(sum(h.charts * h.a * h.a) AS BIGINT) AS auditor_sq,
+       CAST(sum(h.charts * h.c * h.c) AS BIGINT) AS coder_sq,
+       CAST(sum(h.charts * h.tp * h.a) AS BIGINT) AS agreed_auditor,
+       CAST(sum(h.charts * h.tp * h.c) AS BIGINT) AS agreed_coder,
+       CAST(coalesce(sum(h.charts) FILTER (WHERE h.a > 0), 0) AS BIGINT) AS auditor_charts,
+       CAST(coalesce(sum(h.charts) FILTER (WHERE h.c > 0), 0) AS BIGINT) AS coder_charts,
+       CAST(sum(h.charts * 2 * h.tp) AS BIGINT) AS f1_agreed,
+       CAST(sum(h.charts * (h.a + h.c)) AS BIGINT) AS f1_codes,
+       CAST(sum(h.charts * 4 * h.tp * h.tp) AS BIGINT) AS f1_agreed_sq,
+       CAST(sum(h.charts * (h.a + h.c) * (h.a + h.c)) AS BIGINT) AS f1_codes_sq,
+       CAST(sum(h.charts * 2 * h.tp * (h.a + h.c)) AS BIGINT) AS f1_product,
+       CAST(sum(h.charts * h.listed) AS BIGINT) AS listed,
+       CAST(sum(h.charts * h.listed * h.listed) AS BIGINT) AS listed_sq,
+       CAST(sum(h.charts * h.tp * h.listed) AS BIGINT) AS agreed_listed,
+       CAST(sum(h.charts * h.pairs) AS BIGINT) AS substitutions,
+       CAST(sum(h.charts * h.missed) AS BIGINT) AS omissions,
+       CAST(sum(h.charts * h.extra) AS BIGINT) AS commissions,
+       CAST(sum(h.charts * h.errors) AS BIGINT) AS errors,
+       CAST(sum(h.charts * h.errors * h.errors) AS BIGINT) AS errors_sq,
+       CAST(sum(h.charts * h.errors * h.a) AS BIGINT) AS errors_auditor,
+       CAST(sum(h.charts * (h.tp + h.errors)) AS BIGINT) AS decided,
+       CAST(sum(h.charts * (h.tp + h.errors) * (h.tp + h.errors)) AS BIGINT) AS decided_sq,
+       CAST(sum(h.charts * h.tp * (h.tp + h.errors)) AS BIGINT) AS agreed_decided,
+       CAST(sum(h.charts * h.net) AS BIGINT) AS net,
+       CAST(sum(h.charts * h.net * h.net) AS BIGINT) AS net_sq,
+       CAST(sum(h.charts * h.net * h.a) AS BIGINT) AS net_auditor,
+       CAST(sum(h.charts * h.sdx_tp) AS BIGINT) AS sdx_agreed,
+       CAST(sum(h.charts * h.sdx_a) AS BIGINT) AS sdx_auditor,
+       CAST(sum(h.charts * h.sdx_c) AS BIGINT) AS sdx_coder,
+       CAST(sum(h.charts * h.sdx_tp * h.sdx_tp) AS BIGINT) AS sdx_agreed_sq,
+       CAST(sum(h.charts * h.sdx_a * h.sdx_a) AS BIGINT) AS sdx_auditor_sq,
+       CAST(sum(h.charts * h.sdx_c * h.sdx_c) AS BIGINT) AS sdx_coder_sq,
+       CAST(sum(h.charts * h.sdx_tp * h.sdx_a) AS BIGINT) AS sdx_agreed_auditor,
+       CAST(sum(h.charts * h.sdx_tp * h.sdx_c) AS BIGINT) AS sdx_agreed_coder,
+       CAST(coalesce(sum(h.charts) FILTER (WHERE h.sdx_a > 0), 0) AS BIGINT) AS sdx_auditor_charts,
+       CAST(coalesce(sum(h.charts) FILTER (WHERE h.sdx_c > 0), 0) AS BIGINT) AS sdx_coder_charts,
+       CAST(coalesce(sum(h.charts * h.share), 0) AS DOUBLE) AS share_sum,
+       CAST(coalesce(sum(h.charts * CAST(h.share * h.share AS DECIMAL(18, 12))), 0) AS DOUBLE) AS share_sq
 FROM chart AS h
 GROUP BY h.unit, h.month
 ORDER BY unit

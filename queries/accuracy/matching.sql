@@ -63,14 +63,15 @@ code AS (
     WHERE r.standing = 'random' AND c.element = 'diagnosis'
     GROUP BY 1, 2, 3
 ),
--- Codes of one side only that share their first k characters with others of their chart.
+-- Codes of one side only that share their first k characters with others of their chart; a
+-- shorter code shares them with none.
 shared AS (
     SELECT c.chart_no, c.code_system, n.k, substr(c.code, 1, n.k) AS prefix,
            count(*) FILTER (WHERE c.by_coder) AS coders,
            count(*) FILTER (WHERE c.by_auditor) AS auditors
     FROM code AS c
     CROSS JOIN (VALUES (3), (4), (5), (6)) AS n(k)
-    WHERE c.by_coder <> c.by_auditor
+    WHERE c.by_coder <> c.by_auditor AND (n.k = 3 OR length(c.code) >= n.k)
     GROUP BY 1, 2, 3, 4
 ),
 paired AS (

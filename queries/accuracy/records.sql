@@ -80,14 +80,13 @@ review AS (
            CASE WHEN :by = 'month' THEN CAST(date_trunc('month', c.coded_on) AS DATE) END AS month
     FROM closed AS c
 ),
--- One row a chart and diagnosis code: which sides have it, and how (2.1 pass A). POA as a
--- number, which takes a quarter of the memory of a text: 0 none, 1 Y, 2 N, 3 U, 4 W, 5 else.
+-- One row a chart and diagnosis code, with its place on each side: 2 of the principal, 1 of
+-- another, 0 of none (2.1 pass A). POA as a number, which takes a quarter of the memory of a
+-- text: 0 none, 1 Y, 2 N, 3 U, 4 W, 5 else.
 diagnosis_code AS (
     SELECT r.chart_no, c.code_system, c.code,
-           bool_or(c.side = 'coder') AS by_coder,
-           bool_or(c.side = 'auditor') AS by_auditor,
-           bool_or(c.side = 'coder' AND c.sequence = 1) AS first_of_coder,
-           bool_or(c.side = 'auditor' AND c.sequence = 1) AS first_of_auditor,
+           max(CASE WHEN c.side = 'auditor' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS coder_place,
+           max(CASE WHEN c.side = 'coder' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS auditor_place,
            max(CASE WHEN c.side <> 'coder' OR coalesce(c.poa, '') = '' THEN 0
                     ELSE CASE c.poa WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END END) AS coder_poa,
            max(CASE WHEN c.side <> 'auditor' OR coalesce(c.poa, '') = '' THEN 0
@@ -100,12 +99,12 @@ diagnosis_code AS (
 ),
 diagnosis_chart AS (
     SELECT d.chart_no,
-           bool_and(d.by_coder AND d.by_auditor) AS alike,
-           count(*) FILTER (WHERE d.by_coder AND d.by_auditor AND d.coder_poa <> d.auditor_poa) AS poa_unlike,
-           bool_or(d.first_of_auditor) AS pdx_reviewed,
-           bool_or(d.first_of_coder) AS pdx_coded,
-           bool_or(d.first_of_auditor AND d.first_of_coder) AS pdx_same,
-           bool_or(d.first_of_auditor AND d.by_coder AND NOT d.first_of_coder) AS pdx_swapped
+           bool_and(d.coder_place > 0 AND d.auditor_place > 0) AS alike,
+           count(*) FILTER (WHERE d.coder_place > 0 AND d.auditor_place > 0 AND d.coder_poa <> d.auditor_poa) AS poa_unlike,
+           max(d.auditor_place) = 2 AS pdx_reviewed,
+           max(d.coder_place) = 2 AS pdx_coded,
+           max(d.coder_place + d.auditor_place) = 4 AS pdx_same,
+           bool_or(d.auditor_place = 2 AND d.coder_place = 1) AS pdx_swapped
     FROM diagnosis_code AS d
     GROUP BY d.chart_no
 ),

@@ -5,7 +5,8 @@
 -- param:   patient_type text = IP  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
 -- param:   drg_system text = MS-DRG  The one grouper whose DRGs count.
--- param:   transfers text = '02 05 66 82 85 94'  Discharge statuses that count as a transfer to another hospital.
+-- param:   transfers text = '02 66 82 94'  Discharge statuses that are transfers of every DRG.
+-- param:   post_acute text = '03 05 06 50 51 62 63 65 83 85 86 90 91 93'  Discharge statuses that are transfers of post-acute DRGs.
 -- column:  month date - First day of the month of discharge.
 -- column:  cases int {encounter} Discharges of the month with a weight, whose fraction of a case is known.
 -- column:  transferred int {encounter} Of these, those transferred.
@@ -20,9 +21,10 @@
 -- withhold: cases within all
 -- note:    Never compare with the case-mix index of casemix/index_monthly: this is the variant that CMS publishes for hospitals (CMX-03).
 -- note:    A transfer counts min(1, (days + 1) / GMLOS) of a case, every other discharge 1. A stay that ends on the day of admission is one day. MS-DRG 789 is paid in full.
--- note:    Transfers to post-acute care are reduced on listed DRGs only. That list is not among the tables, so they count 1 unless their status is given in transfers.
+-- note:    Cancer centres and children's hospitals (05, 85) are outside the prospective payment system, so that going there is a transfer of post-acute DRGs only (42 CFR 412.4(c)), as in finance/impact.
+-- note:    Transfers to post-acute care count less on the DRGs that the table of DRGs marks, a DRG of special pay half and half of that fraction; where it marks none they count 1.
 -- note:    Left out are ungroupable discharges, those without a weight, voided and combined accounts, and encounters with shifted dates.
--- source:  standard.md CMX-03; 42 CFR 412.4
+-- source:  standard.md CMX-03, FIN-05; 42 CFR 412.4
 WITH discharge AS (
     SELECT e.encounter_id, e.facility_id, e.payer_class, e.discharge_status,
            CASE WHEN coalesce(e.dates_shifted, FALSE) THEN NULL
@@ -51,14 +53,27 @@ grouped AS (
     JOIN drg_assignment AS g ON g.encounter_id = e.encounter_id AND g.drg_system = :drg_system
     LEFT JOIN drg_set AS s ON s.drg_system = g.drg_system AND s.grouper_version = g.grouper_version AND s.drg = g.drg
 ),
-moved AS (
-    SELECT g.month, g.weight, strpos(' ' || :transfers || ' ', ' ' || coalesce(g.discharge_status, '-') || ' ') > 0 AS transferred,
-           CASE WHEN strpos(' ' || :transfers || ' ', ' ' || coalesce(g.discharge_status, '-') || ' ') = 0 THEN 1
-                WHEN g.drg = '789' AND :drg_system = 'MS-DRG' THEN 1
-                WHEN g.days + 1 >= g.gmlos THEN 1
-                ELSE CAST(g.days + 1 AS DOUBLE) / nullif(CAST(g.gmlos AS DOUBLE), 0) END AS fraction
+-- How the status is paid, as in finance/impact: full, per_diem or special_pay (FIN-05).
+ruled AS (
+    SELECT g.month, g.weight, g.days, g.gmlos,
+           CASE WHEN g.drg = '789' AND :drg_system = 'MS-DRG' THEN 'full'
+                WHEN strpos(' ' || :transfers || ' ', ' ' || coalesce(g.discharge_status, '-') || ' ') > 0 THEN 'per_diem'
+                WHEN strpos(' ' || :post_acute || ' ', ' ' || coalesce(g.discharge_status, '-') || ' ') = 0 THEN 'full'
+                WHEN NOT coalesce(s.post_acute, FALSE) THEN 'full'
+                WHEN coalesce(s.special_pay, FALSE) THEN 'special_pay'
+                ELSE 'per_diem' END AS rule,
+           strpos(' ' || :transfers || ' ', ' ' || coalesce(g.discharge_status, '-') || ' ') > 0
+               OR s.post_acute AND strpos(' ' || :post_acute || ' ', ' ' || coalesce(g.discharge_status, '-') || ' ') > 0 AS transferred
     FROM grouped AS g
+    LEFT JOIN drg_set AS s ON s.drg_system = :drg_system AND s.grouper_version = g.grouper_version AND s.drg = g.drg
     WHERE g.month IS NOT NULL AND NOT g.ungroupable AND g.weight IS NOT NULL
+),
+moved AS (
+    SELECT r.month, r.weight, coalesce(r.transferred, FALSE) AS transferred,
+           CASE WHEN r.rule = 'full' OR r.days + 1 >= r.gmlos THEN 1
+                WHEN r.rule = 'per_diem' THEN CAST(r.days + 1 AS DOUBLE) / nullif(CAST(r.gmlos AS DOUBLE), 0)
+                ELSE 0.5 + CAST(r.days + 1 AS DOUBLE) / nullif(2 * CAST(r.gmlos AS DOUBLE), 0) END AS fraction
+    FROM ruled AS r
 ),
 weighed AS (
     SELECT m.month, m.transferred, CAST(m.fraction AS DECIMAL(9, 6)) AS fraction,

@@ -11,7 +11,8 @@ import (
 )
 
 // Published intervals of the paired difference, first less second, as ours is second less
-// first.
+// first. Their digits beyond the printed ones are from method 10 written out in Python, with
+// Wilson's bounds by R prop.test(correct = FALSE).
 func TestPairedIntervalsOfNewcombe(t *testing.T) {
 	cases := []struct {
 		name          string
@@ -20,10 +21,10 @@ func TestPairedIntervalsOfNewcombe(t *testing.T) {
 		digit         float64
 	}{
 		// Newcombe, Statistics in Medicine 1998;17:2635-2650, table II, method 10.
-		{"36, 12, 2, 0", compare.Paired{Both: 36, Gained: 12, Lost: 2, Neither: 0}, .2, .0569, .3404, 5e-5},
+		{"36, 12, 2, 0", compare.Paired{Both: 36, Gained: 12, Lost: 2, Neither: 0}, .2, .0569295840, .3404276030, 5e-10},
 		// Fagerland, Lydersen and Laake, Statistics in Medicine 2014;33:2850-2875: airway
 		// hyper-responsiveness before and after transplantation, -0.507 to -0.026.
-		{"1, 1, 7, 12", compare.Paired{Both: 1, Gained: 1, Lost: 7, Neither: 12}, -.286, -.507, -.026, 5e-4},
+		{"1, 1, 7, 12", compare.Paired{Both: 1, Gained: 1, Lost: 7, Neither: 12}, -2. / 7, -.5069202267, -.0255591242, 5e-10},
 	}
 	for _, c := range cases {
 		e := compare.PairedChange(c.p)
@@ -40,8 +41,9 @@ func TestMcNemar(t *testing.T) {
 		exact, mid float64
 		digit      float64
 	}{
-		// Fagerland, Lydersen and Laake, BMC Medical Research Methodology 2013;13:91: .070, .039.
-		{"airway hyper-responsiveness", compare.Paired{Both: 1, Gained: 1, Lost: 7, Neither: 12}, .070, .039, 5e-4},
+		// Fagerland, Lydersen and Laake, BMC Medical Research Methodology 2013;13:91, and R
+		// binom.test(1, 8): .0703125; mid-p is less by the chance of just 1, 8/256.
+		{"airway hyper-responsiveness", compare.Paired{Both: 1, Gained: 1, Lost: 7, Neither: 12}, .0703125, .0390625, 5e-12},
 		// R binom.test(5, 17); mid-p is less by the chance of just 5.
 		{"5 and 12", compare.Paired{Both: 10, Gained: 5, Lost: 12, Neither: 20}, .1434631, .1434631 - 6188./131072, 5e-8},
 		{"as many to right as to wrong", compare.Paired{Both: 3, Gained: 4, Lost: 4, Neither: 1}, 1, 1, 0},

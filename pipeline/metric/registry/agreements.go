@@ -5,7 +5,7 @@ import (
 	"chartline/pipeline/metric/agreement"
 )
 
-// agreements are of two raters who said yes or no of the same records.
+// agreements are of two raters who judged the same records.
 var agreements = []Estimator{
 	agreed("agreement", "Share of records of which two raters said the same.",
 		func(p agreement.Pairs) metric.Estimate { return p.Observed() }),
@@ -13,6 +13,11 @@ var agreements = []Estimator{
 		func(p agreement.Pairs) metric.Estimate { return p.AC1().Estimate }),
 	agreed("agreement_kappa", "Agreement of two raters beyond chance, Cohen's kappa, which warns where it misleads.",
 		func(p agreement.Pairs) metric.Estimate { return agreement.Of(p).Kappa.Estimate }),
+	measured("set_alpha", "Agreement of two raters on sets of codes beyond chance, Krippendorff's alpha, from the distances of the sets.",
+		1, []string{"distance", "records", "distance_sq", "expected"},
+		func(n int64, a []float64) metric.Estimate {
+			return agreement.Distances{Sum: a[0], Squares: a[1], Records: n, Expected: a[2]}.Alpha()
+		}),
 }
 
 func agreed(name, doc string, estimate func(agreement.Pairs) metric.Estimate) Estimator {

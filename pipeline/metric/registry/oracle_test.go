@@ -59,13 +59,17 @@ var oracles = []oracle{
 	{"difference", []float64{10, 10, 0, 20}, 1, 0.6791, 1, 5e-5, newcombe},
 	{"difference", []float64{10, 10, 0, 10}, 1, 0.6075, 1, 5e-5, newcombe},
 
-	{"paired_change", []float64{36, 2, 12, 0}, -0.2, -0.3404, -0.0569, 5e-5,
-		"Newcombe, Statistics in Medicine 1998;17:2635-2650, table II, method 10"},
+	{"paired_change", []float64{36, 2, 12, 0}, -0.2, -0.3404276030, -0.0569295840, 5e-10,
+		"Newcombe, Statistics in Medicine 1998;17:2635-2650, method 10, its formula evaluated in Python"},
 	{"cluster_change", []float64{8000, 10_000, 8000, 10_000, 8000, 10_000, 9000, 10_000, 9000, 10_000, 9000, 10_000},
 		0.1, 0.0902, 0.1098, 1e-4, "charts of one code: " + newcombe},
 	{"agreement", []float64{94, 3, 2, 1}, 0.95, 0.8882, 0.9785, 5e-5, "standard 2.7; Wilson of 95 in 100 by statsmodels"},
 	{"agreement_ac1", []float64{94, 3, 2, 1}, 0.94637782, 0.89744481, 0.99531083, 5e-9, "standard 2.7; irrCAC 0.4.4 (Python)"},
 	{"agreement_kappa", []float64{20, 5, 10, 15}, 0.4, 0.1510922905, 0.6489077095, 5e-10, "textbook table, kappa .40; interval by statsmodels 0.15"},
+
+	// Nominal labels are sets of one: 13 of 100 differ, and of all pairs of the 50, 70 and 80
+	// labels 0.658291. The interval by Python, from the formula and t of 99 degrees of freedom.
+	{"set_alpha", []float64{13, 100, 13, 26200. / 39800}, 0.8025, 0.7006, 0.9044, 5e-5, "standard 9.10 for alpha"},
 
 	{"zero_error_bound", []float64{10}, 0, 0, 0.2589, 5e-5, hanley},
 	{"zero_error_bound", []float64{59}, 0, 0, 0.0495, 5e-5, hanley + "; standard CI-06: 59 records show 95 %"},
@@ -87,6 +91,9 @@ var oracles = []oracle{
 	{"proportion_finite", []float64{82, 400, 10_000}, 0.205, 0.1673, 0.2470, 5e-9,
 		"RAT-STATS User Guide, Rev. 5/2010, unrestricted attribute appraisal"},
 	{"proportion_finite", []float64{0, 400, 10_000}, 0, 0, 0.0073, 5e-9, "RAT-STATS, as above, of no error"},
+	// The three strata reduced by hand; Wilson on the effective size by Python, from the formula.
+	{"stratified_ratio", []float64{955, 1000, 441.37931034482756, 0, 0, 15833.333333333334, 1000, 100, 0, 0}, 0.9550, 0.8938043164, 0.9816552059, 5e-10,
+		"standard 9.4 for the share and its error, .0210"},
 
 	// Printed: mean 70.60; precision at 95 % of the total of 10,000 items 136,787, which
 	// holds the finite population factor √(1 − 50/10,000).

@@ -92,6 +92,8 @@ func TestEstimatorsPassTheirArgumentsInOrder(t *testing.T) {
 		{"errors_per_one", []float64{7, 6, 30}, metric.ErrorRate(
 			metric.Parts{X: 7, M: 6, XX: 30, MM: 6, XM: 7, Cases: 6}, 1, "{error}")},
 		{"proportion_finite", []float64{40, 50, 600}, sampling.Attribute(40, 50, 600)},
+		{"stratified_ratio", []float64{955, 1010, 441, 12, 60, 15833, 1000, 100, 0, 1}, sampling.StratifiedRatio(sampling.Combined{
+			X: 955, M: 1010, VarX: 441, VarM: 12, CovXM: 60, Spread: 15833, Frame: 1000, Charts: 100, Lone: 1})},
 		{"paired_change", []float64{11, 15, 13, 23}, compare.PairedChange(compare.Paired{Both: 11, Gained: 15, Lost: 13, Neither: 23})},
 		{"cluster_change", []float64{115, 128, 1453, 1788, 1590, 10, 120, 128, 1500, 1788, 1600, 10}, compare.ClusterChange(
 			metric.Ratio{X: 115, M: 128, XX: 1453, MM: 1788, XM: 1590, Charts: 10},
@@ -99,6 +101,7 @@ func TestEstimatorsPassTheirArgumentsInOrder(t *testing.T) {
 		{"agreement", []float64{11, 15, 13, 23}, table.Observed()},
 		{"agreement_ac1", []float64{11, 15, 13, 23}, table.AC1().Estimate},
 		{"agreement_kappa", []float64{11, 15, 13, 23}, table.Kappa().Estimate},
+		{"set_alpha", []float64{13, 100, 9, .65}, agreement.Distances{Sum: 13, Squares: 9, Records: 100, Expected: .65}.Alpha()},
 		{"mean", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "1")},
 		{"mean_days", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "d")},
 		{"mean_weight", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "{weight}")},

@@ -49,6 +49,13 @@ var shares = []Estimator{
 	counted("proportion_finite", "Share x/n of a sample from a frame, with exact hypergeometric limits as RAT-STATS.",
 		[]string{"x", "n", "frame"},
 		func(a []int64) metric.Estimate { return sampling.Attribute(a[0], a[1], a[2]) }),
+	checked("stratified_ratio", "Share of codes or charts of a frame from a stratified sample of charts, with finite population correction.",
+		[]string{"total_x", "total_m", "var_x", "var_m", "cov_xm", "spread", "frame", "charts", "unseen", "lone"},
+		[]kind{measure, measure, measure, measure, measure, measure, count, count, count, count},
+		func(a []float64) metric.Estimate {
+			return sampling.StratifiedRatio(sampling.Combined{X: a[0], M: a[1], VarX: a[2], VarM: a[3], CovXM: a[4], Spread: a[5],
+				Frame: int64(a[6]), Charts: int64(a[7]), Unseen: int64(a[8]), Lone: int64(a[9])})
+		}),
 }
 
 // ratio is made of sums in the order of cluster_ratio.

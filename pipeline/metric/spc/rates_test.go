@@ -8,23 +8,23 @@ import (
 	"chartline/pipeline/metric/spc"
 )
 
-// Montgomery, example 7.4: errors in 20 weekly samples of 50 shipments; printed ū 0.0740, UCL
-// 0.1894, no lower limit, and no point outside.
+// Montgomery, example 7.3, by qicharts2: a c chart is a u chart of an exposure of 1. Limits are
+// made from the first 26 samples without the 6th and 20th, which lie outside.
 func TestUChartOfMontgomery(t *testing.T) {
-	errors := []int64{2, 3, 8, 1, 1, 4, 1, 4, 5, 1, 8, 2, 4, 3, 4, 1, 8, 3, 7, 4}
-	c := spc.U(errors, slices.Repeat([]int64{50}, 20), spc.Options{})
+	counts := []int64{21, 24, 16, 12, 15, 5, 28, 20, 31, 25, 20, 24, 16, 19, 10, 17, 13, 22, 18, 39, 30, 24, 16, 19, 17, 15, 16, 18, 12, 15, 24, 21, 28, 20, 25, 19, 18, 21, 16, 22, 19, 12, 14, 9, 16, 21}
+	c := spc.U(counts, slices.Repeat([]int64{1}, len(counts)), spc.Options{Baseline: 26, Exclude: []int{5, 19}})
 	for i, p := range c.Points {
-		metrictest.Near(t, "centre", p.Centre, 0.0740, 5e-5)
-		metrictest.Near(t, "upper", p.Upper, 0.1894, 5e-5)
-		metrictest.Near(t, "lower", p.Lower, 0, 0)
-		if p.Signal == spc.Outside || p.N != 50 {
-			t.Errorf("week %d: %+v", i+1, p)
+		metrictest.Near(t, "centre", p.Centre, 19.6666666667, 5e-9)
+		metrictest.Near(t, "upper", p.Upper, 32.970801362316735, 1e-12)
+		metrictest.Near(t, "lower", p.Lower, 6.3625319710165975, 1e-12)
+		if outside := i == 5 || i == 19; (p.Signal == spc.Outside) != outside {
+			t.Errorf("sample %d: %v", i+1, p.Signal)
 		}
 	}
 }
 
-// Montgomery, example 7.5: faults in rolls of dyed cloth of different size; printed ū 1.42 a
-// 50 m², and limits of each roll.
+// Faults in rolls of different size. The numbers are computed in Python from the formula
+// ū ± 3√(ū/e): 153 faults on 5,375 m² are 1.423255814 a 50 m².
 var (
 	faults = []int64{14, 12, 20, 11, 7, 10, 21, 16, 19, 23}
 	square = []int64{500, 400, 650, 500, 475, 500, 600, 525, 600, 625}
@@ -32,12 +32,12 @@ var (
 
 func TestUChartWithVariableLimits(t *testing.T) {
 	c := spc.U(faults, square, spc.Options{})
-	upper := []float64{2.555, 2.689, 2.416, 2.555, 2.584, 2.555, 2.456, 2.528, 2.456, 2.436}
+	upper := []float64{2.555037698, 2.688626428, 2.415894191, 2.555037698, 2.584439526, 2.555037698, 2.456426594, 2.527761837, 2.456426594, 2.435552305}
 	for i, p := range c.Points {
-		metrictest.Near(t, "centre", 50*p.Centre, 1.42, 5e-3)
-		metrictest.Near(t, "upper", 50*p.Upper, upper[i], 5e-4)
+		metrictest.Near(t, "centre", 50*p.Centre, 1.423255814, 5e-10)
+		metrictest.Near(t, "upper", 50*p.Upper, upper[i], 5e-10)
 	}
-	metrictest.Near(t, "lower of the first", 50*c.Points[0].Lower, 0.29, 5e-3)
+	metrictest.Near(t, "lower of the first", 50*c.Points[0].Lower, 0.291473930, 5e-10)
 }
 
 // The same rolls by R from the formulae of Laney 2002: σz is 0.678795554681.

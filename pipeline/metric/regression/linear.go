@@ -1,0 +1,111 @@
+package regression
+
+import (
+	"math"
+
+	"gonum.org/v1/gonum/mat"
+	"gonum.org/v1/gonum/stat/distuv"
+
+	"chartline/pipeline/metric"
+)
+
+const linearMethod = "observed over expected by least squares without a constant, t interval of the days, the expectation taken as known"
+
+// Sums are what a linear regression without a constant needs of some observations: sums of
+// products of the columns with each other and with y, as SQL adds them up. Those of several
+// groups are added to those of all.
+type Sums struct {
+	X  []float64   // Σx of each column
+	XX [][]float64 // Σxᵢxⱼ
+	XY []float64   // Σxᵢy
+	Y  float64     // Σy
+	YY float64     // Σy²
+	N  int64       // observations
+}
+
+// Add gives the sums of both.
+func (s Sums) Add(o Sums) Sums {
+	if s.X == nil {
+		return o
+	}
+	total := Sums{X: added(s.X, o.X), XY: added(s.XY, o.XY), Y: s.Y + o.Y, YY: s.YY + o.YY, N: s.N + o.N}
+	for i := range s.XX {
+		total.XX = append(total.XX, added(s.XX[i], o.XX[i]))
+	}
+	return total
+}
+
+func added(a, b []float64) []float64 {
+	sum := make([]float64, len(a))
+	for i := range a {
+		sum[i] = a[i] + b[i]
+	}
+	return sum
+}
+
+// Linear is a fit by least squares. Where Missing says why there is none, nothing else counts.
+type Linear struct {
+	Coefficients []float64 // in the order of the columns
+	Deviation    float64   // standard deviation of the residuals
+	Missing      string
+}
+
+// Defined reports whether there is a fit.
+func (l Linear) Defined() bool { return l.Missing == "" }
+
+// LeastSquares fits y to the columns, without a constant.
+func LeastSquares(s Sums) Linear {
+	k := len(s.X)
+	if s.N <= int64(k) {
+		return Linear{Missing: tooFew}
+	}
+	products := mat.NewSymDense(k, nil)
+	for i := range k {
+		for j := range i + 1 {
+			products.SetSym(i, j, s.XX[i][j])
+		}
+	}
+	var factor mat.Cholesky
+	var beta mat.VecDense
+	if !factor.Factorize(products) || factor.Cond() > flattest || factor.SolveVecTo(&beta, mat.NewVecDense(k, s.XY)) != nil {
+		return Linear{Missing: dependent}
+	}
+	l := Linear{Coefficients: beta.RawVector().Data}
+	l.Deviation = math.Sqrt(l.residual(s) / float64(s.N-int64(k)))
+	return l
+}
+
+// residual is the sum of squared residuals of some observations.
+func (l Linear) residual(s Sums) float64 {
+	rest := s.YY
+	for i, b := range l.Coefficients {
+		rest -= 2 * b * s.XY[i]
+		for j, c := range l.Coefficients {
+			rest += b * c * s.XX[i][j]
+		}
+	}
+	return max(rest, 0)
+}
+
+// Ratio is what some observations came to over what is expected of them: 1 is as expected.
+// N is the number of observations. Their own residuals give the interval.
+func (l Linear) Ratio(s Sums) metric.Estimate {
+	if !l.Defined() {
+		return metric.Missing("1", linearMethod, l.Missing)
+	}
+	var expected float64
+	for i, b := range l.Coefficients {
+		expected += b * s.X[i]
+	}
+	if !(expected > 0) || s.N == 0 {
+		return metric.Missing("1", linearMethod, "nothing is expected")
+	}
+	e := metric.Estimate{Value: s.Y / expected, N: s.N, Unit: "1", Method: linearMethod}
+	if s.N < 2 {
+		return e.Alone("one observation has no spread")
+	}
+	n, off := float64(s.N), s.Y-expected
+	spread := math.Sqrt(max(l.residual(s)-off*off/n, 0) / (n - 1) * n)
+	half := distuv.StudentsT{Nu: n - 1, Sigma: 1}.Quantile(0.975) * spread / expected
+	return e.Between(max(e.Value-half, 0), e.Value+half)
+}
