@@ -59,3 +59,40 @@ func TestWorklistOfAccounts(t *testing.T) {
 		"A4 IP 4 4 300 none -", "A7 ED 7 - 400 QUERY 2025-12-25", "A8 IP 8 4 - QUERY 2025-12-24", "A91 IP 91 4 700 unknown 2025-10-03",
 		"LAT IP 1 4 1000 none -", "OLD IP 730 4 800 QUERY 2024-01-02")
 }
+
+// CEN-05: the same accounts, of which those are listed that a hold keeps or a limit has passed.
+// A0, A3 and LAT are inside everything; A7 is of a type without a service level.
+func TestHeldAccounts(t *testing.T) {
+	want(t, ask(t, hospital(t, backlog()...), "worklist/held"), "encounter_id reason held_on censored past_bill_hold past_target past_30_days",
+		"A30 none - false true true false", "A31 LEGAL 2025-12-01 true true true true", "A4 none - false true false false",
+		"A7 QUERY 2025-12-25 false true false false", "A8 QUERY 2025-12-24 false true true false",
+		"A91 unknown 2025-10-03 false true true true", "OLD QUERY 2024-01-02 false true true true")
+}
+
+// An account of which only a claim, a recode or a payment is known is coded: no coder has to
+// open it, and no forecast waits for it.
+func TestLaterEventsEndTheWait(t *testing.T) {
+	for _, kind := range []string{"recoded", "rebilled", "claim_submitted", "remitted"} {
+		db := hospital(t, rows("encounter", account, "E1 A IP 2025-12-01 -"), rows("event", happens, "1 E1 "+kind+" 2025-12-03 - -"))
+		want(t, ask(t, db, "worklist/uncoded"), "encounter_id")
+		want(t, ask(t, db, "worklist/held"), "encounter_id")
+		want(t, ask(t, db, "forecast/flow"), "outcome ended_on accounts", "coded 2025-12-03 1")
+	}
+}
+
+// Small counts of a whole scope are shown, and those that single out a few are withheld
+// (SUP-01, SUP-07): what docs/design.md says.
+func TestWhichBacklogCountsAreWithheld(t *testing.T) {
+	for name, withheld := range map[string]bool{
+		"backlog/position": false, "backlog/dnfc": false, "backlog/daily": false, "backlog/workload": false, "director/position_monthly": false,
+		"forecast/flow": false, "backlog/ageing": true, "backlog/ageing_by_reason": true, "backlog/reasons": true,
+	} {
+		q, err := library(t).Get(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if q.Judged() != withheld {
+			t.Errorf("%s: small counts withheld is %v, want %v", name, q.Judged(), withheld)
+		}
+	}
+}

@@ -88,14 +88,17 @@ func turnaroundReport(t *testing.T, db *duckdb.DB) *report.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	e := compose.Edition{
-		Spec: spec, Queries: library(t), MinCell: 11, Location: central,
-		From: instant(t, sampleParams["from_date"]), To: instant(t, sampleParams["to_date"]), AsOf: instant(t, sampleParams["as_of"]),
+	c := compose.Composer{
+		Edition: compose.Edition{
+			From: instant(t, sampleParams["from_date"]), To: instant(t, sampleParams["to_date"]), AsOf: instant(t, sampleParams["as_of"]),
+			Location: central, MinCell: 11,
+		},
+		Spec: spec, Queries: library(t),
 		Ask: func(ctx context.Context, q *query.Query, values map[string]string) (*query.Answer, error) {
 			return q.Run(ctx, db, values)
 		},
 	}
-	doc, err := e.Compose(t.Context())
+	doc, err := c.Compose(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

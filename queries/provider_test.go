@@ -60,6 +60,18 @@ func TestResponseTime(t *testing.T) {
 		"retrospective 95 0 1 0 0", "unknown 47 0 1 0 0")
 }
 
+// Seconds by hand: 19 December 2025 began 1,766,102,400 seconds after 1970.
+func TestAnswerDays(t *testing.T) {
+	want(t, ask(t, hospital(t, questions()...), "provider/answer_days"), "phase asked_second ended_second answered open closed retracted",
+		"concurrent 1766102400 1766275200 2 0 0 0", // A1 and A2, a second apart
+		"concurrent 1766102400 1766534400 0 0 0 1", // A3
+		"concurrent 1766102400 1766579400 0 0 1 0", // A4, at half past twelve
+		"retrospective 1766361600 1766404800 1 0 0 0", "retrospective 1766534400 1766707200 1 0 0 0",
+		"retrospective 1766707200 1766620800 1 0 0 0", // A6, answered before it was asked
+		"retrospective 1766880000 1767224700 0 1 0 0", "retrospective 1767052800 1767224700 0 1 0 0",
+		"unknown 1767052800 1767224700 0 1 0 0")
+}
+
 func TestQueriesAndTheBill(t *testing.T) {
 	a := ask(t, hospital(t, questions()...), "provider/bill")
 	want(t, a, "patient_type billed asked_before open_at_bill queried_after without_hour", "IP 1 5 1 1 1") // A5 was open; A4 was closed, and A2 answered, before

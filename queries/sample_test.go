@@ -15,7 +15,6 @@ import (
 	"chartline/pipeline/source/codingcsv"
 	"chartline/pipeline/store"
 	"chartline/pipeline/store/ledger"
-	"chartline/pipeline/store/load"
 )
 
 // sampleParams are what the sample is asked for: its whole period, as of its instant.

@@ -17,27 +17,34 @@
 -- note:    Discharged, not final billed (DNFB); each account has one reason and one bucket, so that rows add up to backlog/position. The last hold event of an account decides; on the same date and instant a hold ends after it starts.
 -- note:    A later event stands for an earlier one that is missing: an account with a claim is billed, one with a bill is coded. Voided, combined and non-billable accounts are out. Patients in house and encounters with shifted dates are left out; the discharge date does not matter.
 -- source:  standard.md KPI-04, KPI-05, TAT-02
-WITH known AS (
-    SELECT v.encounter_id,
-           count(*) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable')) AS exits,
-           count(*) FILTER (WHERE v.event_type IN ('claim_submitted', 'remitted')) AS claims,
-           count(*) FILTER (WHERE v.event_type IN ('final_billed', 'rebilled')) AS bills,
-           count(*) FILTER (WHERE v.event_type IN ('final_coded', 'recoded')) AS codings
+WITH gone AS (
+    SELECT v.encounter_id
     FROM event AS v
-    WHERE coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-    GROUP BY v.encounter_id
+    WHERE v.event_type IN ('claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
+      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
 ),
-waiting AS (
-    SELECT e.encounter_id, e.patient_type, e.total_charges,
-           date_diff('day', e.discharged_on, :as_of_on) AS age,
-           CASE WHEN k.bills > 0 THEN 'fbns' WHEN k.codings > 0 THEN 'coded' ELSE 'dnfc' END AS stage
+account AS (
+    SELECT e.encounter_id, e.patient_type, e.total_charges, date_diff('day', e.discharged_on, :as_of_on) AS age
     FROM encounter AS e
-    LEFT JOIN known AS k ON k.encounter_id = e.encounter_id
     WHERE e.discharged_on <= :as_of_on
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
-      AND coalesce(k.exits, 0) = 0 AND coalesce(k.claims, 0) = 0
+      AND NOT EXISTS (SELECT g.encounter_id FROM gone AS g WHERE g.encounter_id = e.encounter_id)
+),
+reached AS (
+    SELECT v.encounter_id, count(*) FILTER (WHERE v.event_type IN ('final_billed', 'rebilled')) AS bills
+    FROM event AS v
+    JOIN account AS a ON a.encounter_id = v.encounter_id
+    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled')
+      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
+    GROUP BY v.encounter_id
+),
+waiting AS (
+    SELECT a.encounter_id, a.patient_type, a.total_charges, a.age,
+           CASE WHEN r.bills > 0 THEN 'fbns' WHEN r.bills = 0 THEN 'coded' ELSE 'dnfc' END AS stage
+    FROM account AS a
+    LEFT JOIN reached AS r ON r.encounter_id = a.encounter_id
 ),
 hold AS (
     SELECT v.encounter_id, v.event_type, coalesce(v.reason_code, 'unknown') AS reason,

@@ -21,25 +21,23 @@ WITH done AS (
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
     GROUP BY v.encounter_id
 ),
-account AS (
-    SELECT e.discharged_on, coalesce(e.total_charges, 0) AS charges,
-           CASE WHEN d.done_on < e.discharged_on THEN e.discharged_on ELSE d.done_on END AS done_on
+cohort AS (
+    SELECT e.discharged_on, d.done_on, count(*) AS accounts, coalesce(CAST(sum(e.total_charges) AS DECIMAL(18, 2)), 0) AS charges
     FROM encounter AS e
     LEFT JOIN done AS d ON d.encounter_id = e.encounter_id
     WHERE e.discharged_on <= :as_of_on
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+    GROUP BY e.discharged_on, d.done_on
 ),
 step AS (
-    SELECT a.discharged_on AS day, count(*) AS discharged, 0 AS finished, CAST(sum(a.charges) AS DECIMAL(18, 2)) AS charges
-    FROM account AS a
-    GROUP BY a.discharged_on
+    SELECT c.discharged_on AS day, c.accounts AS discharged, 0 AS finished, c.charges
+    FROM cohort AS c
     UNION ALL
-    SELECT a.done_on AS day, 0 AS discharged, count(*) AS finished, -CAST(sum(a.charges) AS DECIMAL(18, 2)) AS charges
-    FROM account AS a
-    WHERE a.done_on IS NOT NULL
-    GROUP BY a.done_on
+    SELECT CASE WHEN c.done_on < c.discharged_on THEN c.discharged_on ELSE c.done_on END AS day, 0 AS discharged, c.accounts AS finished, -c.charges AS charges
+    FROM cohort AS c
+    WHERE c.done_on IS NOT NULL
 ),
 daily AS (
     SELECT s.day, CAST(sum(s.discharged) AS BIGINT) AS discharged, CAST(sum(s.finished) AS BIGINT) AS finished,

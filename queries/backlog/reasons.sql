@@ -9,7 +9,7 @@
 -- column:  over_30_days int {encounter} Of these, those discharged more than 30 days ago.
 -- column:  dollars real USD Their gross charges.
 -- column:  without_charges int {encounter} Accounts without charges in the store; they add no dollars.
--- withhold: none it measures the work of the department and tells no diagnosis
+-- withhold: accounts within all
 -- note:    The last hold event of an account decides. On the same date and instant a hold ends after it starts.
 -- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md KPI-05, KPI-06, TAT-03

@@ -20,24 +20,26 @@ WITH known AS (
            min(v.occurred_on) FILTER (WHERE v.event_type IN ('final_billed', 'rebilled')) AS billed_on,
            min(v.occurred_on) FILTER (WHERE v.event_type IN ('final_coded', 'recoded')) AS coded_on
     FROM event AS v
-    WHERE coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
+    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
+      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
     GROUP BY v.encounter_id
 ),
-account AS (
-    SELECT CAST(date_trunc('month', e.discharged_on) AS DATE) AS discharged, CAST(date_trunc('month', k.out_on) AS DATE) AS gone,
-           CAST(date_trunc('month', k.billed_on) AS DATE) AS billed, CAST(date_trunc('month', k.coded_on) AS DATE) AS coded,
-           e.total_charges
+course AS (
+    SELECT e.discharged_on, k.out_on, k.billed_on, k.coded_on, count(*) AS accounts, CAST(sum(e.total_charges) AS DECIMAL(18, 2)) AS charges
     FROM encounter AS e
     LEFT JOIN known AS k ON k.encounter_id = e.encounter_id
     WHERE e.discharged_on <= :as_of_on
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+    GROUP BY e.discharged_on, k.out_on, k.billed_on, k.coded_on
 ),
 cohort AS (
-    SELECT a.discharged, a.gone, a.billed, a.coded, count(*) AS accounts, CAST(sum(a.total_charges) AS DECIMAL(18, 2)) AS charges
-    FROM account AS a
-    GROUP BY a.discharged, a.gone, a.billed, a.coded
+    SELECT CAST(date_trunc('month', c.discharged_on) AS DATE) AS discharged, CAST(date_trunc('month', c.out_on) AS DATE) AS gone,
+           CAST(date_trunc('month', c.billed_on) AS DATE) AS billed, CAST(date_trunc('month', c.coded_on) AS DATE) AS coded,
+           CAST(sum(c.accounts) AS BIGINT) AS accounts, CAST(sum(c.charges) AS DECIMAL(18, 2)) AS charges
+    FROM course AS c
+    GROUP BY 1, 2, 3, 4
 ),
 period AS (
     SELECT DISTINCT c.discharged AS month

@@ -39,25 +39,30 @@ known AS (
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
     GROUP BY v.encounter_id
 ),
-followed AS (
-    SELECT a.encounter_id, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
-           CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
-                     AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
-                WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'
-                WHEN k.held_on IS NOT NULL THEN 'held'
-                ELSE 'open' END AS outcome
+cohort AS (
+    SELECT a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on, count(*) AS accounts
     FROM account AS a
     LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
+    GROUP BY a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on
+),
+followed AS (
+    SELECT c.patient_type, c.discharged_on, c.coded_on, c.exited_on, c.held_on, c.accounts,
+           CASE WHEN c.coded_on <= coalesce(c.exited_on, c.coded_on)
+                     AND c.coded_on <= coalesce(c.held_on, c.coded_on) THEN 'coded'
+                WHEN c.exited_on <= coalesce(c.held_on, c.exited_on) THEN 'exited'
+                WHEN c.held_on IS NOT NULL THEN 'held'
+                ELSE 'open' END AS outcome
+    FROM cohort AS c
 ),
 ended AS (
-    SELECT f.patient_type, f.discharged_on, f.outcome,
+    SELECT f.patient_type, f.discharged_on, f.outcome, f.accounts,
            date_diff('day', f.discharged_on,
                CASE f.outcome WHEN 'coded' THEN f.coded_on WHEN 'exited' THEN f.exited_on
                    WHEN 'held' THEN f.held_on ELSE :as_of_on END) AS days
     FROM followed AS f
 ),
 judged AS (
-    SELECT d.patient_type, d.discharged_on, s.coded_within_days AS target_days,
+    SELECT d.patient_type, d.discharged_on, s.coded_within_days AS target_days, d.accounts,
            CASE WHEN d.outcome = 'exited' THEN 'exited'
                 WHEN date_diff('day', d.discharged_on, :as_of_on) < s.coded_within_days THEN 'pending'
                 WHEN d.outcome = 'coded' AND d.days <= s.coded_within_days THEN 'within'
@@ -67,11 +72,11 @@ judged AS (
     JOIN service_level AS s ON s.patient_type = d.patient_type
 )
 SELECT j.patient_type, j.target_days,
-       count(*) FILTER (WHERE j.verdict IN ('within', 'missed')) AS discharged,
-       count(*) FILTER (WHERE j.verdict = 'within') AS coded_within,
-       count(*) FILTER (WHERE j.verdict = 'pending') AS pending,
-       count(*) FILTER (WHERE j.verdict = 'held') AS held,
-       count(*) FILTER (WHERE j.verdict = 'exited') AS exited
+       CAST(sum(CASE WHEN j.verdict IN ('within', 'missed') THEN j.accounts ELSE 0 END) AS BIGINT) AS discharged,
+       CAST(sum(CASE WHEN j.verdict = 'within' THEN j.accounts ELSE 0 END) AS BIGINT) AS coded_within,
+       CAST(sum(CASE WHEN j.verdict = 'pending' THEN j.accounts ELSE 0 END) AS BIGINT) AS pending,
+       CAST(sum(CASE WHEN j.verdict = 'held' THEN j.accounts ELSE 0 END) AS BIGINT) AS held,
+       CAST(sum(CASE WHEN j.verdict = 'exited' THEN j.accounts ELSE 0 END) AS BIGINT) AS exited
 FROM judged AS j
 GROUP BY j.patient_type, j.target_days
 ORDER BY patient_type

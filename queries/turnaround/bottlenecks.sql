@@ -19,58 +19,48 @@
 -- note:    A query or hold that nobody closed lasts until the final bill, at the longest to the horizon. The accounts are those of turnaround/decomposition.
 -- source:  standard.md TAT-09, KPI-05, CEN-02, CLK-03
 WITH account AS (
-    SELECT e.encounter_id, e.patient_type, e.discharged_on
+    SELECT e.encounter_id, e.patient_type, e.discharged_at
     FROM encounter AS e
     WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
 ),
-known AS (
+step AS (
     SELECT v.encounter_id,
            coalesce(min(v.occurred_on) FILTER (WHERE v.event_type = 'final_coded'),
                min(v.occurred_on) FILTER (WHERE v.event_type IN ('recoded', 'final_billed'))) AS coded_on,
            min(v.occurred_on) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable')) AS exited_on,
-           min(v.occurred_on) FILTER (WHERE v.event_type = 'hold_started') AS held_on
-    FROM event AS v
-    WHERE (v.event_type IN ('final_coded', 'recoded', 'final_billed', 'voided', 'combined', 'non_billable')
-           OR (v.event_type = 'hold_started' AND v.reason_code IN ('LEGAL', 'VIP', 'RESEARCH')))
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-    GROUP BY v.encounter_id
-),
-followed AS (
-    SELECT a.encounter_id, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
-           CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
-                     AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
-                WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'
-                WHEN k.held_on IS NOT NULL THEN 'held'
-                ELSE 'open' END AS outcome
-    FROM account AS a
-    LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
-),
-step AS (
-    SELECT v.encounter_id,
+           min(v.occurred_on) FILTER (WHERE v.event_type = 'hold_started' AND v.reason_code IN ('LEGAL', 'VIP', 'RESEARCH')) AS held_on,
            min(v.occurred_at) FILTER (WHERE v.event_type = 'record_complete') AS complete_at,
            min(v.occurred_at) FILTER (WHERE v.event_type IN ('first_touched', 'work_started')) AS touched_at,
            min(v.occurred_at) FILTER (WHERE v.event_type = 'final_coded') AS coded_at,
            min(v.occurred_at) FILTER (WHERE v.event_type IN ('final_billed', 'voided', 'combined', 'non_billable')) AS ended_at,
            count(*) FILTER (WHERE v.event_type = 'work_started') AS sessions,
-           count(*) - count(v.occurred_at) AS without_hour
+           count(*) FILTER (WHERE v.occurred_at IS NULL AND v.event_type <> 'recoded') AS without_hour
     FROM event AS v
-    WHERE v.event_type NOT IN ('claim_submitted', 'remitted', 'recoded', 'rebilled')
+    WHERE v.event_type NOT IN ('claim_submitted', 'remitted', 'rebilled')
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
     GROUP BY v.encounter_id
 ),
+followed AS (
+    SELECT a.encounter_id, a.patient_type, a.discharged_at, s.complete_at, s.touched_at, s.coded_at, s.ended_at,
+           coalesce(s.sessions, 0) AS sessions, coalesce(s.without_hour, 0) AS without_hour,
+           CASE WHEN s.coded_on <= coalesce(s.exited_on, s.coded_on)
+                     AND s.coded_on <= coalesce(s.held_on, s.coded_on) THEN 'coded'
+                WHEN s.exited_on <= coalesce(s.held_on, s.exited_on) THEN 'exited'
+                WHEN s.held_on IS NOT NULL THEN 'held'
+                ELSE 'open' END AS outcome
+    FROM account AS a
+    LEFT JOIN step AS s ON s.encounter_id = a.encounter_id
+),
 judged AS (
-    SELECT f.encounter_id, f.patient_type, e.discharged_at, s.complete_at, s.touched_at, s.coded_at, s.ended_at,
-           coalesce(s.sessions, 0) AS sessions,
+    SELECT f.encounter_id, f.patient_type, f.discharged_at, f.complete_at, f.touched_at, f.coded_at, f.ended_at, f.sessions,
            CASE WHEN f.outcome IN ('exited', 'held') THEN f.outcome
-                WHEN e.discharged_at IS NULL OR coalesce(s.without_hour, 0) > 0 THEN 'without_hour'
-                WHEN date_diff('second', e.discharged_at, :as_of) < :horizon_days * 86400 THEN 'pending'
+                WHEN f.discharged_at IS NULL OR f.without_hour > 0 THEN 'without_hour'
+                WHEN date_diff('second', f.discharged_at, :as_of) < :horizon_days * 86400 THEN 'pending'
                 ELSE 'judged' END AS verdict
     FROM followed AS f
-    JOIN encounter AS e ON e.encounter_id = f.encounter_id
-    LEFT JOIN step AS s ON s.encounter_id = f.encounter_id
 ),
 interruption AS (
     SELECT v.encounter_id, coalesce(v.reason_code, 'unknown') AS reason, v.occurred_at AS changed_at,

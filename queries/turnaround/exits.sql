@@ -39,16 +39,6 @@ known AS (
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
     GROUP BY v.encounter_id
 ),
-followed AS (
-    SELECT a.encounter_id, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
-           CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
-                     AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
-                WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'
-                WHEN k.held_on IS NOT NULL THEN 'held'
-                ELSE 'open' END AS outcome
-    FROM account AS a
-    LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
-),
 left_by AS (
     SELECT v.encounter_id, v.occurred_on,
            count(*) FILTER (WHERE v.event_type = 'voided') AS voided,
@@ -57,23 +47,38 @@ left_by AS (
     WHERE v.event_type IN ('voided', 'combined', 'non_billable')
     GROUP BY v.encounter_id, v.occurred_on
 ),
+cohort AS (
+    SELECT a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
+           CASE WHEN l.voided > 0 THEN 'voided' WHEN l.combined > 0 THEN 'combined' ELSE 'non_billable' END AS way_out,
+           count(*) AS accounts
+    FROM account AS a
+    LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
+    LEFT JOIN left_by AS l ON l.encounter_id = a.encounter_id AND l.occurred_on = k.exited_on
+    GROUP BY 1, 2, 3, 4, 5, 6
+),
+followed AS (
+    SELECT c.patient_type, c.discharged_on, c.coded_on, c.exited_on, c.held_on, c.accounts,
+           CASE WHEN c.coded_on <= coalesce(c.exited_on, c.coded_on)
+                     AND c.coded_on <= coalesce(c.held_on, c.coded_on) THEN 'coded'
+                WHEN c.exited_on <= coalesce(c.held_on, c.exited_on) THEN c.way_out
+                WHEN c.held_on IS NOT NULL THEN 'held'
+                ELSE 'open' END AS outcome
+    FROM cohort AS c
+),
 ended AS (
-    SELECT f.patient_type,
-           CASE WHEN f.outcome <> 'exited' THEN f.outcome WHEN l.voided > 0 THEN 'voided'
-                WHEN l.combined > 0 THEN 'combined' ELSE 'non_billable' END AS outcome,
+    SELECT f.patient_type, f.outcome, f.accounts,
            date_diff('day', f.discharged_on,
-               CASE f.outcome WHEN 'coded' THEN f.coded_on WHEN 'exited' THEN f.exited_on
-                   WHEN 'held' THEN f.held_on ELSE :as_of_on END) AS days
+               CASE f.outcome WHEN 'coded' THEN f.coded_on WHEN 'held' THEN f.held_on
+                   WHEN 'open' THEN :as_of_on ELSE f.exited_on END) AS days
     FROM followed AS f
-    LEFT JOIN left_by AS l ON l.encounter_id = f.encounter_id AND l.occurred_on = f.exited_on
 )
 SELECT d.patient_type, CASE WHEN d.days < 0 THEN 0 ELSE d.days END AS day,
-       count(*) FILTER (WHERE d.outcome = 'coded') AS coded,
-       count(*) FILTER (WHERE d.outcome = 'voided') AS voided,
-       count(*) FILTER (WHERE d.outcome = 'combined') AS combined,
-       count(*) FILTER (WHERE d.outcome = 'non_billable') AS non_billable,
-       count(*) FILTER (WHERE d.outcome IN ('open', 'held')) AS censored,
-       count(*) FILTER (WHERE d.outcome = 'held') AS held
+       CAST(sum(CASE WHEN d.outcome = 'coded' THEN d.accounts ELSE 0 END) AS BIGINT) AS coded,
+       CAST(sum(CASE WHEN d.outcome = 'voided' THEN d.accounts ELSE 0 END) AS BIGINT) AS voided,
+       CAST(sum(CASE WHEN d.outcome = 'combined' THEN d.accounts ELSE 0 END) AS BIGINT) AS combined,
+       CAST(sum(CASE WHEN d.outcome = 'non_billable' THEN d.accounts ELSE 0 END) AS BIGINT) AS non_billable,
+       CAST(sum(CASE WHEN d.outcome IN ('open', 'held') THEN d.accounts ELSE 0 END) AS BIGINT) AS censored,
+       CAST(sum(CASE WHEN d.outcome = 'held' THEN d.accounts ELSE 0 END) AS BIGINT) AS held
 FROM ended AS d
 GROUP BY 1, 2
 ORDER BY patient_type, day

@@ -20,8 +20,11 @@
 -- note:    Where no coding event is known, the first recode or final bill stands for it. Accounts coded before discharge count as coded on day 0 (CLK-05). Encounters with shifted dates are left out.
 -- source:  standard.md TAT-06, CEN-01, CEN-04, CEN-05, CEN-08, CLK-02, CLK-05
 WITH account AS (
-    SELECT e.encounter_id, e.patient_type, e.discharged_on
+    SELECT e.encounter_id, e.patient_type, e.discharged_on,
+           coalesce(CASE :group_by WHEN 'facility' THEN coalesce(p.name, e.facility_id) WHEN 'payer_class' THEN e.payer_class
+               WHEN 'service_line' THEN e.service_line END, 'unknown') AS unit
     FROM encounter AS e
+    LEFT JOIN facility AS p ON p.facility_id = e.facility_id
     WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
@@ -39,35 +42,36 @@ known AS (
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
     GROUP BY v.encounter_id
 ),
-followed AS (
-    SELECT a.encounter_id, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
-           CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
-                     AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
-                WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'
-                WHEN k.held_on IS NOT NULL THEN 'held'
-                ELSE 'open' END AS outcome
+cohort AS (
+    SELECT a.unit, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on, count(*) AS accounts
     FROM account AS a
     LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
+    GROUP BY a.unit, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on
+),
+followed AS (
+    SELECT c.patient_type, c.discharged_on, c.coded_on, c.exited_on, c.held_on, c.accounts,
+           CASE WHEN :group_by <> 'discharge_day' THEN c.unit
+                WHEN date_diff('day', CAST(date_trunc('week', c.discharged_on) AS DATE), c.discharged_on) >= 5 THEN 'Saturday and Sunday'
+                ELSE 'Monday to Friday' END AS unit,
+           CASE WHEN c.coded_on <= coalesce(c.exited_on, c.coded_on)
+                     AND c.coded_on <= coalesce(c.held_on, c.coded_on) THEN 'coded'
+                WHEN c.exited_on <= coalesce(c.held_on, c.exited_on) THEN 'exited'
+                WHEN c.held_on IS NOT NULL THEN 'held'
+                ELSE 'open' END AS outcome
+    FROM cohort AS c
 ),
 ended AS (
-    SELECT f.patient_type, f.outcome,
-           CASE WHEN :group_by = 'discharge_day' THEN CASE
-                    WHEN date_diff('day', CAST(date_trunc('week', f.discharged_on) AS DATE), f.discharged_on) >= 5 THEN 'Saturday and Sunday'
-                    ELSE 'Monday to Friday' END
-                ELSE coalesce(CASE :group_by WHEN 'facility' THEN coalesce(p.name, e.facility_id) WHEN 'payer_class' THEN e.payer_class
-                    WHEN 'service_line' THEN e.service_line END, 'unknown') END AS unit,
+    SELECT f.unit, f.patient_type, f.outcome, f.accounts,
            date_diff('day', f.discharged_on,
                CASE f.outcome WHEN 'coded' THEN f.coded_on WHEN 'exited' THEN f.exited_on
                    WHEN 'held' THEN f.held_on ELSE :as_of_on END) AS days
     FROM followed AS f
-    JOIN encounter AS e ON e.encounter_id = f.encounter_id
-    LEFT JOIN facility AS p ON p.facility_id = e.facility_id
 )
 SELECT d.unit, d.patient_type, CASE WHEN d.days < 0 THEN 0 ELSE d.days END AS day,
-       count(*) FILTER (WHERE d.outcome = 'coded') AS coded,
-       count(*) FILTER (WHERE d.outcome IN ('open', 'held')) AS censored,
-       count(*) FILTER (WHERE d.outcome = 'held') AS held,
-       count(*) FILTER (WHERE d.outcome = 'exited') AS exited
+       CAST(sum(CASE WHEN d.outcome = 'coded' THEN d.accounts ELSE 0 END) AS BIGINT) AS coded,
+       CAST(sum(CASE WHEN d.outcome IN ('open', 'held') THEN d.accounts ELSE 0 END) AS BIGINT) AS censored,
+       CAST(sum(CASE WHEN d.outcome = 'held' THEN d.accounts ELSE 0 END) AS BIGINT) AS held,
+       CAST(sum(CASE WHEN d.outcome = 'exited' THEN d.accounts ELSE 0 END) AS BIGINT) AS exited
 FROM ended AS d
 GROUP BY 1, 2, 3
 ORDER BY unit, patient_type, day

@@ -38,18 +38,23 @@ known AS (
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
     GROUP BY v.encounter_id
 ),
-followed AS (
-    SELECT a.encounter_id, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
-           CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
-                     AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
-                WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'
-                WHEN k.held_on IS NOT NULL THEN 'held'
-                ELSE 'open' END AS outcome
+cohort AS (
+    SELECT a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on, count(*) AS accounts
     FROM account AS a
     LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
+    GROUP BY a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on
+),
+followed AS (
+    SELECT c.patient_type, c.discharged_on, c.coded_on, c.exited_on, c.held_on, c.accounts,
+           CASE WHEN c.coded_on <= coalesce(c.exited_on, c.coded_on)
+                     AND c.coded_on <= coalesce(c.held_on, c.coded_on) THEN 'coded'
+                WHEN c.exited_on <= coalesce(c.held_on, c.exited_on) THEN 'exited'
+                WHEN c.held_on IS NOT NULL THEN 'held'
+                ELSE 'open' END AS outcome
+    FROM cohort AS c
 ),
 ended AS (
-    SELECT f.patient_type, f.discharged_on, f.outcome,
+    SELECT f.patient_type, f.discharged_on, f.outcome, f.accounts,
            date_diff('day', f.discharged_on,
                CASE f.outcome WHEN 'coded' THEN f.coded_on WHEN 'exited' THEN f.exited_on
                    WHEN 'held' THEN f.held_on ELSE :as_of_on END) AS days
@@ -57,11 +62,11 @@ ended AS (
 )
 SELECT CAST(date_trunc('month', d.discharged_on) AS DATE) AS month,
        CASE WHEN d.days < 0 THEN 0 ELSE d.days END AS day,
-       count(*) FILTER (WHERE d.outcome = 'coded') AS coded,
-       count(*) FILTER (WHERE d.outcome IN ('open', 'held')) AS censored,
-       count(*) FILTER (WHERE d.outcome = 'held') AS held,
-       count(*) FILTER (WHERE d.outcome = 'exited') AS exited,
-       count(*) FILTER (WHERE d.outcome = 'coded' AND d.days < 0) AS early
+       CAST(sum(CASE WHEN d.outcome = 'coded' THEN d.accounts ELSE 0 END) AS BIGINT) AS coded,
+       CAST(sum(CASE WHEN d.outcome IN ('open', 'held') THEN d.accounts ELSE 0 END) AS BIGINT) AS censored,
+       CAST(sum(CASE WHEN d.outcome = 'held' THEN d.accounts ELSE 0 END) AS BIGINT) AS held,
+       CAST(sum(CASE WHEN d.outcome = 'exited' THEN d.accounts ELSE 0 END) AS BIGINT) AS exited,
+       CAST(sum(CASE WHEN d.outcome = 'coded' AND d.days < 0 THEN d.accounts ELSE 0 END) AS BIGINT) AS early
 FROM ended AS d
 GROUP BY 1, 2
 ORDER BY month, day

@@ -39,18 +39,23 @@ known AS (
       AND v.occurred_on < :to_date
     GROUP BY v.encounter_id
 ),
-followed AS (
-    SELECT a.encounter_id, a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on,
-           CASE WHEN k.coded_on <= coalesce(k.exited_on, k.coded_on)
-                     AND k.coded_on <= coalesce(k.held_on, k.coded_on) THEN 'coded'
-                WHEN k.exited_on <= coalesce(k.held_on, k.exited_on) THEN 'exited'
-                WHEN k.held_on IS NOT NULL THEN 'held'
-                ELSE 'open' END AS outcome
+cohort AS (
+    SELECT a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on, count(*) AS accounts
     FROM account AS a
     LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
+    GROUP BY a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on
+),
+followed AS (
+    SELECT c.patient_type, c.discharged_on, c.coded_on, c.exited_on, c.held_on, c.accounts,
+           CASE WHEN c.coded_on <= coalesce(c.exited_on, c.coded_on)
+                     AND c.coded_on <= coalesce(c.held_on, c.coded_on) THEN 'coded'
+                WHEN c.exited_on <= coalesce(c.held_on, c.exited_on) THEN 'exited'
+                WHEN c.held_on IS NOT NULL THEN 'held'
+                ELSE 'open' END AS outcome
+    FROM cohort AS c
 ),
 ended AS (
-    SELECT f.patient_type, f.discharged_on, f.outcome,
+    SELECT f.patient_type, f.outcome, f.accounts,
            date_diff('day', f.discharged_on, :from_date) - 1 AS entry_day,
            CASE f.outcome WHEN 'coded' THEN date_diff('day', f.discharged_on, f.coded_on)
                WHEN 'exited' THEN date_diff('day', f.discharged_on, f.exited_on)
@@ -60,21 +65,21 @@ ended AS (
     FROM followed AS f
 ),
 seen AS (
-    SELECT d.patient_type, d.outcome, d.entry_day, CASE WHEN d.exit_day < 0 THEN 0 ELSE d.exit_day END AS exit_day
+    SELECT d.patient_type, d.outcome, d.accounts, d.entry_day, CASE WHEN d.exit_day < 0 THEN 0 ELSE d.exit_day END AS exit_day
     FROM ended AS d
     WHERE d.entry_day < 0 OR d.exit_day > d.entry_day
 ),
 change AS (
-    SELECT s.patient_type, s.exit_day AS day, s.outcome FROM seen AS s
+    SELECT s.patient_type, s.exit_day AS day, s.outcome, s.accounts FROM seen AS s
     UNION ALL
-    SELECT s.patient_type, s.entry_day AS day, 'entered' AS outcome FROM seen AS s WHERE s.entry_day >= 0 AND s.outcome <> 'exited'
+    SELECT s.patient_type, s.entry_day AS day, 'entered' AS outcome, s.accounts FROM seen AS s WHERE s.entry_day >= 0 AND s.outcome <> 'exited'
 )
 SELECT c.patient_type, c.day,
-       count(*) FILTER (WHERE c.outcome = 'entered') AS entered,
-       count(*) FILTER (WHERE c.outcome = 'coded') AS coded,
-       count(*) FILTER (WHERE c.outcome IN ('open', 'held')) AS censored,
-       count(*) FILTER (WHERE c.outcome = 'held') AS held,
-       count(*) FILTER (WHERE c.outcome = 'exited') AS exited
+       CAST(sum(CASE WHEN c.outcome = 'entered' THEN c.accounts ELSE 0 END) AS BIGINT) AS entered,
+       CAST(sum(CASE WHEN c.outcome = 'coded' THEN c.accounts ELSE 0 END) AS BIGINT) AS coded,
+       CAST(sum(CASE WHEN c.outcome IN ('open', 'held') THEN c.accounts ELSE 0 END) AS BIGINT) AS censored,
+       CAST(sum(CASE WHEN c.outcome = 'held' THEN c.accounts ELSE 0 END) AS BIGINT) AS held,
+       CAST(sum(CASE WHEN c.outcome = 'exited' THEN c.accounts ELSE 0 END) AS BIGINT) AS exited
 FROM change AS c
 GROUP BY 1, 2
 ORDER BY patient_type, day

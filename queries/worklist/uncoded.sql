@@ -15,12 +15,12 @@
 -- column:  reason text - Reason of the hold that is open at the as-of instant; QUERY where a provider has yet to answer; none where a coder can go on.
 -- column:  waits_since date? - Day on which that hold began; empty without a hold.
 -- identified: it names accounts, for those who code them
--- note:    Discharged, not final coded (DNFC): no final coding, final bill or exit is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
+-- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md KPI-05, TAT-03, section 7
 WITH done AS (
     SELECT DISTINCT v.encounter_id
     FROM event AS v
-    WHERE v.event_type IN ('final_coded', 'final_billed', 'voided', 'combined', 'non_billable')
+    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
 ),
 uncoded AS (
