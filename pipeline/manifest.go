@@ -16,28 +16,35 @@ import (
 	"golang.org/x/text/message"
 
 	"chartline/pipeline/engine"
+	"chartline/pipeline/extract"
+	"chartline/pipeline/privacy"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose"
+	"chartline/pipeline/restate"
 )
 
-const manifestName = "manifest.json"
+// ManifestName is the file beside a report that says what it was made of.
+const ManifestName = "manifest.json"
 
 // Manifest says what a report was made of, so that it can be made again. For the same
 // data and instant every field but Seconds is the same.
 type Manifest struct {
-	Report     string            `json:"report"`
+	Report string `json:"report"`
+	ManifestSummary
 	Origin     string            `json:"origin"` // of the specification
 	AsOf       time.Time         `json:"as_of"`
 	From       string            `json:"from"` // first date
 	To         string            `json:"to"`   // first date after
 	Timezone   string            `json:"timezone"`
+	Mode       string            `json:"mode"` // of the records (standard 6.1)
 	MinCell    int64             `json:"min_cell"`
 	Parameters map[string]string `json:"parameters"`
 	Versions   map[string]string `json:"versions"`
 	Inputs     []ManifestInput   `json:"inputs"`
 	Totals     ManifestRows      `json:"totals"`
 	Queries    []ManifestQuery   `json:"queries"`
+	Figures    []restate.Figure  `json:"figures"`
 	Files      map[string]string `json:"files"` // name to SHA-256
 	Warnings   []string          `json:"warnings"`
 	Seconds    ManifestSeconds   `json:"seconds"`
@@ -79,22 +86,20 @@ type ManifestSeconds struct {
 }
 
 // manifest gathers what is known of a report before it is rendered.
-func (p *Program) manifest(ctx context.Context, db engine.Engine, e *compose.Edition, log *[]asked) (*Manifest, error) {
+func (p *Program) manifest(ctx context.Context, db engine.Engine, e *compose.Composer, log *[]asked) (*Manifest, error) {
 	m := &Manifest{
 		Report: e.Spec.Name, Origin: e.Spec.Origin, AsOf: e.AsOf, From: e.From.Format(time.DateOnly), To: e.To.Format(time.DateOnly),
 		Timezone: e.Location.String(), MinCell: e.MinCell, Parameters: e.Parameters,
 		Versions: map[string]string{"chartline": p.Version, "engine": db.String(), "go": runtime.Version()},
 		Warnings: []string{},
 	}
-	for _, a := range *log {
-		values := map[string]string{}
-		for _, v := range a.values {
-			values[v[0]] = v[1]
-		}
-		m.Queries = append(m.Queries, ManifestQuery{Name: a.query.Name, Origin: a.query.Origin, SHA256: digest([]byte(a.query.Text)), Parameters: values, Rows: a.rows})
+	mode, err := extract.ModeOf(ctx, db)
+	if err != nil {
+		return nil, err
 	}
+	m.Mode = mode.String()
+	m.addQueries(*log)
 	if e.Spec.Bundle {
-		var err error
 		if m.statements, err = statements(*log); err != nil {
 			return nil, err
 		}
@@ -109,6 +114,17 @@ func (p *Program) manifest(ctx context.Context, db engine.Engine, e *compose.Edi
 	}
 	m.addInputs(a)
 	return m, nil
+}
+
+func (m *Manifest) addQueries(log []asked) {
+	for _, a := range log {
+		m.Identified = m.Identified || a.query.Identified != ""
+		values := map[string]string{}
+		for _, v := range a.values {
+			values[v[0]] = v[1]
+		}
+		m.Queries = append(m.Queries, ManifestQuery{Name: a.query.Name, Origin: a.query.Origin, SHA256: digest([]byte(a.query.Text)), Parameters: values, Rows: a.rows})
+	}
 }
 
 func (m *Manifest) addInputs(a *query.Answer) {
@@ -136,6 +152,7 @@ func (m *Manifest) provenance() []report.Definition {
 		{Term: "Data", Text: m.Totals.words(len(m.Inputs))},
 		{Term: "Inputs", Text: "SHA-256 over the digests of all inputs: " + m.inputsDigest() + ". manifest.json lists them one by one."},
 		{Term: "As of", Text: m.AsOf.Format("2006-01-02 15:04 MST") + "; local dates in " + m.Timezone + "."},
+		{Term: "Mode", Text: m.banner() + "."},
 		{Term: "Small cells", Text: fmt.Sprintf("Counts of patients from 1 to %d are withheld, with what would reveal them.", m.MinCell-1)},
 		{Term: "Versions", Text: "Chartline " + m.Versions["chartline"] + ", " + m.Versions["engine"] + ", " + m.Versions["go"] + "."},
 	}
@@ -153,6 +170,21 @@ func (m *Manifest) provenance() []report.Definition {
 		list = append(list, report.Definition{Term: "Warnings", Text: strings.Join(m.Warnings, "; ") + "."})
 	}
 	return list
+}
+
+// mark writes into a document what it was made of; one made of an extract says so on every
+// page, since its mode is that of the extract.
+func (m *Manifest) mark(doc *report.Document) {
+	doc.Provenance = m.provenance()
+	if m.Mode != privacy.PHI.String() {
+		doc.Sensitivity = m.banner() + ". " + doc.Sensitivity
+	}
+}
+
+// banner says in words what the mode of the records is.
+func (m *Manifest) banner() string {
+	mode, _ := privacy.ParseMode(m.Mode) // PHI where it is none, which is the stricter
+	return mode.Banner()
 }
 
 // words say what became of the records of some inputs.
@@ -182,9 +214,9 @@ func (m *Manifest) write(folder string, names []string) error {
 	}
 	text, err := json.MarshalIndent(m, "", "  ")
 	if err != nil {
-		return outError(err, manifestName)
+		return outError(err, ManifestName)
 	}
-	return writeFile(filepath.Join(folder, manifestName), append(text, '\n'))
+	return writeFile(filepath.Join(folder, ManifestName), append(text, '\n'))
 }
 
 func digest(content []byte) string {

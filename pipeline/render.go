@@ -5,21 +5,27 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/csv"
+	"chartline/pipeline/report/figures"
 	"chartline/pipeline/report/html"
 	"chartline/pipeline/report/pdf"
-	"chartline/pipeline/report/png"
+	"chartline/pipeline/report/xlsx"
 )
 
-// pages are the formats that make one file of a whole document.
-var pages = []struct {
+// page is a format that makes one file of a whole document.
+type page struct {
 	extension string
 	render    func(io.Writer, *report.Document) error
-}{
+}
+
+// pages are those that every report is written in.
+var pages = []page{
 	{".pdf", pdf.Render},
 	{".html", html.Render},
+	{".xlsx", xlsx.Render},
 }
 
 // folders are the formats that make a file a figure or table.
@@ -27,15 +33,15 @@ var folders = []struct {
 	name   string
 	render func(folder string, d *report.Document) ([]string, error)
 }{
-	{"figures", png.Render},
+	{"figures", figures.Render},
 	{"tables", csv.Render},
 }
 
-// render writes a document in every format into a folder and lists the files by their
-// names within it.
-func render(folder string, doc *report.Document) ([]string, error) {
+// render writes a document in every format, and in those asked for besides, into a folder and
+// lists the files by their names within it.
+func render(folder string, doc *report.Document, besides ...page) ([]string, error) {
 	var names []string
-	for _, p := range pages {
+	for _, p := range slices.Concat(pages, besides) {
 		var content bytes.Buffer
 		if err := p.render(&content, doc); err != nil {
 			return nil, err

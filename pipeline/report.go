@@ -1,11 +1,14 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"time"
 
 	"chartline/pipeline/config"
@@ -14,13 +17,33 @@ import (
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose"
+	"chartline/pipeline/report/shelf"
+	"chartline/pipeline/report/tagged"
 )
 
 // ReportRequest says which report to make. The job gives period and parameters.
 type ReportRequest struct {
-	Report string
-	Job    config.Job
-	AsOf   time.Time // zero: as the job says, or now
+	Report  string
+	Job     config.Job
+	JobName string       // empty for a report that is made without one
+	AsOf    time.Time    // zero: as the job says, or now
+	Paper   report.Paper // empty: as the configuration says
+	Tagged  bool         // also as a tagged PDF, which takes an installed browser
+}
+
+// besides lists the formats that are written besides those of every report.
+func (r ReportRequest) besides(ctx context.Context, spec *report.Spec) ([]page, error) {
+	switch {
+	case !r.Tagged:
+		return nil, nil
+	case spec.ForEach != "":
+		return nil, fault.Newf(fault.Usage, "", "leave out --tagged", "%s is a file for each %s, and none of them is tagged", spec.Name, spec.ForEach)
+	}
+	browser, err := tagged.Find()
+	if err != nil {
+		return nil, err
+	}
+	return []page{{".tagged.pdf", func(w io.Writer, d *report.Document) error { return browser.Render(ctx, w, d) }}}, nil
 }
 
 // Report asks the published store, composes a report and writes it in every format
@@ -31,37 +54,56 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 	if err != nil {
 		return nil, err
 	}
+	besides, err := r.besides(ctx, spec)
+	if err != nil {
+		return nil, err
+	}
 	db, err := p.Open()
 	if err != nil {
 		return nil, err
 	}
 	defer db.Close()
 	started := p.Now()
-	loc, err := p.Config.Location()
+	c, asked, err := p.edition(spec, r, db)
 	if err != nil {
 		return nil, err
 	}
-	asOf, err := p.asOf(r, loc)
-	if err != nil {
-		return nil, err
+	folder := filepath.Join(p.Config.Out, spec.Name, c.AsOf.In(c.Location).Format(time.DateOnly))
+	if spec.ForEach != "" {
+		return p.reportForEach(ctx, db, c, asked, folder, r)
 	}
-	edition, asked := p.edition(spec, r.Job, asOf, loc, db)
 	p.Progress.Begin("measuring", 0)
-	doc, err := edition.Compose(ctx)
+	doc, err := c.Compose(ctx)
 	p.Progress.End()
 	if err != nil {
 		return nil, err
 	}
-	manifest, err := p.manifest(ctx, db, edition, asked)
+	manifest, err := p.manifest(ctx, db, c, asked)
 	if err != nil {
 		return nil, err
 	}
-	doc.Provenance = manifest.provenance()
+	doc.Paper = p.paper(r)
+	manifest.mark(doc)
+	manifest.summarise(doc, r.JobName)
+	if err := p.restate(doc, manifest, spec, r.JobName); err != nil {
+		return nil, err
+	}
 	manifest.Seconds.Measuring = p.Now().Sub(started).Seconds()
 	p.Progress.Begin("rendering", 0)
 	defer p.Progress.End()
-	folder := filepath.Join(p.Config.Out, spec.Name, edition.AsOf.In(edition.Location).Format(time.DateOnly))
-	return p.write(folder, doc, manifest)
+	return p.write(folder, manifest, 0o755, func(aside string) ([]string, error) {
+		names, err := render(aside, doc, besides...)
+		if err != nil {
+			return nil, err
+		}
+		bundled, err := writeBundle(aside, manifest.statements)
+		return append(names, bundled...), err
+	})
+}
+
+// paper is the size of the pages of a report.
+func (p *Program) paper(r ReportRequest) report.Paper {
+	return cmp.Or(r.Paper, report.Paper(p.Config.Paper))
 }
 
 // asOf is the instant of a report in whole seconds: that asked for, that of the job, or
@@ -84,28 +126,43 @@ type asked struct {
 	rows   int
 }
 
-// edition binds a specification to a period, an instant and an engine.
-func (p *Program) edition(spec *report.Spec, job config.Job, asOf time.Time, loc *time.Location, db engine.Engine) (*compose.Edition, *[]asked) {
-	from, to := job.Period.Resolve(asOf, loc)
+// edition binds a specification to a period, an instant and an engine, and keeps what is
+// asked.
+func (p *Program) edition(spec *report.Spec, r ReportRequest, db engine.Engine) (*compose.Composer, *[]asked, error) {
+	loc, err := p.Config.Location()
+	if err != nil {
+		return nil, nil, err
+	}
+	asOf, err := p.asOf(r, loc)
+	if err != nil {
+		return nil, nil, err
+	}
+	from, to := r.Job.Period.Resolve(asOf, loc)
 	var log []asked
-	return &compose.Edition{
-		Spec: spec, Queries: p.Queries, From: from, To: to, AsOf: asOf.UTC(), Location: loc,
-		MinCell: p.Config.Privacy.MinCell, Parameters: maps.Clone(job.Parameters), Forecast: Forecasts(p.Config, asOf.In(loc)),
-		Ask: func(ctx context.Context, q *query.Query, values map[string]string) (*query.Answer, error) {
-			a, err := q.Run(ctx, db, values)
-			if err != nil {
-				return nil, err
-			}
-			given, err := q.Values(values)
-			log = append(log, asked{q, given, a.Len()})
-			p.Progress.Line(q.Name + ": " + q.Title)
-			return a, err
+	var mu sync.Mutex // documents for each coder ask at the same time
+	ask := func(ctx context.Context, q *query.Query, values map[string]string) (*query.Answer, error) {
+		a, err := q.Run(ctx, db, values)
+		if err != nil {
+			return nil, err
+		}
+		given, err := q.Values(values)
+		mu.Lock()
+		defer mu.Unlock()
+		log = append(log, asked{q, given, a.Len()})
+		p.Progress.Line(q.Name + ": " + q.Title)
+		return a, err
+	}
+	return &compose.Composer{
+		Edition: compose.Edition{
+			From: from, To: to, AsOf: asOf.UTC(), Location: loc,
+			MinCell: p.Config.Privacy.MinCell, Forecast: Forecasts(p.Config, asOf.In(loc)),
 		},
-	}, &log
+		Spec: spec, Queries: p.Queries, Parameters: maps.Clone(r.Job.Parameters), Ask: ask,
+	}, &log, nil
 }
 
-// write renders into a folder aside and then puts it in the place of the old one.
-func (p *Program) write(folder string, doc *report.Document, m *Manifest) (paths []string, err error) {
+// write has a folder filled aside and then puts it in the place of the old one.
+func (p *Program) write(folder string, m *Manifest, mode os.FileMode, fill func(aside string) (names []string, err error)) (paths []string, err error) {
 	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
 		return nil, outError(err, folder)
 	}
@@ -115,22 +172,20 @@ func (p *Program) write(folder string, doc *report.Document, m *Manifest) (paths
 	}
 	defer os.RemoveAll(aside)
 	started := p.Now()
-	names, err := render(aside, doc)
+	names, err := fill(aside)
 	if err != nil {
 		return nil, err
 	}
-	bundled, err := writeBundle(aside, m.statements)
-	if err != nil {
-		return nil, err
-	}
-	names = append(names, bundled...)
 	m.Seconds.Rendering = p.Now().Sub(started).Seconds()
 	if err := m.write(aside, names); err != nil {
 		return nil, err
 	}
-	names = append(names, manifestName)
-	if err := replaceFolder(aside, folder); err != nil {
+	names = append(names, ManifestName)
+	if err := replaceFolder(aside, folder, mode); err != nil {
 		return nil, outError(err, folder)
+	}
+	if err := shelf.Write(p.Config.Out); err != nil {
+		return nil, err
 	}
 	for _, n := range names {
 		paths = append(paths, filepath.Join(folder, n))
@@ -140,8 +195,8 @@ func (p *Program) write(folder string, doc *report.Document, m *Manifest) (paths
 
 // replaceFolder puts a folder in the place of another, which is moved away before it
 // is removed: a reader finds the old one or the new one.
-func replaceFolder(from, to string) error {
-	if err := os.Chmod(from, 0o755); err != nil {
+func replaceFolder(from, to string, mode os.FileMode) error {
+	if err := os.Chmod(from, mode); err != nil {
 		return err
 	}
 	old := from + "-old"

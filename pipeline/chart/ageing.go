@@ -79,6 +79,7 @@ func (a Ageing) Draw(c draw.Canvas) {
 	rows.Heads(p, area.Min.X, area.Max.Y-pen.Small.Rise(), "", a.BucketHead)
 	for i, y := range heights {
 		rows.Draw(p, i, area.Min.X, y, pen.Ink)
+		p.Note(row(area, y, rows.Pitch), a.note(a.Buckets[i]))
 	}
 	left := area
 	left.Min.X += rows.Width

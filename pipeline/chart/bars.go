@@ -81,6 +81,7 @@ func (b Bars) Draw(c draw.Canvas) {
 		b.drawBar(p, item, scale, y, barWidth(pitch))
 		right := pen.Body.In(pen.Quiet)
 		p.Centred(right, vg.Point{X: area.Max.X, Y: y}, pen.Right, []string{right.Fit(item.Right, widestRight)})
+		p.Note(row(area, y, pitch), b.note(item))
 	}
 	p.Line(pen.Stroke{Color: pen.Rule, Width: pen.Thin}, bars.Min, vg.Point{X: bars.Min.X, Y: bars.Max.Y})
 }

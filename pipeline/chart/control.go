@@ -93,6 +93,7 @@ func (c Control) Draw(canvas draw.Canvas) {
 	c.drawPoints(p, t, line)
 	c.drawNotes(p, t, labels)
 	axis.DrawEnds(p, t.Plot, c.ends(t.Scale))
+	c.noteAll(p, t)
 }
 
 func (c Control) timeline(area vg.Rectangle) axis.Timeline {

@@ -165,6 +165,7 @@ func (f FanPanel) draw(p pen.Pen, area vg.Rectangle, right vg.Length) {
 	stroke(p, t, aheadStroke, ahead)
 	stroke(p, t, otherStroke, f.Other)
 	axis.DrawEnds(p, t.Plot, f.ends(t.Scale, right))
+	f.note(p, t)
 }
 
 func (f FanPanel) drawBand(p pen.Pen, t axis.Timeline, alpha float64, of func(FanDay) (lo, hi float64)) {

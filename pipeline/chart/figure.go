@@ -82,7 +82,7 @@ func (w Words) frame(width vg.Length) pen.Frame {
 
 // open sets the words on a canvas and returns a pen and the area for the marks.
 func (w Words) open(c draw.Canvas) (pen.Pen, vg.Rectangle) {
-	p := pen.On(c)
+	p := pen.On(c.Canvas)
 	return p, w.frame(c.Max.X-c.Min.X).Draw(p, c.Rectangle)
 }
 

@@ -37,6 +37,9 @@ func TestWithheldNumbersLeaveNoTrace(t *testing.T) {
 			if a, b := transcript(figure(1)), transcript(figure(10)); a != b {
 				t.Errorf("1 and 10 are drawn apart: %s", firstDifference(a, b))
 			}
+			if a, b := notes(figure(1)), notes(figure(10)); !slices.Equal(a, b) || strings.Contains(strings.Join(a, "\n"), "secret") {
+				t.Errorf("the notes tell a withheld number: %q, %q", a, b)
+			}
 			if slices.Contains(texts(figure(1)), "secret") {
 				t.Error("the text of a withheld number is drawn")
 			}

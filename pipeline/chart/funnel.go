@@ -214,6 +214,7 @@ func (f Funnel) drawPoints(p pen.Pen, counts, values axis.Scale, labels *pen.Lab
 			edge = l.edge
 		}
 		p.Mark(l.shape, at, l.radius, l.fill, edge)
+		p.Note(pen.Around(at, noteSize, noteSize), f.note(pt))
 	}
 	for _, pt := range points {
 		if pt.Verdict != Beyond95 && pt.Verdict != Beyond998 || pt.Label == "" {
@@ -227,7 +228,10 @@ func (f Funnel) drawPoints(p pen.Pen, counts, values axis.Scale, labels *pen.Lab
 	}
 }
 
-const unitWidth vg.Length = 130
+const (
+	unitWidth vg.Length = 130
+	noteSize  vg.Length = 14 // of the region about a unit that tells of it
+)
 
 // ends names centre, target and the limits where these meet the right edge.
 func (f Funnel) ends(values, counts axis.Scale) []axis.End {

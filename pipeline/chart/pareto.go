@@ -73,10 +73,11 @@ func (f Pareto) Draw(c draw.Canvas) {
 	f.drawHeads(p, area, bars, rows)
 	heights := f.heights(bars)
 	scale := f.scale().Over(bars.Min.X, bars.Max.X-f.textWidth())
-	few := f.few()
+	few, shares := f.few(), f.cumulative()
 	for i, item := range items {
 		rows.Draw(p, i, area.Min.X, heights[i], f.ink(i))
 		f.drawItem(p, i, item, scale, heights[i], few)
+		p.Note(row(area, heights[i], rows.Pitch), f.note(i, shares))
 	}
 	p.Line(pen.Stroke{Color: pen.Rule, Width: pen.Thin}, bars.Min, vg.Point{X: bars.Min.X, Y: bars.Max.Y})
 	f.drawTrack(p, area, bars, heights)

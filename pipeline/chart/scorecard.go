@@ -37,6 +37,7 @@ const (
 	Usual                       // common cause
 	Improving                   // special cause, for the better
 	Concerning                  // special cause, for the worse
+	Notable                     // special cause of a measure of which neither more nor less is better
 )
 
 // Assurance is whether usual variation reaches the target.
@@ -61,6 +62,7 @@ var (
 	variations = map[Variation]badge{
 		TooFew: {pen.White, pen.Rule, "–", "too few periods"}, Usual: {pen.White, pen.Slate, "~", "usual variation"},
 		Improving: {pen.Blue, pen.Blue, "+", "improving"}, Concerning: {pen.Amber, pen.Amber, "!", "concerning"},
+		Notable: {pen.Slate, pen.Slate, "≠", "not as usual"},
 	}
 	assurances = map[Assurance]badge{
 		NoTarget: {pen.White, pen.Rule, "–", "no target"}, Reaches: {pen.Blue, pen.Blue, "P", "reaches target"},
@@ -69,7 +71,8 @@ var (
 	}
 )
 
-// The columns of a scorecard, from its left: parts of the width.
+// The columns of a scorecard of the natural width, from its left. In a larger one the periods
+// have more room, and so have the rows.
 const (
 	scoreName    vg.Length = 0
 	scoreLatest  vg.Length = 212 // right end
@@ -78,7 +81,7 @@ const (
 	sparkWidth   vg.Length = 116
 	scoreVaries  vg.Length = 424
 	scoreAssures vg.Length = 524
-	scorePitch   vg.Length = 26
+	scorePitch   vg.Length = 20
 	scoreHead    vg.Length = 17
 	badgeRadius  vg.Length = 7.5
 	badgeWidth   vg.Length = 78
@@ -99,15 +102,17 @@ func (s Scorecard) Draw(c draw.Canvas) {
 		pen.Say(p, area, nothing)
 		return
 	}
-	s.drawHeads(p, area)
+	wider := max(0, area.Max.X-area.Min.X-natural(0).Max.X)
+	pitch := max(scorePitch, (area.Max.Y-area.Min.Y-scoreHead)/vg.Length(len(s.Rows)))
+	s.drawHeads(p, area, wider)
 	for i, m := range s.Rows {
-		top := area.Max.Y - scoreHead - vg.Length(i)*scorePitch
+		top := area.Max.Y - scoreHead - vg.Length(i)*pitch
 		p.Line(pen.Stroke{Color: pen.Grid, Width: pen.Thin}, vg.Point{X: area.Min.X, Y: top}, vg.Point{X: area.Max.X, Y: top})
-		m.draw(p, area.Min.X, top-scorePitch/2)
+		m.draw(p, area.Min.X, top-pitch/2, wider)
 	}
 }
 
-func (s Scorecard) drawHeads(p pen.Pen, area vg.Rectangle) {
+func (s Scorecard) drawHeads(p pen.Pen, area vg.Rectangle, wider vg.Length) {
 	y := area.Max.Y - pen.Small.Rise()
 	for _, h := range []struct {
 		at    vg.Length
@@ -115,31 +120,27 @@ func (s Scorecard) drawHeads(p pen.Pen, area vg.Rectangle) {
 		text  string
 	}{
 		{scoreName, pen.Left, "Measure"}, {scoreLatest, pen.Right, "Latest"}, {scoreTarget, pen.Right, "Target"},
-		{scoreSpark, pen.Left, "Last periods"}, {scoreVaries, pen.Left, "Variation"}, {scoreAssures, pen.Left, "Assurance"},
+		{scoreSpark, pen.Left, "Last periods"}, {scoreVaries + wider, pen.Left, "Variation"}, {scoreAssures + wider, pen.Left, "Assurance"},
 	} {
 		p.Text(pen.Small, vg.Point{X: area.Min.X + h.at, Y: y}, h.align, h.text)
 	}
 }
 
-func (m Measure) draw(p pen.Pen, left, middle vg.Length) {
+func (m Measure) draw(p pen.Pen, left, middle, wider vg.Length) {
 	name, value := pen.Body, pen.Body.Strong()
 	p.Centred(name, vg.Point{X: left + scoreName, Y: middle}, pen.Left, []string{name.Fit(m.Name, 152)})
 	p.Centred(value, vg.Point{X: left + scoreLatest, Y: middle}, pen.Right, []string{value.Fit(m.Latest, 56)})
 	p.Centred(name, vg.Point{X: left + scoreTarget, Y: middle}, pen.Right, []string{name.Fit(m.Target, 54)})
-	m.spark(p, vg.Rectangle{Min: vg.Point{X: left + scoreSpark, Y: middle - 9}, Max: vg.Point{X: left + scoreSpark + sparkWidth, Y: middle + 9}})
-	variations[m.Variation].draw(p, left+scoreVaries, middle)
-	assurances[m.Assurance].draw(p, left+scoreAssures, middle)
+	m.spark(p, vg.Rectangle{Min: vg.Point{X: left + scoreSpark, Y: middle - 9}, Max: vg.Point{X: left + scoreSpark + sparkWidth + wider, Y: middle + 9}})
+	variations[m.Variation].draw(p, left+scoreVaries+wider, middle)
+	assurances[m.Assurance].draw(p, left+scoreAssures+wider, middle)
 }
 
 // draw sets a disc with its sign, and the word beside it.
 func (b badge) draw(p pen.Pen, left, middle vg.Length) {
 	at := vg.Point{X: left + badgeRadius, Y: middle}
 	p.Mark(pen.Circle, at, badgeRadius, b.fill, pen.Stroke{Color: b.edge, Width: pen.Medium})
-	ink := pen.White
-	if b.fill != pen.Blue {
-		ink = pen.Ink
-	}
-	sign := pen.Body.Strong().In(ink)
+	sign := pen.Body.Strong().In(inkOn(b.fill))
 	p.Centred(sign, at, pen.Middle, []string{b.sign})
 	p.Centred(pen.Small.In(pen.Ink), vg.Point{X: at.X + badgeRadius + 4, Y: middle}, pen.Left, []string{pen.Small.Fit(b.word, badgeWidth)})
 }

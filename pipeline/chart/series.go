@@ -155,6 +155,7 @@ func (s Series) drawPlot(p pen.Pen, area vg.Rectangle, lines []Line) {
 		t.DrawLine(p, l, hue(s, i), shapes[i])
 	}
 	axis.DrawEnds(p, t.Plot, s.ends(t.Scale, lines))
+	noteLines(p, t, s.Unit, date, lines...)
 }
 
 // hue is the colour of a line; panels need only one.

@@ -72,6 +72,7 @@ func (s Stack) Draw(c draw.Canvas) {
 		s.drawItem(p, item, scale, y)
 		right := pen.Body.In(pen.Quiet)
 		p.Centred(right, vg.Point{X: area.Max.X, Y: y}, pen.Right, []string{right.Fit(item.Right, widestRight)})
+		p.Note(row(area, y, pitch), s.note(item))
 	}
 }
 

@@ -170,6 +170,7 @@ func (s Survival) Draw(c draw.Canvas) {
 		days: s.days().Over(plot.Min.X, plot.Max.X), shares: s.shares().Over(plot.Min.Y, plot.Max.Y),
 	}
 	f.draw(p)
+	f.noteDays(p)
 	f.days.Below(p, plot.Min.Y, area.Min.X, area.Max.X, s.TimeTitle)
 	s.drawOpen(p, area, f.days)
 }

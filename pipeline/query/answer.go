@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 
 	"chartline/pipeline/fault"
@@ -21,6 +22,9 @@ type Answer struct {
 	Query   *Query
 	rows    int
 	columns []values
+
+	mu        sync.Mutex
+	estimates map[string][]metric.Estimate // by metric, once they were asked for
 }
 
 // Len is the number of rows.
@@ -59,8 +63,22 @@ func (a *Answer) Number(name string) []float64 {
 }
 
 // Estimates applies a metric of the query to each row. A row whose statistics are
-// empty has an estimate that is Missing.
+// empty has an estimate that is Missing. Documents that share an answer share the work.
 func (a *Answer) Estimates(name string) []metric.Estimate {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	known, ok := a.estimates[name]
+	if !ok {
+		known = a.estimated(name)
+		if a.estimates == nil {
+			a.estimates = map[string][]metric.Estimate{}
+		}
+		a.estimates[name] = known
+	}
+	return slices.Clone(known)
+}
+
+func (a *Answer) estimated(name string) []metric.Estimate {
 	m, ok := a.Query.Metric(name)
 	if !ok {
 		panic(fmt.Sprintf("query: %s has no metric %q", a.Query.Name, name))
@@ -114,6 +132,34 @@ func (a *Answer) Cell(row, column int) string {
 	default:
 		return v.texts[row]
 	}
+}
+
+// Take is the answer of some rows alone, in the order in which they are given.
+func (a *Answer) Take(rows []int) *Answer {
+	taken := &Answer{Query: a.Query, rows: len(rows), columns: make([]values, len(a.columns))}
+	for i := range a.columns {
+		taken.columns[i] = a.columns[i].some(rows)
+	}
+	return taken
+}
+
+func (v *values) some(rows []int) values {
+	return values{
+		texts: picked(v.texts, rows), ints: picked(v.ints, rows), reals: picked(v.reals, rows),
+		dates: picked(v.dates, rows), bools: picked(v.bools, rows), null: picked(v.null, rows),
+	}
+}
+
+// picked are some elements of a column; a column has them of its own type only.
+func picked[T any](all []T, rows []int) []T {
+	if all == nil {
+		return nil
+	}
+	some := make([]T, len(rows))
+	for i, row := range rows {
+		some[i] = all[row]
+	}
+	return some
 }
 
 // WriteCSV writes a line of column names and one line a row. Nothing is withheld:

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/fault"
 )
 
 // Document is a finished report before any file format: what it says, with the
@@ -22,6 +23,7 @@ type Document struct {
 	KeyFigures  []KeyFigure
 	Parts       []Part
 	OnePage     bool         // in a PDF, findings and figures stand on the title page
+	Paper       Paper        // that pages and sheets are laid out for
 	Methods     []Definition // how each number was made
 	Provenance  []Definition // data, versions, parameters, exclusions
 }
@@ -34,11 +36,28 @@ func (d *Document) Instant() string {
 	return d.AsOf.Format("2 January 2006, 15:04 MST")
 }
 
+// Tables lists every table of the document in its order: the data of each figure and the tables.
+func (d *Document) Tables() []*Table {
+	var list []*Table
+	for _, p := range d.Parts {
+		for _, b := range p.Blocks {
+			if b.Figure != nil {
+				list = append(list, &b.Figure.Data)
+			}
+			if b.Table != nil {
+				list = append(list, b.Table)
+			}
+		}
+	}
+	return list
+}
+
 // Finding is a sentence that the numbers support, with the numbers in it.
 type Finding struct {
 	Headline string // a few words, such as "Coding accuracy is 93.1 %"
 	Text     string // the sentence with n and interval
 	Tone     Tone
+	Block    string // ID of the figure or table that it is about; empty for none
 }
 
 // Tone tells a reader at a glance whether to act.
@@ -51,6 +70,20 @@ const (
 	Act
 )
 
+// Word is the tone in a word; a neutral tone has none.
+func (t Tone) Word() string {
+	switch t {
+	case Good:
+		return "Good"
+	case Watch:
+		return "Watch"
+	case Act:
+		return "Act"
+	default:
+		return ""
+	}
+}
+
 // KeyFigure is a number in a tile: never alone.
 type KeyFigure struct {
 	Label    string // "Code accuracy"
@@ -60,7 +93,7 @@ type KeyFigure struct {
 	Tone     Tone
 }
 
-// Part is a chapter: it begins on a page of its own.
+// Part is a chapter.
 type Part struct {
 	ID       string // anchor, such as "accuracy"
 	Title    string
@@ -91,10 +124,23 @@ type Table struct {
 	Notes   []string
 }
 
+// Check wants every row to have as many cells as there are columns; it fails with
+// fault.Internal.
+func (t *Table) Check() error {
+	for i, row := range t.Rows {
+		if len(row) != len(t.Columns) {
+			return fault.Newf(fault.Internal, "table "+t.ID, "",
+				"row %d has %d cells for %d columns", i+1, len(row), len(t.Columns))
+		}
+	}
+	return nil
+}
+
 // Column heads a table column.
 type Column struct {
 	Title   string
 	Numeric bool // right-aligned
+	Grouped bool // on a page, equal cells one below another are printed once
 }
 
 // Definition is a term and what it means here.

@@ -1,16 +1,8 @@
 package report
 
 import (
-	"errors"
-	"fmt"
-	"io/fs"
-	"os"
-	"path"
-	"path/filepath"
 	"slices"
 	"strings"
-
-	"github.com/goccy/go-yaml"
 
 	"chartline/pipeline/fault"
 )
@@ -18,23 +10,38 @@ import (
 // Spec is a report as a YAML file describes it: which questions it asks, in
 // which order, and how the answers are shown. It holds no numbers.
 type Spec struct {
-	Name        string          `yaml:"-"` // file name without .yaml
-	Origin      string          `yaml:"-"` // BuiltIn, or the path of a site's file
-	Title       string          `yaml:"title"`
-	Subtitle    string          `yaml:"subtitle"`
-	Sensitivity string          `yaml:"sensitivity"`
-	KeyFigures  []KeyFigureSpec `yaml:"key_figures"`
-	Parts       []PartSpec      `yaml:"parts"`
-	Methods     []Definition    `yaml:"methods"`
-	Bundle      bool            `yaml:"bundle"`   // with the SQL of every question, its values filled in
-	OnePage     bool            `yaml:"one_page"` // findings and figures stand on the title page
+	Name        string            `yaml:"-"`       // file name without .yaml
+	Origin      string            `yaml:"-"`       // BuiltIn, or the path of a site's file
+	Extends     string            `yaml:"extends"` // built-in report that a site's changes by ids; empty for one of its own
+	Title       string            `yaml:"title"`
+	Subtitle    string            `yaml:"subtitle"`
+	Sensitivity string            `yaml:"sensitivity"`
+	KeyFigures  []KeyFigureSpec   `yaml:"key_figures"`
+	Parts       []PartSpec        `yaml:"parts"`
+	Methods     []Definition      `yaml:"methods"`
+	Filters     map[string]string `yaml:"filters"`  // what every question is narrowed to, such as facility
+	Compare     string            `yaml:"compare"`  // previous_period or last_year: what key figures stand beside; empty for nothing
+	ForEach     string            `yaml:"for_each"` // coder or facility: a document of its own for each; empty for one of all
+	Bundle      bool              `yaml:"bundle"`   // with the SQL of every question, its values filled in
+	OnePage     bool              `yaml:"one_page"` // findings and figures stand on the title page
+
+	lines map[string]int // line of each id in its file
 }
 
 // KeyFigureSpec is a tile of the title page: the key figure that a block makes.
 type KeyFigureSpec struct {
-	Block  string `yaml:"block"`  // id of the block
-	Metric string `yaml:"metric"` // one of its measures; empty for its main one
-	Label  string `yaml:"label"`
+	Block      string      `yaml:"block"`  // id of the block
+	Metric     string      `yaml:"metric"` // one of its measures; empty for its main one
+	Label      string      `yaml:"label"`
+	Thresholds *Thresholds `yaml:"thresholds"` // nil for a tile without a tone of the specification's own
+}
+
+// Thresholds give a key figure its tone by its interval, never by its value alone: it is good
+// where the whole interval reaches Good, to act on where the whole interval misses Act, and to
+// watch in between. Where Good is below Act less is better.
+type Thresholds struct {
+	Good float64 `yaml:"good"`
+	Act  float64 `yaml:"act"`
 }
 
 // PartSpec is a chapter.
@@ -44,6 +51,7 @@ type PartSpec struct {
 	Lead       string            `yaml:"lead"`
 	Parameters map[string]string `yaml:"parameters"` // of every query in the part
 	Blocks     []BlockSpec       `yaml:"blocks"`
+	Change     change            `yaml:",inline"`
 }
 
 // BlockSpec is one figure or table. Which options a kind takes, package compose says;
@@ -64,6 +72,7 @@ type BlockSpec struct {
 	Limit      int               `yaml:"limit"`    // last day shown
 	Measures   []MeasureSpec     `yaml:"measures"`
 	Events     []EventSpec       `yaml:"events"`
+	Change     change            `yaml:",inline"`
 }
 
 // MeasureSpec is a row of a table of measures.
@@ -80,73 +89,13 @@ type EventSpec struct {
 	Label string `yaml:"label"`
 }
 
-// Library holds every report specification by name.
-type Library struct{ specs map[string]*Spec }
-
-// BuiltIn is the origin of the reports that come with the program.
-const BuiltIn = "built in"
-
-// LoadSpecs reads the built-in reports and, where site is not empty, those of a
-// folder, which are added or replace one of the same name.
-func LoadSpecs(builtIn fs.FS, site string) (*Library, error) {
-	l := &Library{specs: map[string]*Spec{}}
-	if err := l.add(builtIn, func(string) string { return BuiltIn }); err != nil {
-		return nil, err
-	}
-	if site == "" {
-		return l, nil
-	}
-	if info, err := os.Stat(site); err != nil || !info.IsDir() {
-		return nil, fault.New(fault.Config, site, "no such folder of reports", "make it, or remove it from the configuration")
-	}
-	return l, l.add(os.DirFS(site), func(file string) string { return filepath.Join(site, file) })
-}
-
-func (l *Library) add(files fs.FS, origin func(string) string) error {
-	names, err := fs.Glob(files, "*.yaml")
-	if err != nil {
-		return fault.Wrap(fault.Config, err, "reports", "cannot be listed", "")
-	}
-	for _, file := range names {
-		d, err := readSpec(files, file, origin(file))
-		if err != nil {
-			return err
-		}
-		l.specs[d.Name] = d
-	}
-	return nil
-}
-
-func readSpec(files fs.FS, file, origin string) (*Spec, error) {
-	where := origin
-	if origin == BuiltIn {
-		where = "reports/" + file
-	}
-	text, err := fs.ReadFile(files, file)
-	if err != nil {
-		return nil, fault.Wrap(fault.Config, err, where, "cannot be read", "")
-	}
-	d := &Spec{Name: strings.TrimSuffix(path.Base(file), ".yaml"), Origin: origin}
-	if err := yaml.UnmarshalWithOptions(text, d, yaml.Strict()); err != nil {
-		return nil, yamlError(err, where)
-	}
-	return d, d.check(where)
-}
-
-// yamlError gives the line of a mistake in a specification, which holds no records.
-func yamlError(err error, where string) error {
-	var y yaml.Error
-	if errors.As(err, &y) && y.GetToken() != nil && y.GetToken().Position != nil {
-		where = fmt.Sprintf("%s:%d", where, y.GetToken().Position.Line)
-		return fault.Wrap(fault.Config, err, where, strings.ToLower(y.GetMessage()), "see docs/reports.md")
-	}
-	return fault.Wrap(fault.Config, err, where, "not a report specification", "see docs/reports.md")
-}
-
 // check refuses specifications in which two things have one name, or one has none.
 func (d *Spec) check(where string) error {
 	if d.Title == "" {
 		return fault.New(fault.Config, where, "no title", "add title:")
+	}
+	if err := d.checkChoices(where); err != nil {
+		return err
 	}
 	seen := map[string]bool{}
 	for _, p := range d.Parts {
@@ -168,34 +117,41 @@ func (d *Spec) check(where string) error {
 	return nil
 }
 
+// filters are what a report can be narrowed to; comparisons what its key figures can stand
+// beside.
+var (
+	filters     = []string{"facility", "patient_type", "payer", "service_line"}
+	comparisons = []string{"", PreviousPeriod, LastYear}
+	each        = []string{"", "coder", "facility"}
+)
+
+// The periods that key figures can stand beside.
+const (
+	PreviousPeriod = "previous_period" // as long, and just before
+	LastYear       = "last_year"       // the same dates a year ago
+)
+
+func (d *Spec) checkChoices(where string) error {
+	for name := range d.Filters {
+		if !slices.Contains(filters, name) {
+			return fault.Newf(fault.Config, where, "use "+strings.Join(filters, ", "), "no filter %q", name)
+		}
+	}
+	if !slices.Contains(comparisons, d.Compare) {
+		return fault.Newf(fault.Config, where, "use "+strings.Join(comparisons[1:], " or "), "cannot compare with %q", d.Compare)
+	}
+	if !slices.Contains(each, d.ForEach) {
+		return fault.Newf(fault.Config, where, "use "+strings.Join(each[1:], " or "), "cannot be made for each %q", d.ForEach)
+	}
+	return nil
+}
+
 func blockIDs(p PartSpec) []string {
 	var ids []string
 	for _, b := range p.Blocks {
 		ids = append(ids, b.ID)
 	}
 	return ids
-}
-
-// List gives every specification in the order of names.
-func (l *Library) List() []*Spec {
-	var all []*Spec
-	for _, d := range l.specs {
-		all = append(all, d)
-	}
-	slices.SortFunc(all, func(a, b *Spec) int { return strings.Compare(a.Name, b.Name) })
-	return all
-}
-
-// Get finds a specification by name.
-func (l *Library) Get(name string) (*Spec, error) {
-	if d, ok := l.specs[name]; ok {
-		return d, nil
-	}
-	var names []string
-	for _, d := range l.List() {
-		names = append(names, d.Name)
-	}
-	return nil, fault.Newf(fault.Usage, "", "there are "+strings.Join(names, ", "), "no report %q", name)
 }
 
 // MetricNames lists the metrics that a block asks for.

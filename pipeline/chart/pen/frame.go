@@ -59,8 +59,13 @@ func (f Frame) Draw(p Pen, area vg.Rectangle) vg.Rectangle {
 	}
 	p.Lines(Body.In(Quiet), vg.Point{X: left, Y: top}, Left, f.subtitle)
 	p.Lines(Small, vg.Point{X: left, Y: area.Min.Y + frameBottom + Small.Height(len(f.caption))}, Left, f.caption)
+	return f.Inside(area)
+}
+
+// Inside is the part of an area that a frame leaves for the marks.
+func (f Frame) Inside(area vg.Rectangle) vg.Rectangle {
 	return vg.Rectangle{
-		Min: vg.Point{X: left, Y: area.Min.Y + f.foot()},
+		Min: vg.Point{X: area.Min.X + Margin, Y: area.Min.Y + f.foot()},
 		Max: vg.Point{X: area.Max.X - Margin, Y: area.Max.Y - f.head()},
 	}
 }

@@ -13,6 +13,19 @@ type Pen struct{ canvas vg.Canvas }
 // On returns a pen for a canvas.
 func On(c vg.Canvas) Pen { return Pen{canvas: c} }
 
+// Noter is a canvas that keeps what a region of a drawing shows, for readers who point at it.
+// The words may have several lines.
+type Noter interface {
+	Note(at vg.Rectangle, words string)
+}
+
+// Note tells a canvas that keeps such notes what a region shows; it draws nothing.
+func (p Pen) Note(at vg.Rectangle, words string) {
+	if keeper, ok := p.canvas.(Noter); ok {
+		keeper.Note(at, words)
+	}
+}
+
 // Stroke is how a line looks.
 type Stroke struct {
 	Color color.NRGBA

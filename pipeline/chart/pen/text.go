@@ -101,6 +101,15 @@ func Clean(text string) string {
 	}, text))
 }
 
+// CleanLines makes a text of several lines safe likewise, line by line.
+func CleanLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = Clean(line)
+	}
+	return strings.Join(lines, "\n")
+}
+
 const ellipsis = "…"
 
 // Fit shortens a text to a width and ends it with an ellipsis where it was cut: between

@@ -88,6 +88,9 @@ func write(path string, t *report.Table) error {
 // control character and is not a plain number. Cells of numeric columns are written as
 // they are: Chartline formats them, and "-0.3 to 0.2" must stay what it is.
 func Table(w io.Writer, t *report.Table) error {
+	if err := t.Check(); err != nil {
+		return err
+	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	head := make([]string, len(t.Columns))
@@ -95,11 +98,7 @@ func Table(w io.Writer, t *report.Table) error {
 		head[i] = guarded(c.Title)
 	}
 	out.Write(head)
-	for n, row := range t.Rows {
-		if len(row) != len(t.Columns) {
-			return fault.Newf(fault.Internal, "table "+t.ID, "",
-				"row %d has %d cells for %d columns", n+1, len(row), len(t.Columns))
-		}
+	for _, row := range t.Rows {
 		out.Write(record(t.Columns, row))
 	}
 	out.Flush()

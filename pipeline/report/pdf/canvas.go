@@ -14,6 +14,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/report/pdf/lettering"
 )
 
 // canvas is a vg.Canvas on a part of a page. It keeps the drawing state itself and
@@ -24,7 +25,8 @@ import (
 // kept, both at once become bold.
 type canvas struct {
 	pdf    *fpdf.Fpdf
-	images int // drawn so far in the document, for their names
+	height float64 // of the page
+	images int     // drawn so far in the document, for their names
 	now    state
 	saved  []state
 }
@@ -43,7 +45,8 @@ var _ vg.Canvas = (*canvas)(nil)
 // newCanvas makes a canvas whose origin is at (x, y) of the page, from its bottom left
 // corner, and whose points are scale page points long.
 func newCanvas(pdf *fpdf.Fpdf, x, y, scale float64) *canvas {
-	c := &canvas{pdf: pdf, now: state{place: matrix{A: scale, D: scale, E: x, F: y}}}
+	_, height := pdf.GetPageSize()
+	c := &canvas{pdf: pdf, height: height, now: state{place: matrix{A: scale, D: scale, E: x, F: y}}}
 	vg.Initialize(c)
 	return c
 }
@@ -124,7 +127,7 @@ func (c *canvas) FillString(f font.Face, pt vg.Point, text string) {
 		weight = "I"
 	}
 	c.pdf.SetTextColor(int(c.now.color.R), int(c.now.color.G), int(c.now.color.B))
-	text = visual(printable(text))
+	text = lettering.Visual(lettering.Printable(text))
 	c.paint(func() { c.text(weight, f.Font.Size.Points(), pt, text) })
 }
 
@@ -184,7 +187,7 @@ func (c *canvas) within(m matrix, draw func()) {
 }
 
 // flip turns a height above the bottom of the page into fpdf's depth below its top.
-func (c *canvas) flip(y float64) float64 { return pageHeight - y }
+func (c *canvas) flip(y float64) float64 { return c.height - y }
 
 // matrix maps (x, y) to (A·x + C·y + E, B·x + D·y + F), as a PDF does.
 type matrix fpdf.TransformMatrix

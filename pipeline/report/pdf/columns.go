@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"chartline/pipeline/report"
+	"chartline/pipeline/report/pdf/lettering"
 )
 
 const (
@@ -18,6 +19,7 @@ type grid struct {
 	x     []float64 // left edge of each column
 	width []float64
 	head  [][]string // lines of each column's title
+	above []string   // the row above on the page; nil below a head
 }
 
 // measure divides the width of the page among the columns.
@@ -28,7 +30,7 @@ func (s *sheet) measure(t *report.Table) *grid {
 	room := textWidth - gap*float64(max(n-1, 0))
 	natural := make([]float64, n)
 	for i, c := range t.Columns {
-		for _, word := range words(c.Title) {
+		for _, word := range lettering.Words(c.Title) {
 			natural[i] = max(natural[i], s.width(cellHead, word))
 		}
 		if !c.Numeric {
@@ -39,7 +41,7 @@ func (s *sheet) measure(t *report.Table) *grid {
 		}
 	}
 	g.width = shares(natural, room, t.Columns)
-	x := margin
+	x := s.margin
 	for i, c := range t.Columns {
 		g.x = append(g.x, x)
 		g.head = append(g.head, s.wrap(cellHead, g.width[i], c.Title))

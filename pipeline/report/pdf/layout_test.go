@@ -44,6 +44,27 @@ func TestLongTableRepeatsItsHead(t *testing.T) {
 	}
 }
 
+// The name of a group stands once, and again where the table goes on.
+func TestGroupsAreNamedOnEachPage(t *testing.T) {
+	table := numbered("groups", 100)
+	table.Columns = append([]report.Column{{Title: "Group", Grouped: true}}, table.Columns...)
+	for i, row := range table.Rows {
+		table.Rows[i] = append([]string{fmt.Sprintf("group %d", i/80)}, row...)
+	}
+	f := render(t, only(report.Block{Table: table}))
+	for page, want := range map[int]string{2: "group 0", 3: "group 0", 4: "group 1"} {
+		named := 0
+		for _, text := range f.texts(page) {
+			if text == want {
+				named++
+			}
+		}
+		if named != 1 {
+			t.Errorf("page %d names %s %d times", page, want, named)
+		}
+	}
+}
+
 // The last row of a table that breaks is never alone on its page.
 func TestNoLonelyRow(t *testing.T) {
 	for n := 30; n < 80; n++ {
@@ -55,7 +76,8 @@ func TestNoLonelyRow(t *testing.T) {
 	}
 }
 
-// The whole figure stands on one page, as wide as the text.
+// The whole figure stands on one page, as wide as the text and no lower than the least part of
+// its natural height that can be read.
 func TestFigureFillsTheTextWidth(t *testing.T) {
 	blocks := make([]report.Block, 5)
 	for i := range blocks {
@@ -71,10 +93,10 @@ func TestFigureFillsTheTextWidth(t *testing.T) {
 			fmt.Sscan(m[2], &y0)
 			fmt.Sscan(m[5], &x1)
 			fmt.Sscan(m[6], &y1)
-			if x0 != margin || x1 != pageWidth-margin || math.Abs(y1-y0-textWidth*360/640) > 0.02 {
+			if x0 != letter.margin || x1 != letter.pageWidth-letter.margin || y1-y0 > textWidth*360/640+0.02 || y1-y0 < snug*textWidth*360/640 {
 				t.Errorf("a figure from (%g, %g) to (%g, %g)", x0, y0, x1, y1)
 			}
-			if y0 < pageHeight-bodyBottom || y1 > pageHeight-bodyTop {
+			if y0 < letter.pageHeight-letter.bodyBottom || y1 > letter.pageHeight-bodyTop {
 				t.Errorf("a figure between %g and %g leaves the page's body", y0, y1)
 			}
 			drawn++
@@ -92,7 +114,7 @@ func TestTallFigureFitsThePage(t *testing.T) {
 	m := regexp.MustCompile(`([\d.]+) ([\d.]+) m\n[\d.]+ [\d.]+ l\n([\d.]+) ([\d.]+) l\n`).FindStringSubmatch(page)
 	var x0, y0, x1, y1 float64
 	fmt.Sscan(strings.Join(m[1:], " "), &x0, &y0, &x1, &y1)
-	if y0 < pageHeight-bodyBottom || y1 > pageHeight-bodyTop {
+	if y0 < letter.pageHeight-letter.bodyBottom || y1 > letter.pageHeight-bodyTop {
 		t.Errorf("the figure stands between %g and %g", y0, y1)
 	}
 	if math.Abs((y1-y0)/(x1-x0)-50) > 0.1 {
@@ -185,11 +207,11 @@ func TestNumbersAreAlignedRight(t *testing.T) {
 	if got := left("5") - left("1000"); math.Abs(got-3*digit) > 0.02 {
 		t.Errorf("one digit begins %g points right of four, want %g", got, 3*digit)
 	}
-	if got := left("5"); math.Abs(got-(pageWidth-margin-digit)) > 0.02 {
-		t.Errorf("the last column ends %g points from its edge", pageWidth-margin-digit-got)
+	if got := left("5"); math.Abs(got-(letter.pageWidth-letter.margin-digit)) > 0.02 {
+		t.Errorf("the last column ends %g points from its edge", letter.pageWidth-letter.margin-digit-got)
 	}
-	if got := left("row-001"); got != margin {
-		t.Errorf("text begins at %g, want %g", got, margin)
+	if got := left("row-001"); got != letter.margin {
+		t.Errorf("text begins at %g, want %g", got, letter.margin)
 	}
 }
 
@@ -229,7 +251,7 @@ func TestMarksDifferInShape(t *testing.T) {
 		pdf := newFile(&report.Document{})
 		pdf.SetCompression(false)
 		pdf.AddPage()
-		(&sheet{pdf: pdf}).mark(tone, 100, 100, 11)
+		(&sheet{layout: letter, pdf: pdf}).mark(tone, 100, 100, 11)
 		var out bytes.Buffer
 		if err := pdf.Output(&out); err != nil {
 			t.Fatal(err)
@@ -245,21 +267,40 @@ func TestMarksDifferInShape(t *testing.T) {
 
 // No word of any document stands outside the margins of its page.
 func TestTextStaysInsideTheMargins(t *testing.T) {
-	word := regexp.MustCompile(`<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*)</word>`)
 	for name, d := range extremes() {
-		t.Run(name, func(t *testing.T) {
-			found := word.FindAllStringSubmatch(pdftotext(t, d, "-bbox"), -1)
-			if len(found) == 0 {
-				t.Fatal("no words")
-			}
-			for _, m := range found {
-				var left, top, right, bottom float64
-				fmt.Sscan(m[1]+" "+m[2]+" "+m[3]+" "+m[4], &left, &top, &right, &bottom)
-				if left < margin-0.5 || right > pageWidth-margin+1.5 || top < 30 || bottom > pageHeight-28 {
-					t.Errorf("%q stands at %s %s %s %s", m[5], m[1], m[2], m[3], m[4])
-				}
-			}
-		})
+		for _, paper := range []report.Paper{report.Letter, report.A4} {
+			t.Run(name+" on "+string(paper), func(t *testing.T) {
+				d.Paper = paper
+				wordsInside(t, pdftotext(t, d, "-bbox"), layoutOf(paper))
+			})
+		}
+	}
+}
+
+func wordsInside(t *testing.T, boxes string, on layout) {
+	t.Helper()
+	word := regexp.MustCompile(`<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*)</word>`)
+	found := word.FindAllStringSubmatch(boxes, -1)
+	if len(found) == 0 {
+		t.Fatal("no words")
+	}
+	for _, m := range found {
+		var left, top, right, bottom float64
+		fmt.Sscan(m[1]+" "+m[2]+" "+m[3]+" "+m[4], &left, &top, &right, &bottom)
+		if left < on.margin-0.5 || right > on.pageWidth-on.margin+1.5 || top < 30 || bottom > on.pageHeight-28 {
+			t.Errorf("%q stands at %s %s %s %s", m[5], m[1], m[2], m[3], m[4])
+		}
+	}
+}
+
+// ISO 216 and ANSI say how large the sheets are: 210 by 297 mm, 8.5 by 11 inches.
+func TestPaper(t *testing.T) {
+	for paper, want := range map[report.Paper]string{report.Letter: "612.00 792.00", "": "612.00 792.00", report.A4: "595.28 841.89"} {
+		d := sample()
+		d.Paper = paper
+		if !bytes.Contains(render(t, d).raw, []byte("/MediaBox [0 0 "+want+"]")) {
+			t.Errorf("%q is not of %s points", paper, want)
+		}
 	}
 }
 

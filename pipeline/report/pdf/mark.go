@@ -61,7 +61,7 @@ func at(x, y, size float64, unit ...float64) []fpdf.PointType {
 // badge prints a tone's word on a tint of its colour, ending at right, and gives the
 // badge's width; a neutral tone has no badge.
 func (s *sheet) badge(t report.Tone, right, y float64) float64 {
-	word := toneWord(t)
+	word := t.Word()
 	if word == "" {
 		return 0
 	}

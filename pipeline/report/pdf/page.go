@@ -6,13 +6,15 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"chartline/pipeline/report"
+	"chartline/pipeline/report/pdf/lettering"
 )
 
 // pagination is what one pass over a document learns for the next: how many pages there
-// are and on which one each chapter begins.
+// are, on which one each chapter begins and on which one each figure and table.
 type pagination struct {
 	pages  int
 	starts []int
+	blocks map[string]int // by ID
 }
 
 // start is the first page of a chapter, or 0 while it is unknown.
@@ -26,11 +28,13 @@ func (p pagination) start(chapter int) int {
 // sheet is a document being set: the pages so far and the place where the next line
 // goes.
 type sheet struct {
+	layout
 	pdf   *fpdf.Fpdf
 	doc   *report.Document
-	known pagination // from the pass before; zero on the first
-	seen  pagination // of this pass
-	y     float64    // top of the next line, from the top of the page
+	known pagination     // from the pass before; zero on the first
+	seen  pagination     // of this pass
+	links map[string]int // fpdf's names of the places of blocks, by ID
+	y     float64        // top of the next line, from the top of the page
 }
 
 // newPage begins a page with its running header and footer. The title page has no
@@ -47,7 +51,7 @@ func (s *sheet) newPage() {
 
 // need begins a new page unless height points are left on this one.
 func (s *sheet) need(height float64) {
-	if s.y+height > bodyBottom && s.y > bodyTop {
+	if s.y+height > s.bodyBottom && s.y > bodyTop {
 		s.newPage()
 	}
 }
@@ -58,21 +62,21 @@ func (s *sheet) header() {
 	if s.doc.Period != "" {
 		text += " · " + s.doc.Period
 	}
-	s.line(running, margin, headerLine-16, textWidth, text)
-	s.rule(margin, headerLine, textWidth, 0.5, hairline)
+	s.line(running, s.margin, headerLine-16, textWidth, text)
+	s.rule(s.margin, headerLine, textWidth, 0.5, hairline)
 }
 
 // footer prints who may see the page, the as-of instant and "Page x of y".
 func (s *sheet) footer() {
-	s.rule(margin, footerLine, textWidth, 0.5, hairline)
-	y := footerLine + 8
-	s.line(running, margin, y, 165, s.doc.Sensitivity)
+	s.rule(s.margin, s.footerLine, textWidth, 0.5, hairline)
+	y := s.footerLine + 8
+	s.line(running, s.margin, y, 165, s.doc.Sensitivity)
 	if as := s.doc.Instant(); as != "" {
 		text := "As of " + as
-		s.line(running, pageWidth/2-s.width(running, text)/2, y, textWidth, text)
+		s.line(running, s.pageWidth/2-s.width(running, text)/2, y, textWidth, text)
 	}
 	number := fmt.Sprintf("Page %d of %d", s.seen.pages, s.known.pages)
-	s.lineRight(running, pageWidth-margin, y, 120, number)
+	s.lineRight(running, s.pageWidth-s.margin, y, 120, number)
 }
 
 // use sets font and colour for the text that follows.
@@ -84,27 +88,27 @@ func (s *sheet) use(st style) {
 // width is the width of a text in a style.
 func (s *sheet) width(st style, text string) float64 {
 	s.use(st)
-	return s.pdf.GetStringWidth(printable(text))
+	return s.pdf.GetStringWidth(lettering.Printable(text))
 }
 
 // wrap breaks a text into lines that fit a width in a style.
 func (s *sheet) wrap(st style, width float64, text string) []string {
 	s.use(st)
-	return wrap(printable(text), width, s.pdf.GetStringWidth)
+	return lettering.Wrap(lettering.Printable(text), width, s.pdf.GetStringWidth)
 }
 
 // line prints one line with its top at y, shortened to the width.
 func (s *sheet) line(st style, x, y, width float64, text string) {
 	s.use(st)
-	text = elide(printable(text), width, s.pdf.GetStringWidth)
+	text = lettering.Elide(lettering.Printable(text), width, s.pdf.GetStringWidth)
 	// The middle of the capitals, 0.72 em high, stands in the middle of the line.
-	s.pdf.Text(x, y+st.leading/2+0.36*st.size, visual(text))
+	s.pdf.Text(x, y+st.leading/2+0.36*st.size, lettering.Visual(text))
 }
 
 // lineRight prints one line that ends at right.
 func (s *sheet) lineRight(st style, right, y, width float64, text string) {
 	s.use(st)
-	text = elide(printable(text), width, s.pdf.GetStringWidth)
+	text = lettering.Elide(lettering.Printable(text), width, s.pdf.GetStringWidth)
 	s.line(st, right-s.pdf.GetStringWidth(text), y, width+1, text)
 }
 

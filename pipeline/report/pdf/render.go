@@ -1,7 +1,9 @@
-// Package pdf writes a report as a PDF: US Letter pages with vector figures, text that
-// can be selected and searched, bookmarks and a linked table of contents.
+// Package pdf writes a report as a PDF: pages of US Letter or A4 with vector figures, text that
+// can be selected and searched, bookmarks, a linked table of contents, and findings that lead
+// to their figures.
 //
-// The file is not tagged for screen readers; the HTML rendering is the accessible one.
+// The file is not tagged for screen readers; the HTML rendering and what package tagged prints
+// of it are.
 // Scripts that need shaping, such as Arabic, and letters that Liberation Sans lacks,
 // such as Chinese, print as boxes and are copied from the page as themselves.
 package pdf
@@ -15,6 +17,7 @@ import (
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/report"
+	"chartline/pipeline/report/pdf/lettering"
 )
 
 // Render writes a document as one PDF file. The same document gives the same bytes:
@@ -42,7 +45,8 @@ func Render(w io.Writer, d *report.Document) error {
 
 // set lays out a whole document with the page numbers that an earlier pass found.
 func set(d *report.Document, known pagination) *sheet {
-	s := &sheet{pdf: newFile(d), doc: d, known: known}
+	s := &sheet{layout: layoutOf(d.Paper), pdf: newFile(d), doc: d, known: known, links: map[string]int{}}
+	s.seen.blocks = map[string]int{}
 	list := s.chapters()
 	if d.OnePage {
 		s.onePage()
@@ -58,7 +62,7 @@ func set(d *report.Document, known pagination) *sheet {
 // newFile is an empty PDF with everything fixed that fpdf would otherwise take from the
 // clock or from the order of a map.
 func newFile(d *report.Document) *fpdf.Fpdf {
-	pdf := fpdf.New("P", "pt", "Letter", "")
+	pdf := fpdf.New("P", "pt", layoutOf(d.Paper).format, "")
 	pdf.SetCatalogSort(true)
 	pdf.SetCompression(true)
 	pdf.SetMargins(0, 0, 0)
@@ -70,8 +74,8 @@ func newFile(d *report.Document) *fpdf.Fpdf {
 	}
 	pdf.SetCreationDate(stamp)
 	pdf.SetModificationDate(stamp)
-	pdf.SetTitle(printable(d.Title), true)
-	pdf.SetSubject(printable(d.Subtitle), true)
+	pdf.SetTitle(lettering.Printable(d.Title), true)
+	pdf.SetSubject(lettering.Printable(d.Subtitle), true)
 	pdf.SetAuthor("Chartline", true)
 	pdf.SetCreator("Chartline", true)
 	pdf.SetProducer("Chartline", true)

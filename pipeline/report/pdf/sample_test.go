@@ -30,6 +30,9 @@ func (s sketch) Text() chart.Words      { return chart.Words{Title: "Sketch"} }
 func (s sketch) Size() (w, h vg.Length) { return textWidth, 100 }
 func (s sketch) Draw(c draw.Canvas)     { s(c) }
 
+// letter is the paper of the samples.
+var letter = layoutOf(report.Letter)
+
 // asOfEnd is the instant of the samples.
 var asOfEnd = time.Date(2026, 9, 30, 23, 59, 0, 0, time.UTC)
 

@@ -3,7 +3,6 @@ package pdf
 import (
 	"fmt"
 
-	"chartline/pipeline/fault"
 	"chartline/pipeline/report"
 )
 
@@ -13,12 +12,9 @@ const rowPad = 5.0
 // table prints a table over as many pages as it takes, its head on every one of them.
 // Rows stay whole unless they are higher than a page.
 func (s *sheet) table(t *report.Table) {
-	for i, row := range t.Rows {
-		if len(row) != len(t.Columns) {
-			s.pdf.SetError(fault.Newf(fault.Internal, "table "+t.ID, "",
-				"row %d has %d cells for %d columns", i+1, len(row), len(t.Columns)))
-			return
-		}
+	if err := t.Check(); err != nil {
+		s.pdf.SetError(err)
+		return
 	}
 	if len(t.Columns) > maxColumns {
 		s.tooWide(t)
@@ -26,27 +22,27 @@ func (s *sheet) table(t *report.Table) {
 	}
 	g := s.measure(t)
 	s.need(s.keepTogether(g))
+	s.arrive(t.ID)
 	s.tableTitle(t.Title)
 	s.tableHead(g)
 	for i, row := range t.Rows {
 		s.tableRow(g, row, s.below(g, i))
 	}
 	if len(t.Rows) == 0 {
-		s.line(aside, margin, s.y+3, textWidth, "No rows.")
+		s.line(aside, s.margin, s.y+3, textWidth, "No rows.")
 		s.y += aside.leading + 6
 	}
-	s.rule(margin, s.y-0.4, textWidth, 0.8, ink)
+	s.rule(s.margin, s.y-0.4, textWidth, 0.8, ink)
 	s.notes(t.Notes)
-	s.y += 22
 }
 
 // tooWide says where a table is that no page can hold.
 func (s *sheet) tooWide(t *report.Table) {
 	s.need(section.leading + 3 + 2*aside.leading)
+	s.arrive(t.ID)
 	s.tableTitle(t.Title)
 	text := fmt.Sprintf("This table has %d columns, more than a page can hold. Its data: %s.csv", len(t.Columns), t.ID)
-	s.paragraph(aside, margin, textWidth, text)
-	s.y += 22
+	s.paragraph(aside, s.margin, textWidth, text)
 }
 
 // tableTitle prints the title, which has a bookmark.
@@ -55,13 +51,14 @@ func (s *sheet) tableTitle(title string) {
 		return
 	}
 	s.bookmark(title, 1, s.y)
-	s.paragraph(section, margin, textWidth, title)
+	s.paragraph(section, s.margin, textWidth, title)
 	s.y += 3
 }
 
 // tableHead prints the column titles between two rules, aligned as their columns are.
 func (s *sheet) tableHead(g *grid) {
-	s.rule(margin, s.y, textWidth, 0.8, ink)
+	g.above = nil
+	s.rule(s.margin, s.y, textWidth, 0.8, ink)
 	s.y += 4
 	height := headLines(g) * cellHead.leading
 	for i, lines := range g.head {
@@ -69,7 +66,7 @@ func (s *sheet) tableHead(g *grid) {
 		s.cellLines(g, i, cellHead, top, lines)
 	}
 	s.y += height + 4
-	s.rule(margin, s.y-0.5, textWidth, 0.5, slate)
+	s.rule(s.margin, s.y-0.5, textWidth, 0.5, slate)
 	s.y += 1
 }
 
@@ -91,10 +88,15 @@ func (s *sheet) below(g *grid, row int) float64 {
 		return s.notesHeight(g.table.Notes)
 	case last - 1:
 		_, height := s.rowLines(g, g.table.Rows[last])
-		return min(float64(height)*cell.leading+rowPad+s.notesHeight(g.table.Notes), bodyHeight/3)
+		return min(float64(height)*cell.leading+rowPad+s.notesHeight(g.table.Notes), s.bodyHeight/3)
 	default:
 		return 0
 	}
+}
+
+// repeats tells whether a cell of a grouped column says what the one above it says.
+func (g *grid) repeats(row []string, column int) bool {
+	return g.table.Columns[column].Grouped && g.above != nil && g.above[column] == row[column]
 }
 
 // rowLines breaks the cells of a row into lines and counts those of the highest.
@@ -115,9 +117,12 @@ func (s *sheet) tableRow(g *grid, row []string, below float64) {
 	}
 	s.y += rowPad / 2
 	for from := 0; from < height; {
-		fits := max(1, int((bodyBottom-s.y)/cell.leading))
+		fits := max(1, int((s.bodyBottom-s.y)/cell.leading))
 		to := min(height, from+fits)
 		for i, lines := range cells {
+			if g.repeats(row, i) {
+				continue
+			}
 			s.cellLines(g, i, cell, s.y, lines[min(from, len(lines)):min(to, len(lines))])
 		}
 		s.y += float64(to-from) * cell.leading
@@ -125,22 +130,23 @@ func (s *sheet) tableRow(g *grid, row []string, below float64) {
 			s.continueTable(g)
 		}
 	}
+	g.above = row
 	s.y += rowPad / 2
-	s.rule(margin, s.y-0.4, textWidth, 0.4, hairline)
+	s.rule(s.margin, s.y-0.4, textWidth, 0.4, hairline)
 }
 
 // breaksBefore tells whether a row begins on a new page: it does not fit here, and it
 // fits there or has no room here for three lines.
 func (s *sheet) breaksBefore(height, below float64) bool {
-	left := bodyBottom - s.y
-	return height+below > left && (height < bodyHeight*0.8 || left < 3*cell.leading+rowPad)
+	left := s.bodyBottom - s.y
+	return height+below > left && (height < s.bodyHeight*0.8 || left < 3*cell.leading+rowPad)
 }
 
 // continueTable begins a page with the table's title and head.
 func (s *sheet) continueTable(g *grid) {
 	s.newPage()
 	if g.table.Title != "" {
-		s.line(note, margin, s.y, textWidth, g.table.Title+" (continued)")
+		s.line(note, s.margin, s.y, textWidth, g.table.Title+" (continued)")
 		s.y += note.leading + 4
 	}
 	s.tableHead(g)
@@ -161,7 +167,7 @@ func (s *sheet) cellLines(g *grid, column int, st style, y float64, lines []stri
 func (s *sheet) notes(list []string) {
 	s.y += 5
 	for _, text := range list {
-		s.paragraph(note, margin, textWidth, text)
+		s.paragraph(note, s.margin, textWidth, text)
 	}
 }
 
@@ -172,19 +178,29 @@ func (s *sheet) notesHeight(list []string) float64 {
 	for _, text := range list {
 		height += float64(len(s.wrap(note, textWidth, text))) * note.leading
 	}
-	return min(height, bodyHeight/3)
+	return min(height, s.bodyHeight/3)
 }
 
-// keepTogether is how much of a table must stand on one page: all of it where it takes
-// at most half a page, else its title, its head and a few rows.
+// The least that a table shows before it breaks, and the most that is kept on one page.
+const (
+	firstRows = 5
+	shortRows = 12
+)
+
+// keepTogether is how much of a table must stand on one page: all of it where it is short, else
+// its title, its head and a few rows.
 func (s *sheet) keepTogether(g *grid) float64 {
-	const start = 110.0
-	height := section.leading + 3 + headLines(g)*cellHead.leading + 9 + s.notesHeight(g.table.Notes)
-	for _, row := range g.table.Rows {
+	height := s.tall(section, textWidth, g.table.Title) + 3 + headLines(g)*cellHead.leading + 9 + s.notesHeight(g.table.Notes)
+	start := height
+	for i, row := range g.table.Rows {
 		_, lines := s.rowLines(g, row)
-		if height += float64(lines)*cell.leading + rowPad; height > bodyHeight/2 {
-			return start
+		height += float64(lines)*cell.leading + rowPad
+		if i < firstRows {
+			start = height
 		}
+	}
+	if len(g.table.Rows) > shortRows || height > s.bodyHeight/2 {
+		return min(start, s.bodyHeight/2)
 	}
 	return height
 }

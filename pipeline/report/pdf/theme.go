@@ -11,21 +11,40 @@ import (
 	"chartline/pipeline/report"
 )
 
-// The page is US Letter upright, measured in points from its top left corner. Text
-// stands in one column of 504 points, about 100 characters of body text; prose keeps to
-// proseWidth, about 90.
+// Text stands in one column of 504 points, about 100 characters of body text, on any paper;
+// prose keeps to proseWidth, about 90.
 const (
-	pageWidth  = 612.0
-	pageHeight = 792.0
-	margin     = 54.0
-	textWidth  = pageWidth - 2*margin
+	textWidth  = 504.0
 	proseWidth = 460.0
-	bodyTop    = 74.0
-	bodyBottom = pageHeight - 66.0
-	bodyHeight = bodyBottom - bodyTop
-	headerLine = 50.0              // y of the rule under the running header
-	footerLine = pageHeight - 48.0 // y of the rule above the footer
+	titleTop   = 46.0 // where the title page begins
+	bodyTop    = 74.0 // where the others do
+	headerLine = 50.0 // y of the rule under the running header
 )
+
+// layout is where things stand on a paper, in points from its top left corner.
+type layout struct {
+	format                string // as fpdf calls the paper
+	pageWidth, pageHeight float64
+	margin                float64 // to the left and right of the text
+	bodyBottom            float64
+	bodyHeight            float64
+	footerLine            float64 // y of the rule above the footer
+}
+
+// layoutOf is the layout of a paper, upright.
+func layoutOf(p report.Paper) layout {
+	if p == report.A4 {
+		return newLayout("A4", 595.28, 841.89)
+	}
+	return newLayout("Letter", 612, 792)
+}
+
+func newLayout(format string, width, height float64) layout {
+	return layout{
+		format: format, pageWidth: width, pageHeight: height, margin: (width - textWidth) / 2,
+		bodyBottom: height - 66, bodyHeight: height - 66 - bodyTop, footerLine: height - 48,
+	}
+}
 
 // The palette is that of the figures.
 var (
@@ -71,6 +90,7 @@ var (
 	note      = style{"", 8, 11, slate}
 	aside     = style{"I", 8, 11, slate}
 	running   = style{"", 8, 11, slate}
+	reference = style{"", 8, 11, blue}
 	brand     = style{"B", 10, 13, blue}
 	pill      = style{"B", 7, 9, ink}
 	tileLabel = style{"B", 8.5, 11, slate}
@@ -99,19 +119,5 @@ func toneColor(t report.Tone) nrgba {
 		return red
 	default:
 		return lightBlue
-	}
-}
-
-// toneWord is a tone in a word; a neutral tone has none.
-func toneWord(t report.Tone) string {
-	switch t {
-	case report.Good:
-		return "Good"
-	case report.Watch:
-		return "Watch"
-	case report.Act:
-		return "Act"
-	default:
-		return ""
 	}
 }

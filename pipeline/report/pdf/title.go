@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"fmt"
 	"strconv"
 
 	"chartline/pipeline/report"
@@ -10,14 +11,14 @@ import (
 // the key figures, the findings, and where to find the rest.
 func (s *sheet) titlePage(list []chapter) {
 	s.newPage()
-	s.y = margin - 8
+	s.y = titleTop
 	s.masthead()
-	s.paragraph(display, margin, textWidth, s.doc.Title)
+	s.paragraph(display, s.margin, textWidth, s.doc.Title)
 	s.y += 4
 	if s.doc.Subtitle != "" {
-		s.paragraph(lead, margin, proseWidth, s.doc.Subtitle)
+		s.paragraph(lead, s.margin, proseWidth, s.doc.Subtitle)
 	}
-	s.paragraph(lead, margin, proseWidth, s.dates())
+	s.paragraph(lead, s.margin, proseWidth, s.dates())
 	s.y += 14
 	s.tiles(s.doc.KeyFigures)
 	if len(s.doc.Findings) > 0 {
@@ -42,23 +43,23 @@ func (s *sheet) dates() string {
 
 // masthead prints the maker's name, and who may see the report, over a heavy rule.
 func (s *sheet) masthead() {
-	s.line(brand, margin, s.y, 100, "Chartline")
+	s.line(brand, s.margin, s.y, 100, "Chartline")
 	if s.doc.Sensitivity != "" {
 		width := min(s.width(pill, s.doc.Sensitivity)+12, textWidth-120)
-		s.box(pageWidth-margin-width, s.y, width, pill.leading+5, paler(red))
-		s.line(pill, pageWidth-margin-width+6, s.y+2.5, width-11, s.doc.Sensitivity)
+		s.box(s.pageWidth-s.margin-width, s.y, width, pill.leading+5, paler(red))
+		s.line(pill, s.pageWidth-s.margin-width+6, s.y+2.5, width-11, s.doc.Sensitivity)
 	}
 	s.y += 20
-	s.rule(margin, s.y, textWidth, 2, blue)
+	s.rule(s.margin, s.y, textWidth, 2, blue)
 	s.y += 24
 }
 
 // sectionHead prints a small heading that stays with at least two lines of what follows.
 func (s *sheet) sectionHead(text string) {
 	s.need(section.leading + 40)
-	s.line(section, margin, s.y, textWidth, text)
+	s.line(section, s.margin, s.y, textWidth, text)
 	s.y += section.leading + 2
-	s.rule(margin, s.y, textWidth, 0.5, hairline)
+	s.rule(s.margin, s.y, textWidth, 0.5, hairline)
 	s.y += 7
 }
 
@@ -75,11 +76,11 @@ func (s *sheet) tiles(list []report.KeyFigure) {
 		list = list[len(row):]
 		height := 0.0
 		for _, k := range row {
-			height = max(height, s.tile(k, margin, width, 0, false))
+			height = max(height, s.tile(k, s.margin, width, 0, false))
 		}
 		s.need(height)
 		for i, k := range row {
-			s.tile(k, margin+float64(i)*(width+gap), width, height, true)
+			s.tile(k, s.margin+float64(i)*(width+gap), width, height, true)
 		}
 		s.y += height + gap
 	}
@@ -127,41 +128,115 @@ func (s *sheet) shrunk(st style, width float64, text string) style {
 	return st
 }
 
-// findings prints sentences with their tones' marks in the margin of the text.
+// findingIndent is the room of a finding's mark.
+const findingIndent = 20.0
+
+// findings prints sentences with their tones' marks in the margin of the text. Each leads to the
+// figure or table that it is about, and names the page of that where it is another one.
 func (s *sheet) findings(list []report.Finding) {
-	const indent = 20.0
 	for _, f := range list {
-		s.need(strong.leading + 2*body.leading)
-		s.mark(f.Tone, margin, s.y+1.5, 11)
-		badge := s.badge(f.Tone, margin+textWidth, s.y+1)
-		s.paragraph(strong, margin+indent, textWidth-indent-badge-8, f.Headline)
+		s.need(min(s.findingHeight(f), strong.leading+2*body.leading))
+		top, page := s.y, s.seen.pages
+		s.mark(f.Tone, s.margin, s.y+1.5, 11)
+		badge := s.badge(f.Tone, s.margin+textWidth, s.y+1)
+		s.paragraph(strong, s.margin+findingIndent, textWidth-findingIndent-badge-8, f.Headline)
 		if f.Text != "" {
-			s.paragraph(body, margin+indent, proseWidth, f.Text)
+			s.paragraph(body, s.margin+findingIndent, proseWidth, f.Text)
+		}
+		if s.seen.pages != page {
+			top = bodyTop
+		}
+		if at := s.leadTo(f.Block, top, s.y-top); at > 0 && at != s.seen.pages {
+			s.lineRight(reference, s.margin+textWidth, s.y-body.leading, pageRoom, fmt.Sprintf("p. %d", at))
 		}
 		s.y += 7
 	}
 	s.y += 8
 }
 
-// contents lists the chapters with links and page numbers. It begins on the title page
-// where at least six entries, or all, fit there.
+// findingHeight is the height of a finding, at least: a badge may make its headline longer.
+func (s *sheet) findingHeight(f report.Finding) float64 {
+	return s.tall(strong, textWidth-findingIndent-8, f.Headline) + s.tall(body, proseWidth, f.Text)
+}
+
+func (s *sheet) findingsHeight(list []report.Finding) float64 {
+	height := 8.0
+	for _, f := range list {
+		height += s.findingHeight(f) + 7
+	}
+	return height
+}
+
+// fewChapters is how many chapters a reader finds without contents.
+const fewChapters = 3
+
+// contents lists the chapters with links and page numbers: in one column, or in two where only
+// so they fit on the page.
 func (s *sheet) contents(list []chapter) {
-	if len(list) == 0 {
+	if len(list) <= fewChapters {
 		return
 	}
-	s.need(section.leading + 9 + float64(min(len(list), 6))*(entry.leading+6))
-	s.sectionHead("Contents")
-	for i, c := range list {
-		lines := s.wrap(entry, textWidth-60, c.title)
-		height := float64(len(lines))*entry.leading + 4
-		s.need(height)
-		s.lines(entry, margin, s.y, textWidth-60, lines)
-		if page := s.known.start(i); page > 0 {
-			last := s.y + height - 4 - entry.leading
-			s.lineRight(entry, margin+textWidth, last, 50, strconv.Itoa(page))
-		}
-		s.pdf.Link(margin, s.y, textWidth, height, c.link)
-		s.rule(margin, s.y+height-1, textWidth, 0.4, hairline)
-		s.y += height + 2
+	columns, head := 1, section.leading+9
+	if s.y+head+s.contentsHeight(list, 1) > s.bodyBottom && head+s.contentsHeight(list, 2) < s.bodyHeight {
+		columns = 2
 	}
+	s.need(head + min(s.contentsHeight(list, columns), s.bodyHeight-head))
+	s.sectionHead("Contents")
+	top, rows := s.y, (len(list)+columns-1)/columns
+	for i, c := range list {
+		height := s.entriesHeight(list, i%rows, columns)
+		switch {
+		case columns == 1:
+			s.need(height)
+		case i%rows == 0:
+			s.y = top
+		}
+		s.contentsEntry(c, i, i/rows, columns, height)
+		s.y += height
+	}
+	if columns > 1 {
+		s.y = top + s.contentsHeight(list, columns)
+	}
+}
+
+// contentsGap is the white space between two columns of contents, and pageRoom that of a number.
+const (
+	contentsGap = 24.0
+	pageRoom    = 30.0
+)
+
+// contentsWidth is the width of a column.
+func contentsWidth(columns int) float64 {
+	return (textWidth - contentsGap*float64(columns-1)) / float64(columns)
+}
+
+func (s *sheet) contentsHeight(list []chapter, columns int) float64 {
+	height := 0.0
+	for row := range (len(list) + columns - 1) / columns {
+		height += s.entriesHeight(list, row, columns)
+	}
+	return height
+}
+
+// entriesHeight is the height of the entries that stand side by side.
+func (s *sheet) entriesHeight(list []chapter, row, columns int) float64 {
+	rows := (len(list) + columns - 1) / columns
+	height := 0.0
+	for i := row; i < len(list); i += rows {
+		height = max(height, s.tall(entry, contentsWidth(columns)-pageRoom, list[i].title))
+	}
+	return height + 6
+}
+
+// contentsEntry prints a title and its page, which lead there.
+func (s *sheet) contentsEntry(c chapter, number, column, columns int, height float64) {
+	width := contentsWidth(columns)
+	x := s.margin + float64(column)*(width+contentsGap)
+	lines := s.wrap(entry, width-pageRoom, c.title)
+	s.lines(entry, x, s.y, width-pageRoom, lines)
+	if page := s.known.start(number); page > 0 {
+		s.lineRight(entry, x+width, s.y+float64(len(lines)-1)*entry.leading, pageRoom, strconv.Itoa(page))
+	}
+	s.pdf.Link(x, s.y, width, height-2, c.link)
+	s.rule(x, s.y+height-3, width, 0.4, hairline)
 }

@@ -1,0 +1,143 @@
+//go:build duckdb_arrow
+
+package bench
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"github.com/apache/arrow-go/v18/arrow/array"
+
+	"chartline/pipeline/contain"
+	"chartline/pipeline/engine"
+	"chartline/pipeline/engine/duckdb"
+)
+
+// TestMain lets this binary be the process in which a statement is contained.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == contain.Command {
+		if err := contain.Serve(os.Stdin, os.Stdout); err != nil {
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	os.Exit(m.Run())
+}
+
+// contained are statements of a researcher: one that reads much and answers little, one
+// that computes, and one whose answer is so large that its way through the pipe tells.
+var contained = []struct {
+	name, sql string
+	rows      int64
+	limit     float64 // of the ratio; none for what only the pipe decides
+}{
+	{"count", "SELECT kind, count(*) AS n, sum(amount) AS amount FROM line GROUP BY kind ORDER BY kind", 100, 1.1},
+	{"distinct", "SELECT kind % 10 AS part, count(DISTINCT patient) AS patients FROM line GROUP BY 1 ORDER BY 1", 10, 1.1},
+	{"rows", "SELECT * FROM line LIMIT 2000000", 2_000_000, 0},
+}
+
+// largeStore is a store of five million rows, which is no one's data.
+func largeStore(b *testing.B) string {
+	b.Helper()
+	path := b.TempDir() + "/store.duckdb"
+	db := open(b, path)
+	run(b, db, `CREATE TABLE line AS SELECT CAST(hash(range) % 1000000 AS BIGINT) AS patient, CAST(range % 100 AS BIGINT) AS kind,
+		CAST(range AS DOUBLE) / 7 AS amount, 'text ' || range % 1000 AS note FROM range(5000000)`)
+	run(b, db, "CHECKPOINT")
+	if err := db.Close(); err != nil {
+		b.Fatal(err)
+	}
+	return path
+}
+
+// BenchmarkContained holds the process of a statement to less than 50 ms at its start
+// and to nothing while it runs, beside the same statement in this process.
+func BenchmarkContained(b *testing.B) {
+	path, opts := largeStore(b), duckdb.Options{MemoryLimit: memory}
+	b.Run("start", func(b *testing.B) {
+		for range b.N {
+			theirs := startTime(b, func() (engine.Engine, error) { return duckdb.Open(path, opts) })
+			ours := startTime(b, func() (engine.Engine, error) { return contain.Open(context.Background(), path, opts, contain.Limits{}) })
+			added := ours - theirs
+			b.ReportMetric(float64(added.Microseconds())/1000, "ms-added")
+			b.ReportMetric(0, "ns/op")
+			if added > 50*time.Millisecond {
+				b.Logf("MISSED: %s are added to the start, the limit is 50ms", added)
+			}
+		}
+	})
+	for _, c := range contained {
+		b.Run(c.name, func(b *testing.B) {
+			plain, err := duckdb.Open(path, opts)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer plain.Close()
+			child, err := contain.Open(context.Background(), path, opts, contain.Limits{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer child.Close()
+			for range b.N {
+				ours, theirs := runTime(b, child, c.sql, c.rows), runTime(b, plain, c.sql, c.rows)
+				against(b, ours, theirs, c.limit)
+				b.ReportMetric(float64((ours-theirs).Nanoseconds())/float64(c.rows), "ns/row-added")
+			}
+		})
+	}
+}
+
+// startTime is the shortest of several starts with a first, small statement.
+func startTime(b *testing.B, start func() (engine.Engine, error)) time.Duration {
+	b.Helper()
+	shortest := time.Hour
+	for range 7 {
+		began := time.Now()
+		e, err := start()
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := rowsOf(e, "SELECT count(*) AS n FROM line"); err != nil {
+			b.Fatal(err)
+		}
+		shortest = min(shortest, time.Since(began))
+		if err := e.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return shortest
+}
+
+// runTime is the shortest of several runs of a statement, its answer read to the end.
+func runTime(b *testing.B, e engine.Engine, sql string, want int64) time.Duration {
+	b.Helper()
+	shortest := time.Hour
+	for range 5 {
+		began := time.Now()
+		rows, err := rowsOf(e, sql)
+		if err != nil || rows != want {
+			b.Fatalf("%d rows, want %d: %v", rows, want, err)
+		}
+		shortest = min(shortest, time.Since(began))
+	}
+	return shortest
+}
+
+// rowsOf counts the rows of an answer and looks at its first column.
+func rowsOf(e engine.Engine, sql string) (rows int64, err error) {
+	r, err := e.Query(context.Background(), sql)
+	if err != nil {
+		return 0, err
+	}
+	defer r.Release()
+	for r.Next() {
+		rows += r.RecordBatch().NumRows()
+		if _, ok := r.RecordBatch().Column(0).(*array.Int64); !ok {
+			return rows, fmt.Errorf("column 0 is %T", r.RecordBatch().Column(0))
+		}
+	}
+	return rows, r.Err()
+}

@@ -1,0 +1,74 @@
+package compare
+
+import (
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/axis"
+)
+
+// This file says what figures show, in words, where a reader points at them: the numbers that
+// are drawn there and no others.
+
+// row is the part of an area that belongs to a row of bars.
+func row(area vg.Rectangle, middle, pitch vg.Length) vg.Rectangle {
+	return vg.Rectangle{Min: vg.Point{X: area.Min.X, Y: middle - pitch/2}, Max: vg.Point{X: area.Max.X, Y: middle + pitch/2}}
+}
+
+// named is a code with its name.
+func named(code, label string) string { return strings.TrimSpace(code + " " + label) }
+
+// note says what a bar shows.
+func (b Bar) note(u chart.Unit) string {
+	switch {
+	case b.Withheld, !b.drawn(), b.Text != "" && !b.interval():
+		return b.text(u)
+	case b.interval():
+		return u.WriteInterval(b.Value, b.Lo, b.Hi)
+	}
+	return u.Write(b.Value, 1)
+}
+
+// note says what a row shows, the right-hand column with its head.
+func (b Bars) note(item Bar) string {
+	text := named(item.Code, item.Label) + "\n" + b.ValueHead + ": " + item.note(b.Unit)
+	if item.Right != "" {
+		text += "\n" + strings.TrimPrefix(b.RightHead+": ", ": ") + item.Right
+	}
+	return text
+}
+
+// note says what a row shows; shares are the cumulative ones that may be shown.
+func (f Pareto) note(i int, shares []float64) string {
+	item := f.items()[i]
+	text := named(item.Code, item.Label) + "\n" + f.ValueHead + ": " + item.bar().note(f.Unit)
+	if i < len(shares) {
+		text += "\n" + trackHead + ": " + chart.Percent.Write(shares[i], 1)
+	}
+	return text
+}
+
+// note says what a bucket shows.
+func (a Ageing) note(b Bucket) string {
+	return b.Label + "\n" + a.CountHead + ": " + b.count().note(chart.Count) + "\n" + a.AmountHead + ": " + b.amount().note(chart.Dollars)
+}
+
+// note says what a bar is made of.
+func (s Stack) note(item StackItem) string {
+	lines := []string{strings.TrimSpace(item.Label + " " + item.Text)}
+	for part, name := range s.Parts {
+		if part < len(item.Values) && axis.Drawable(item.Values[part]) && item.Values[part] >= 0 {
+			lines = append(lines, name+": "+s.Unit.Write(item.Values[part], 1))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// note says where a unit lies.
+func (f Funnel) note(pt FunnelPoint) string {
+	return pt.Label + "\n" + f.ValueTitle + ": " + f.Unit.Write(pt.Value, 1) + "\n" +
+		f.CountTitle + ": " + chart.Count.Write(pt.N, 0) + "\n" + f.look(pt).name
+}
+

@@ -1,0 +1,183 @@
+package chart
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"gonum.org/v1/plot/vg"
+
+	"chartline/pipeline/chart/axis"
+	"chartline/pipeline/chart/pen"
+)
+
+// This file says what figures show, in words, where a reader points at them: the numbers that
+// are drawn there and no others.
+
+// written is a value with its interval.
+func written(u Unit, value, lo, hi float64) string {
+	text := u.Write(value, 1)
+	if axis.Drawable(lo, hi) && hi > lo {
+		text += " (" + u.Write(lo, 1) + " to " + u.Write(hi, 1) + ")"
+	}
+	return text
+}
+
+// row is the part of an area that belongs to a row of bars.
+func row(area vg.Rectangle, middle, pitch vg.Length) vg.Rectangle {
+	return vg.Rectangle{Min: vg.Point{X: area.Min.X, Y: middle - pitch/2}, Max: vg.Point{X: area.Max.X, Y: middle + pitch/2}}
+}
+
+// named is a code with its name.
+func named(code, label string) string { return strings.TrimSpace(code + " " + label) }
+
+// note says what a bar shows.
+func (b Bar) note(u Unit) string {
+	switch {
+	case b.Withheld, !b.drawn(), b.Text != "" && !b.interval():
+		return b.text(u)
+	case b.interval():
+		return written(u, b.Value, b.Lo, b.Hi)
+	}
+	return u.Write(b.Value, 1)
+}
+
+// note says what a row shows, the right-hand column with its head.
+func (b Bars) note(item Bar) string {
+	text := named(item.Code, item.Label) + "\n" + b.ValueHead + ": " + item.note(b.Unit)
+	if item.Right != "" {
+		text += "\n" + strings.TrimPrefix(b.RightHead+": ", ": ") + item.Right
+	}
+	return text
+}
+
+// note says what a row shows; shares are the cumulative ones that may be shown.
+func (f Pareto) note(i int, shares []float64) string {
+	item := f.items()[i]
+	text := named(item.Code, item.Label) + "\n" + f.ValueHead + ": " + item.bar().note(f.Unit)
+	if i < len(shares) {
+		text += "\n" + trackHead + ": " + Percent.Write(shares[i], 1)
+	}
+	return text
+}
+
+// note says what a bucket shows.
+func (a Ageing) note(b Bucket) string {
+	return b.Label + "\n" + a.CountHead + ": " + b.count().note(Count) + "\n" + a.AmountHead + ": " + b.amount().note(Dollars)
+}
+
+// note says what a bar is made of.
+func (s Stack) note(item StackItem) string {
+	lines := []string{strings.TrimSpace(item.Label + " " + item.Text)}
+	for part, name := range s.Parts {
+		if part < len(item.Values) && axis.Drawable(item.Values[part]) && item.Values[part] >= 0 {
+			lines = append(lines, name+": "+s.Unit.Write(item.Values[part], 1))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// note says where a unit lies.
+func (f Funnel) note(pt FunnelPoint) string {
+	return pt.Label + "\n" + f.ValueTitle + ": " + f.Unit.Write(pt.Value, 1) + "\n" +
+		f.CountTitle + ": " + Count.Write(pt.N, 0) + "\n" + f.look(pt).name
+}
+
+// shown says what a period shows.
+func shown(u Unit, pt Point) string {
+	text := "no data"
+	switch {
+	case pt.Withheld:
+		text = pen.Withheld
+	case pt.Interval():
+		text = written(u, pt.Value, pt.Lo, pt.Hi)
+	case pt.Drawn():
+		text = u.Write(pt.Value, 1)
+	}
+	if pt.Partial {
+		text += ", partial period"
+	}
+	return text
+}
+
+// noteLines says what lines show, period by period, each named as a reader knows it.
+func noteLines(p pen.Pen, t axis.Timeline, u Unit, name func(time.Time) string, lines ...Line) {
+	starts := axis.Starts(lines...)
+	slices.SortFunc(starts, time.Time.Compare)
+	for _, start := range slices.CompactFunc(starts, time.Time.Equal) {
+		words := []string{name(start)}
+		for _, l := range lines {
+			if i := slices.IndexFunc(l.Points, func(pt Point) bool { return pt.Start.Equal(start) }); i >= 0 {
+				words = append(words, strings.TrimPrefix(l.Name+": ", ": ")+shown(u, l.Points[i]))
+			}
+		}
+		p.Note(t.Column(start), strings.Join(words, "\n"))
+	}
+}
+
+// noteAll says what a control chart shows, period by period.
+func (c Control) noteAll(p pen.Pen, t axis.Timeline) {
+	for i, pt := range c.Points {
+		lines := []string{date(pt.Start) + ": " + shown(c.Unit, c.points()[i])}
+		if axis.Drawable(pt.Lower, pt.Upper) {
+			lines = append(lines, "limits "+c.Unit.Write(pt.Lower, 1)+" to "+c.Unit.Write(pt.Upper, 1))
+		}
+		if s := pt.Signal; !pt.Withheld && s > InControl && int(s) <= len(signals) {
+			lines = append(lines, signals[s-1].name)
+		}
+		if pt.Note != "" && !pt.Withheld {
+			lines = append(lines, pt.Note)
+		}
+		p.Note(t.Column(pt.Start), strings.Join(lines, "\n"))
+	}
+}
+
+// day names a day, the first of a month too.
+func day(on time.Time) string { return on.Format("2 Jan 2006") }
+
+// note says what the days of a panel show: those counted, and those ahead.
+func (f FanPanel) note(p pen.Pen, t axis.Timeline) {
+	noteLines(p, t, Count, day, Line{Name: strings.TrimSpace(f.Name + " counted"), Points: f.Past})
+	for _, d := range f.Ahead {
+		between := func(lo, hi float64) string { return Count.Write(lo, 0) + " to " + Count.Write(hi, 0) }
+		lines := []string{day(d.On), strings.TrimSpace(f.Name+" median: ") + " " + Count.Write(d.Median, 0),
+			"80% of futures: " + between(d.Lo80, d.Hi80), "95%: " + between(d.Lo95, d.Hi95)}
+		for _, other := range f.Other {
+			if other.Start.Equal(d.On) && other.Drawn() {
+				lines = append(lines, f.OtherName+": "+Count.Write(other.Value, 0))
+			}
+		}
+		p.Note(t.Column(d.On), strings.Join(lines, "\n"))
+	}
+}
+
+// mostDays is how many columns of a survival figure tell their shares.
+const mostDays = 60
+
+// noteDays says how much of each group is open on whole days.
+func (f survivalPlot) noteDays(p pen.Pen) {
+	every := max(1, math.Ceil(f.days.Hi/mostDays))
+	for day := 0.0; day <= f.days.Hi; day += every {
+		lines := []string{strings.TrimPrefix(f.TimeTitle+": ", ": ") + Plain.Write(day, 0)}
+		for _, c := range f.curves {
+			if s, ok := c.at(day); ok {
+				lines = append(lines, strings.TrimPrefix(c.Name+": ", ": ")+written(Percent, s.Share, s.Lo, s.Hi))
+			}
+		}
+		column := vg.Rectangle{Min: vg.Point{X: f.days.At(day - every/2), Y: f.area.Min.Y}, Max: vg.Point{X: f.days.At(day + every/2), Y: f.area.Max.Y}}
+		p.Note(column, strings.Join(lines, "\n"))
+	}
+}
+
+// at is the step of a curve that holds on a day; false after its last one.
+func (c Curve) at(day float64) (Step, bool) {
+	held := Step{Share: 1}
+	for _, s := range c.Steps {
+		if s.Time > day {
+			return held, true
+		}
+		held = s
+	}
+	return held, held.Time == day
+}

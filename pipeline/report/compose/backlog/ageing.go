@@ -1,0 +1,96 @@
+package backlog
+
+import (
+	"fmt"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/metric"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// ageing draws the uncoded accounts by age, in accounts and dollars.
+func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	from, n, dollarsOf := a.Int("from_days"), a.Int("accounts"), a.Real("dollars")
+	open := a.Null("to_days")
+	to := a.Int("to_days")
+	var buckets []chart.Bucket
+	var rows [][]string
+	var total, late int64
+	for i := range from {
+		label := fmt.Sprintf("%d–%d days", from[i], to[i])
+		if open[i] {
+			label = fmt.Sprintf("over %d days", from[i]-1)
+		}
+		over := b.Target > 0 && float64(from[i]) > b.Target
+		buckets = append(buckets, chart.Bucket{Label: label, Count: float64(n[i]), Amount: dollarsOf[i], Over: over, Withheld: a.Withheld[i]})
+		money := block.Number(dollarsOf[i])
+		if a.Withheld[i] {
+			money = wording.Withheld
+		}
+		rows = append(rows, []string{label, a.Cell(i, n[i]), money})
+		total += n[i]
+		if over {
+			late += n[i]
+		}
+	}
+	if total == 0 || a.AllWithheld() {
+		return block.Made{Empty: true}
+	}
+	title, finding := ageingFinding(e, a, total, late, b.Target)
+	words := e.Words(a, b, title, fmt.Sprintf("Accounts discharged and not final-coded by age, %s in all, and their gross charges.", e.Small(total)), "Bars by age.")
+	fig := chart.Ageing{Words: words, BucketHead: "Days since discharge", CountHead: "Accounts", AmountHead: "Gross charges", Buckets: buckets}
+	if b.Target > 0 {
+		fig.OverLabel = fmt.Sprintf("Older than %d days", int(b.Target))
+	}
+	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(block.Textual("age"), block.Numeric("accounts", "gross_charges")...), rows)), Finding: finding}
+}
+
+// ageingFinding titles the figure, and says how much is old where no bucket is withheld:
+// the sum of some buckets would else help to work them out.
+func ageingFinding(e *block.Edition, a block.Answer, total, late int64, target float64) (string, *report.Finding) {
+	if target == 0 || a.AnyWithheld() || late < e.MinCell || total-late < e.MinCell {
+		return "The age of the backlog", nil
+	}
+	p := metric.Proportion(late, total)
+	title := fmt.Sprintf("%s of the backlog is older than %d days", wording.Percent(p.Value), int(target))
+	return title, &report.Finding{
+		Headline: title,
+		Text:     wording.Sentence("%s of %s uncoded accounts were discharged more than %d days ago", wording.Count(late), wording.Count(total), int(target)),
+		Tone:     report.Watch,
+	}
+}
+
+// backlog is what waits to be coded, in accounts, dollars and days of revenue.
+func backlog(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	n, money, days := a.Int("accounts")[0], a.Real("dollars")[0], a.Real("dnfc_days")[0]
+	if n == 0 {
+		return block.Made{Empty: true}
+	}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{{Title: "Discharged, not final-coded (DNFC)"}, {Title: "Accounts", Numeric: true}, {Title: "Gross charges", Numeric: true}}}
+	row := func(label string, accounts int64, amount string) {
+		if 0 < accounts && accounts < e.MinCell {
+			amount = wording.Withheld
+		}
+		t.Rows = append(t.Rows, []string{label, e.Small(accounts), amount})
+	}
+	row("All", n, wording.Dollars(money))
+	over, overMoney := a.Int("over_hold")[0], a.Real("over_hold_dollars")[0]
+	if n-over == 0 || n-over >= e.MinCell {
+		row("Past their bill hold", over, wording.Dollars(overMoney))
+	}
+	row("Discharged more than 30 days ago", a.Int("over_30_days")[0], "")
+	key := &report.KeyFigure{Value: e.Small(n), Interval: wording.Dollars(money), Basis: "uncoded accounts and their charges"}
+	text := fmt.Sprintf("%s accounts with %s of gross charges are discharged and not final-coded", e.Small(n), wording.Dollars(money))
+	if !a.Null("dnfc_days")[0] {
+		t.Notes = append(t.Notes, "DNFC days are dollars over average daily gross revenue of the 90 days before: "+wording.Fixed(days, 1)+" days. They are not the age of accounts.")
+		text += fmt.Sprintf(": %s days of revenue", wording.Fixed(days, 1))
+		key.Interval = wording.Dollars(money) + ", " + wording.Fixed(days, 1) + " days of revenue"
+	}
+	if b.Caption != "" {
+		t.Notes = append(t.Notes, b.Caption)
+	}
+	return block.Made{Block: report.Block{Table: t}, Key: key,
+		Finding: &report.Finding{Headline: e.Small(n) + " accounts wait to be coded", Text: wording.Sentence("%s", text)}}
+}

@@ -1,0 +1,104 @@
+package block
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/metric"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// caption is the small print of a figure: what the specification says, the instant,
+// and what is withheld.
+func (e *Edition) caption(a Answer, b report.BlockSpec) string {
+	text := b.Caption
+	if text != "" {
+		text += " "
+	}
+	text += "As of " + wording.Day(e.AsOf.In(e.Location)) + "."
+	if a.AnyWithheld() {
+		text += " Counts of 1 to " + wording.Count(e.MinCell-1) + ", and what would reveal them, are withheld."
+	}
+	return text
+}
+
+// Words are the texts of a figure; the alternative text holds what is drawn and found.
+func (e *Edition) Words(a Answer, b report.BlockSpec, title, subtitle, drawn string) chart.Words {
+	return chart.Words{Title: title, Subtitle: subtitle, Caption: e.caption(a, b), Alt: drawn + " " + title + "."}
+}
+
+// Figure is a block of a chart and its data.
+func Figure(b report.BlockSpec, c chart.Figure, data report.Table) report.Block {
+	return report.Block{Figure: &report.Figure{ID: b.ID, Chart: c, Data: data}}
+}
+
+// Twin is the data table of a figure.
+func Twin(b report.BlockSpec, title string, columns []report.Column, rows [][]string) report.Table {
+	return report.Table{ID: b.ID, Title: title, Columns: columns, Rows: rows}
+}
+
+// Numeric heads columns of numbers.
+func Numeric(titles ...string) []report.Column { return headed(true, titles) }
+
+// Textual heads columns of words.
+func Textual(titles ...string) []report.Column { return headed(false, titles) }
+
+func headed(isNumeric bool, titles []string) []report.Column {
+	cols := make([]report.Column, len(titles))
+	for i, t := range titles {
+		cols[i] = report.Column{Title: t, Numeric: isNumeric}
+	}
+	return cols
+}
+
+// NotJudged stands for a measure that no record allows, such as a rate of severities where
+// families of DRGs are not loaded. Its caption says what is needed.
+func NotJudged(b report.BlockSpec) report.Block {
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: Textual("State"),
+		Rows: [][]string{{"None can be judged: what this measure needs is not loaded."}}}
+	if b.Caption != "" {
+		t.Notes = []string{b.Caption}
+	}
+	return report.Block{Table: t}
+}
+
+// TitleOf names a block inside a sentence: by its title, or else by its id.
+func TitleOf(b report.BlockSpec) string {
+	if b.Title != "" {
+		return strings.ToLower(b.Title[:1]) + b.Title[1:]
+	}
+	return strings.ReplaceAll(b.ID, "_", " ")
+}
+
+// AllWithheld stands for a figure of which nothing may be shown.
+func AllWithheld(b report.BlockSpec) report.Block {
+	return report.Block{Table: &report.Table{ID: b.ID, Title: wording.Capital(TitleOf(b)), Columns: Textual("Diagnosis"),
+		Rows: [][]string{{"Every count is withheld: each is smaller than may be shown."}}}}
+}
+
+// Point is an estimate on a time axis; what is not known is a gap.
+func Point(at time.Time, est metric.Estimate, hidden bool) chart.Point {
+	p := chart.Point{Start: at, Value: math.NaN(), Lo: math.NaN(), Hi: math.NaN(), Withheld: hidden}
+	if est.Defined() {
+		p.Value = est.Value
+		if est.Level > 0 {
+			p.Lo, p.Hi = est.Lo, est.Hi
+		}
+	}
+	return p
+}
+
+// Events are the marks that a block asks for.
+func Events(b report.BlockSpec) []chart.Event {
+	var marks []chart.Event
+	for _, ev := range b.Events {
+		at, err := time.Parse(time.DateOnly, ev.On)
+		if err == nil {
+			marks = append(marks, chart.Event{At: at, Label: ev.Label})
+		}
+	}
+	return marks
+}

@@ -1,0 +1,34 @@
+// Package block is what every kind of block of a report is made of: the answer that it is given,
+// the edition that it stands in, and the figures, tables and judgements that kinds share.
+package block
+
+import (
+	"chartline/pipeline/metric"
+	"chartline/pipeline/query"
+	"chartline/pipeline/report"
+)
+
+// Made is what a block came to.
+type Made struct {
+	Block   report.Block
+	Empty   bool                         // there is not a single record
+	Finding *report.Finding              // nil where the numbers support no sentence
+	Key     *report.KeyFigure            // nil where the block has none
+	Keys    map[string]*report.KeyFigure // by metric, where it has several
+
+	Estimates map[string]metric.Estimate // behind Keys, where they have intervals to judge by; "" is that of Key
+
+	Findings   []report.Finding // where the block has several sentences, in place of finding
+	Identified *report.Finding  // that its rows are of persons; nil where they are not
+}
+
+// Kind makes blocks of one kind.
+type Kind struct {
+	Make      func(*Edition, Answer, report.BlockSpec) Made
+	Columns   []string                          // that its query must declare
+	Options   []string                          // that its specification may set
+	Protect   func(*query.Answer, int64) []bool // other than disclosure.Withheld; nil for that
+	Beside    string                            // a second query that it reads; empty for none
+	Estimates bool                              // its key figures have intervals, by which thresholds judge
+	Team      bool                              // of a document of its own, it is given the rows of all and shows those of one
+}

@@ -1,0 +1,284 @@
+// Package director shows a department at a glance.
+package director
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/spc"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/variation"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// attainmentQuery is what a scorecard reads beside the month ends: the share coded within its
+// target by week.
+const attainmentQuery = "turnaround/attainment_weekly"
+
+// coded within target is the one measure of a scorecard that is not a stock.
+const attained = "attainment"
+
+// shownPeriods are those of a spark line: 13 months or weeks, a year and a bit (KPI-01).
+const shownPeriods = 13
+
+// fewestPeriods are those that limits must be made from before a mark judges by them.
+const fewestPeriods = 12
+
+// indicator is a measure over time with the limits of its usual variation.
+type indicator struct {
+	spec    report.MeasureSpec
+	unit    string // d for days of revenue, 1 for a share, or weight or dollars
+	column  string // month or week
+	starts  []time.Time
+	values  []float64 // NaN without data
+	extra   []string  // what the CSV says beside a value: numerator and denominator
+	chart   spc.Chart
+	partial []bool
+	precise []string // of a share, its interval and denominator in words
+}
+
+// scorecard is the measures of a director: the latest value, the last periods against their
+// usual variation, and whether the target can be reached as things are.
+func scorecard(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	all := make([]indicator, len(b.Measures))
+	for k, spec := range b.Measures {
+		all[k] = measured(e, a, spec)
+	}
+	return card(e, a, b, all, "Days are dollars over revenue a day (gross) at the end of each month. Band: usual variation. Dashed: target.")
+}
+
+// card draws indicators and says what their marks say.
+func card(e *block.Edition, a block.Answer, b report.BlockSpec, all []indicator, subtitle string) block.Made {
+	fig := chart.Scorecard{}
+	var rows [][]string
+	var told []report.Finding
+	for _, i := range all {
+		if i.last() >= 0 {
+			fig.Rows = append(fig.Rows, i.row())
+			rows = append(rows, i.cells()...)
+			told = append(told, i.said()...)
+		}
+	}
+	if len(fig.Rows) == 0 {
+		return block.Made{Empty: true}
+	}
+	slices.SortStableFunc(told, func(x, y report.Finding) int { return int(y.Tone) - int(x.Tone) })
+	title := b.Title
+	if len(told) == 0 && title == "" {
+		told = []report.Finding{{Headline: "Nothing to act on in the measures", Text: "No measure leaves its usual variation, and none misses its target for good."}}
+	}
+	if title == "" {
+		title = told[0].Headline
+	}
+	fig.Words = e.Words(a, b, title, subtitle, "Table of measures with marks.")
+	columns := append(block.Textual("measure", "period"), block.Numeric("value", "numerator", "denominator", "centre", "lower", "upper")...)
+	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(columns, block.Textual("signal", "partial")...), rows)), Findings: told[:min(len(told), mostSaid)]}
+}
+
+// mostSaid is how many sentences a director reads.
+const mostSaid = 3
+
+// measured finds the periods of a measure and judges them.
+func measured(e *block.Edition, a block.Answer, spec report.MeasureSpec) indicator {
+	i := indicator{spec: spec, unit: "d", column: "month"}
+	if spec.Noun == attained {
+		return i.shares(a)
+	}
+	on := e.LocalDate()
+	for row, measure := range a.Text("measure") {
+		month := a.Date("month")[row]
+		next := month.AddDate(0, 1, 0)
+		if measure != spec.Noun || next.After(on) { // a month that is not over has no end to be measured at
+			continue
+		}
+		v, days := math.NaN(), next.Sub(month.AddDate(0, -2, 0)).Hours()/24
+		if a.Int("revenue_months")[row] == 3 && a.Real("revenue")[row] > 0 {
+			v = a.Real("dollars")[row] * days / a.Real("revenue")[row]
+		}
+		if len(i.values) == 0 && math.IsNaN(v) {
+			continue // before the store has three months of revenue
+		}
+		i.add(month, v, false, block.Number(a.Real("dollars")[row]), block.Number(a.Real("revenue")[row]/days))
+	}
+	i.chart = spc.XmR(i.values, spc.Options{})
+	return i
+}
+
+// shares are the weeks of the share coded within target. Weeks that are not over judge nothing.
+func (i indicator) shares(a block.Answer) indicator {
+	i.unit, i.column = "1", "week"
+	weekly := block.Answer{Answer: a.Beside}
+	starts, xs, ns, partial := variation.ByPeriod(weekly, i.column, "coded_within", "discharged")
+	for w := range starts {
+		v := math.NaN()
+		if ns[w] > 0 {
+			v = float64(xs[w]) / float64(ns[w])
+		}
+		i.add(starts[w], v, partial[w], fmt.Sprint(xs[w]), fmt.Sprint(ns[w]))
+		i.precise = append(i.precise, fmt.Sprintf(" (%s, %s)", wording.CI(metric.Proportion(xs[w], ns[w])), wording.Plural(ns[w], "accounts")))
+	}
+	if len(starts) > 0 {
+		i.chart = variation.Steady(0, partial, func(o spc.Options) spc.Chart { return spc.PPrime(xs, ns, o) })
+	}
+	return i
+}
+
+func (i *indicator) add(start time.Time, v float64, partial bool, numerator, denominator string) {
+	i.starts, i.values, i.partial = append(i.starts, start), append(i.values, v), append(i.partial, partial)
+	i.extra = append(i.extra, numerator, denominator)
+}
+
+// last is the place of the latest whole period with data; -1 where there is none.
+func (i indicator) last() int {
+	for at := len(i.values) - 1; at >= 0; at-- {
+		if !math.IsNaN(i.values[at]) && !i.partial[at] {
+			return at
+		}
+	}
+	return -1
+}
+
+// judged reports whether there are periods enough to judge by.
+func (i indicator) judged() bool { return i.chart.Defined() && i.chart.Baseline >= fewestPeriods }
+
+// lower reports whether less is better: of every stock it is, and of no share.
+func (i indicator) lower() bool { return i.unit == "d" }
+
+// neutral reports whether neither more nor less is better: a hospital is no better for a higher
+// case-mix index, nor for errors that pay it more.
+func (i indicator) neutral() bool { return i.unit == weight || i.unit == dollars }
+
+func (i indicator) row() chart.Measure {
+	last := i.last()
+	from := max(0, last+1-shownPeriods)
+	m := chart.Measure{
+		Name: i.spec.Label, Latest: wording.InUnit(i.values[last], i.unit), Target: "none", Values: i.values[from : last+1],
+		Lower: math.NaN(), Upper: math.NaN(), Centre: math.NaN(), TargetAt: math.NaN(), Variation: i.variation(), Assurance: i.assurance(),
+	}
+	for k := range m.Values {
+		if i.partial[from+k] {
+			m.Values = slices.Clone(m.Values)
+			m.Values[k] = math.NaN()
+		}
+	}
+	if i.judged() {
+		p := i.chart.Points[last]
+		m.Lower, m.Upper, m.Centre = p.Lower, p.Upper, p.Centre
+	}
+	if i.spec.Target > 0 {
+		m.Target, m.TargetAt = wording.InUnit(i.spec.Target, i.unit), i.spec.Target
+	}
+	return m
+}
+
+// variation judges the latest whole period.
+func (i indicator) variation() chart.Variation {
+	if !i.judged() {
+		return chart.TooFew
+	}
+	p := i.chart.Points[i.last()]
+	if p.Signal == spc.CommonCause {
+		return chart.Usual
+	}
+	if i.neutral() {
+		return chart.Notable
+	}
+	above := p.Value > p.Centre
+	if p.Signal == spc.Trend {
+		above = p.Value > i.values[i.last()-1]
+	}
+	if above == i.lower() {
+		return chart.Concerning
+	}
+	return chart.Improving
+}
+
+// assurance is whether usual variation lies on one side of the target.
+func (i indicator) assurance() chart.Assurance {
+	if i.spec.Target == 0 {
+		return chart.NoTarget
+	}
+	if !i.judged() {
+		return chart.Unjudged
+	}
+	p, target := i.chart.Points[i.last()], i.spec.Target
+	switch {
+	case i.lower() && p.Upper <= target, !i.lower() && p.Lower >= target:
+		return chart.Reaches
+	case i.lower() && p.Lower > target, !i.lower() && p.Upper < target:
+		return chart.Misses
+	}
+	return chart.HitOrMiss
+}
+
+// said is what the marks say in words: special causes, and targets that chance will not reach.
+func (i indicator) said() (told []report.Finding) {
+	if !i.judged() {
+		return nil
+	}
+	p, name := i.chart.Points[i.last()], i.spec.Label
+	usual := fmt.Sprintf("%s to %s", wording.InUnit(p.Lower, i.unit), wording.InUnit(p.Upper, i.unit))
+	at := wording.InUnit(p.Value, i.unit)
+	if i.precise != nil {
+		at += i.precise[i.last()]
+	}
+	at += " " + i.when(i.last())
+	switch i.variation() {
+	case chart.Concerning:
+		told = append(told, report.Finding{Headline: name + " is worse than usual", Tone: report.Act,
+			Text: wording.Sentence("it was %s; usual variation is %s: %s", at, usual, ruleWords[p.Signal])})
+	case chart.Notable:
+		told = append(told, report.Finding{Headline: name + " is not as usual", Tone: report.Watch,
+			Text: wording.Sentence("it was %s; usual variation is %s: %s. Find out whether the patients or the coding changed", at, usual, ruleWords[p.Signal])})
+	case chart.Improving:
+		told = append(told, report.Finding{Headline: name + " is better than usual", Tone: report.Good,
+			Text: wording.Sentence("it was %s; usual variation is %s: %s", at, usual, ruleWords[p.Signal])})
+	}
+	if i.assurance() == chart.Misses {
+		told = append(told, report.Finding{Headline: name + " will not reach its target as things are", Tone: report.Watch,
+			Text: wording.Sentence("the target of %s lies outside the usual variation of %s: only a change of how the work is done will reach it", wording.InUnit(i.spec.Target, i.unit), usual)})
+	}
+	return told
+}
+
+// when names a period.
+func (i indicator) when(at int) string {
+	switch {
+	case i.column == "week":
+		return "in the week of " + wording.Day(i.starts[at])
+	case i.unit != "d":
+		return "in " + wording.Month(i.starts[at])
+	}
+	return "at the end of " + wording.Month(i.starts[at])
+}
+
+// ruleWords say why a period is more than chance.
+var ruleWords = map[spc.Signal]string{
+	spc.Outside: "it lies outside the limits", spc.Shift: "a run of seven or more lies on one side of the mean",
+	spc.Trend: "it rose or fell steadily", spc.NearLimit: "two of three lie near a limit",
+}
+
+func (i indicator) cells() (rows [][]string) {
+	for at, start := range i.starts {
+		row := []string{i.spec.Noun, start.Format(time.DateOnly), variation.OrNone(i.values[at], true), i.extra[2*at], i.extra[2*at+1], "", "", "", "", yesNo(i.partial[at])}
+		if i.chart.Defined() && !math.IsNaN(i.values[at]) {
+			p := i.chart.Points[at]
+			copy(row[5:], []string{block.Number(metric.UnsignedZero(p.Centre)), variation.OrNone(p.Lower, true), variation.OrNone(p.Upper, true), strings.ToLower(p.Signal.String())})
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func yesNo(b bool) string {
+	if b {
+		return "yes"
+	}
+	return "no"
+}

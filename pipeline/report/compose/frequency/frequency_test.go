@@ -1,0 +1,110 @@
+package frequency_test
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/composetest"
+)
+
+func TestRankingNamesALeaderOnlyWhereIntervalsAllow(t *testing.T) {
+	for name, c := range map[string]struct {
+		counts []int
+		want   string
+	}{
+		"far ahead":  {[]int{300, 100, 90}, "Disease A (A00) is the most frequent"},
+		"two close":  {[]int{300, 290, 90}, "Two diagnoses share the lead"},
+		"all close":  {[]int{100, 101, 99}, "No diagnosis stands out from the others"},
+		"all hidden": {[]int{10, 9, 1}, "No diagnosis is frequent enough to show"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := composetest.Composed(t, composetest.Asked(composetest.Diagnoses(1000, c.counts...), composetest.Ranking))
+			if got := doc.Parts[0].Findings[0].Headline; got != c.want {
+				t.Errorf("headline %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+func TestWithheldCountsReachNobody(t *testing.T) {
+	// 7 is a small count; 993 of 1,000 leaves 7, which is as telling.
+	doc := composetest.Composed(t, composetest.Asked(composetest.Diagnoses(1000, 300, 7), composetest.Ranking), composetest.Asked(composetest.Diagnoses(1000, 993), composetest.Ranking))
+	for _, b := range doc.Parts[0].Blocks {
+		table := b.Table
+		if b.Figure != nil {
+			table = &b.Figure.Data
+		}
+		for _, row := range table.Rows {
+			for _, cell := range row {
+				if cell == "7" || cell == "993" {
+					t.Errorf("%s shows %s", table.ID, cell)
+				}
+			}
+		}
+	}
+	if text := composetest.Words(doc); regexp.MustCompile(`\b(7|7\.0|993|993\.0)\b`).MatchString(text) {
+		t.Errorf("a withheld count is in the words: %s", text)
+	}
+}
+
+func TestParetoHidesSmallCategoriesInTheRest(t *testing.T) {
+	doc := composetest.Composed(t, composetest.Asked(composetest.Diagnoses(140, 90, 40, 6, 4), report.BlockSpec{Kind: "pareto", Noun: "discharges"}))
+	rows := doc.Parts[0].Blocks[0].Figure.Data.Rows
+	if len(rows) != 3 || rows[2][1] != "All other categories (2)" || rows[2][2] != "10" {
+		t.Errorf("rows %v", rows)
+	}
+	if got := doc.Parts[0].Findings[0].Headline; got != "One category makes up half of all discharges" {
+		t.Errorf("headline %q", got)
+	}
+}
+
+// grouped is an answer of counts by group, out of a total.
+func grouped(total int, counts map[string]int, order ...string) string {
+	rows := make([]string, len(order))
+	for i, name := range order {
+		rows[i] = fmt.Sprintf("('%s', 'Title of %s', 'v1', %d, %d)", name, name, counts[name], total)
+	}
+	return composetest.Header + `-- param: scheme text = CCSR  Scheme.
+-- column: grouping text - Group.
+-- column: title text - Title.
+-- column: scheme_version text - Version.
+-- column: encounters int {encounter} Discharges.
+-- column: discharges int {encounter} All.
+-- metric: rate = per_thousand(encounters, discharges)
+-- withhold: encounters of discharges
+SELECT grouping, title, scheme_version, CAST(encounters AS BIGINT) AS encounters, CAST(discharges AS BIGINT) AS discharges
+FROM (VALUES ` + strings.Join(rows, ", ") + `) AS t(grouping, title, scheme_version, encounters, discharges)
+WHERE :scheme <> ''
+ORDER BY encounters DESC, grouping`
+}
+
+// RTE-07: a rank is printed alone only where no other interval reaches it; GRP-06: what may
+// not be principal keeps its row below the others, whatever the top is.
+func TestRankingOfGroupsPrintsRanksAndKeepsInvalidRows(t *testing.T) {
+	counts := map[string]int{"AAA001": 500, "BBB001": 120, "CCC001": 115, "XXX000": 40}
+	block := composetest.Ranking
+	block.Top = 2
+	doc := composetest.Composed(t, composetest.Asked(grouped(1000, counts, "AAA001", "BBB001", "CCC001", "XXX000"), block))
+	rows := doc.Parts[0].Blocks[0].Figure.Data.Rows
+	if len(rows) != 3 || rows[2][1] != "Not acceptable as principal diagnosis (XXX000)" || rows[2][2] != "40" {
+		t.Fatalf("rows %v", rows)
+	}
+	for i, want := range []string{"1 1", "2 3", " "} {
+		if got := strings.Join(rows[i][9:], " "); got != want {
+			t.Errorf("ranks of row %d are %q, want %q", i, got, want)
+		}
+	}
+	if got := doc.Parts[0].Findings[0].Headline; got != "Title of AAA001 (AAA001) is the most frequent CCSR category" {
+		t.Errorf("headline %q", got)
+	}
+}
+
+func TestWhatIsNotLoadedIsSaid(t *testing.T) {
+	doc := composetest.Composed(t, composetest.Asked(grouped(1000, map[string]int{"not loaded": 1000}, "not loaded"), composetest.Ranking))
+	if text := composetest.Tables(doc); !strings.Contains(text, "The grouping scheme CCSR is not loaded") {
+		t.Errorf("not said: %s", text)
+	}
+}

@@ -1,0 +1,94 @@
+package frequency
+
+import (
+	"fmt"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// population is a table of what the frequencies are counted on and what is left out.
+func population(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	states := []string{"in_house", "voided", "outside_period", "discharged", "shifted", "coded"}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append([]report.Column{{Title: "Patient type"}},
+		block.Numeric("Encounters", "In house", "Voided", "Outside the period", "Discharged", "of these, shifted dates", "Coded", "Share coded")...)}
+	var coded, discharged int64
+	est := a.Estimates(b.Metric)
+	for i, kind := range a.Text("patient_type") {
+		row := []string{wording.PatientType(kind), wording.Count(a.Int("encounters")[i])}
+		for _, state := range states {
+			row = append(row, wording.Count(a.Int(state)[i]))
+		}
+		t.Rows = append(t.Rows, append(row, wording.Value(est[i])))
+		coded, discharged = coded+a.Int("coded")[i], discharged+a.Int("discharged")[i]
+	}
+	if b.Caption != "" {
+		t.Notes = []string{b.Caption}
+	}
+	return block.Made{
+		Block: report.Block{Table: t},
+		Key:   &report.KeyFigure{Value: wording.Count(coded), Basis: "of " + wording.Count(discharged) + " discharges and visits, " + wording.Span(e.From, e.To)},
+		Finding: &report.Finding{
+			Headline: fmt.Sprintf("%s of %s discharges and visits are coded", wording.Count(coded), wording.Count(discharged)),
+			Text: wording.Sentence("frequencies count the %s encounters that have a principal or first-listed diagnosis; the other %s are in none of them",
+				wording.Count(coded), wording.Count(discharged-coded)),
+		},
+	}
+}
+
+// volumes draws how many encounters ended in each month. Its data keep facility and type.
+func volumes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	months, n := a.Date("month"), a.Int("encounters")
+	var points []chart.Point
+	var rows [][]string
+	for i, at := range months {
+		if len(points) == 0 || !points[len(points)-1].Start.Equal(at) {
+			points = append(points, chart.Point{Start: at})
+		}
+		last := &points[len(points)-1]
+		last.Value += float64(n[i])
+		rows = append(rows, []string{at.Format("2006-01"), a.Text("facility_id")[i], a.Text("patient_type")[i], a.Cell(i, n[i])})
+	}
+	least, most := points[0], points[0]
+	for i := range points {
+		points[i].Lo, points[i].Hi = points[i].Value, points[i].Value
+		if points[i].Value < least.Value {
+			least = points[i]
+		}
+		if points[i].Value > most.Value {
+			most = points[i]
+		}
+	}
+	title := fmt.Sprintf("Between %s and %s %s a month", wording.Fixed(least.Value, 0), wording.Fixed(most.Value, 0), b.Noun)
+	fig := chart.Series{Words: e.Words(a, b, title, wording.Capital(b.Noun)+" by month, all facilities and types.", "Line by month."),
+		Unit: chart.Count, Axis: wording.Capital(b.Noun), FromZero: true, Lines: []chart.Line{{Name: "All", Points: points}}}
+	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(block.Textual("month", "facility", "patient_type"), block.Numeric("encounters")...), rows))}
+}
+
+// depth is a table of how many diagnoses records have, and how many records are as long as
+// the format allows, so that some of theirs may be lost (FRQ-06).
+func depth(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append([]report.Column{{Title: "Patient type"}},
+		block.Numeric("Records", "Mean diagnoses", "95% CI", "Most", "At the cap of "+a.Given("cap"), "95% CI")...)}
+	mean, full := a.Estimates("mean_codes"), a.Estimates("share_at_cap")
+	var at, records int64
+	for i, kind := range a.Text("patient_type") {
+		at, records = at+a.Int("at_cap")[i], records+a.Int("encounters")[i]
+		t.Rows = append(t.Rows, []string{wording.PatientType(kind), wording.Count(a.Int("encounters")[i]), wording.Plain(mean[i].Value, mean[i].Defined()),
+			wording.PlainInterval(mean[i]), wording.Count(a.Int("most")[i]), wording.Value(full[i]), wording.Interval(full[i])})
+	}
+	if b.Caption != "" {
+		t.Notes = []string{b.Caption}
+	}
+	m := block.Made{Block: report.Block{Table: t}}
+	if at > 0 {
+		m.Finding = &report.Finding{
+			Headline: fmt.Sprintf("%s records are at the cap of %s diagnoses", wording.Count(at), a.Given("cap")),
+			Text:     wording.Sentence("%s of %s records have as many diagnoses as the format has room for: any-listed frequencies are too low by what was cut off", wording.Count(at), wording.Count(records)),
+			Tone:     report.Watch,
+		}
+	}
+	return m
+}

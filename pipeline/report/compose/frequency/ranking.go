@@ -1,0 +1,213 @@
+// Package frequency shows which diagnoses are coded how often, and on what they are counted.
+package frequency
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/compare"
+	"chartline/pipeline/query"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// ranking is a list of the most frequent diagnoses, or groups of them, as bars with
+// intervals. It names a leader only where the intervals allow it, and prints a rank, or the
+// ranks that are possible, for each (RTE-07). What is in no group, and what may not be
+// principal, stands below the others (GRP-06).
+//
+// Diagnoses that are withheld are left out and counted: among them even the order would
+// tell their size.
+func ranking(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	names := a.Text(block.FirstOf(a.Query, query.Text))
+	if slices.Equal(names, []string{SchemeNotLoaded}) {
+		return block.Made{Block: NotLoaded(a, b)}
+	}
+	order, below := ordinary(names, a.Shown())
+	top := min(block.OrDefault(b.Top, block.DefaultTop), len(order))
+	if top == 0 {
+		return block.Made{Block: block.AllWithheld(b), Finding: nothingFrequent}
+	}
+	r := rankedOf(a, b, order)
+	leaders := tiedLeaders(r.est[:top])
+	finding := r.finding(leaders, top)
+	fig := chart.Bars{Unit: chart.Plain, CodeHead: codeHead(r.thing), LabelHead: "Diagnosis",
+		ValueHead: "Per 1,000 " + b.Noun, RightHead: wording.Capital(b.Noun) + " (rank)"}
+	var rows [][]string
+	for _, i := range append(order[:top:top], below...) {
+		item, row := rankedBar(a, b, i, r.places[i])
+		item.Accent = len(rows) < leaders && leaders < top
+		fig.Items, rows = append(fig.Items, item), append(rows, row)
+	}
+	total := a.Int("discharges")[0]
+	fig.Words = e.Words(a, b, finding.Headline,
+		fmt.Sprintf("%sNumber per 1,000 coded %s, n = %s; whiskers: 95%% Wilson intervals.", schemeOf(a), b.Noun, wording.Count(total)),
+		"Horizontal bars with intervals.")
+	columns := append(append(block.Textual(block.FirstOf(a.Query, query.Text), "title"), block.Numeric(b.Noun)...), append(block.EstimateColumns(), block.Numeric("best_rank", "worst_rank")...)...)
+	return block.Made{
+		Block:   block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)),
+		Finding: finding,
+		Key:     &report.KeyFigure{Value: wording.Count(total), Basis: "coded " + b.Noun + ", " + wording.Span(e.From, e.To)},
+	}
+}
+
+// codeHead heads the column of codes by what is ranked.
+func codeHead(thing string) string {
+	if thing == "diagnosis" {
+		return "Code"
+	}
+	return "Group"
+}
+
+// rankedBar is a row of a ranking and of its data.
+func rankedBar(a block.Answer, b report.BlockSpec, row int, places compare.Places) (chart.Bar, []string) {
+	name, title := Named(a, row)
+	est, n := a.Estimates(b.Metric)[row], a.Int("encounters")[row]
+	bar := chart.Bar{Code: name, Label: OrUntitled(title), Value: est.Value, Lo: est.Lo, Hi: est.Hi, Right: wording.Count(n)}
+	ranks := []string{"", ""}
+	if places.Best > 0 {
+		bar.Right += " (" + rankText(places) + ")"
+		ranks = []string{fmt.Sprint(places.Best), fmt.Sprint(places.Worst)}
+	}
+	return bar, append(append([]string{name, title, fmt.Sprint(n)}, block.EstimateCells(est)...), ranks...)
+}
+
+// Named is a row's code or group and its title, as people read them.
+func Named(a block.Answer, row int) (name, title string) {
+	column := block.FirstOf(a.Query, query.Text)
+	name, title = a.Text(column)[row], a.Text("title")[row]
+	switch {
+	case Special[name] != "":
+		return "–", Special[name]
+	case column == "code":
+		name = wording.Dotted(name, a.Given("code_system"))
+	}
+	return name, title
+}
+
+// rankText is a rank, or the ranks that the intervals leave possible.
+func rankText(p compare.Places) string {
+	if p.Sure() {
+		return fmt.Sprint(p.Best)
+	}
+	return fmt.Sprintf("%d–%d", p.Best, p.Worst)
+}
+
+// ranked are the places of all that was counted, and the rows that may be shown.
+func rankedOf(a block.Answer, b report.BlockSpec, order []int) ranked {
+	r := ranked{thing: thingOf(a), noun: b.Noun, places: make([]compare.Places, a.Len())}
+	est := a.Estimates(b.Metric)
+	for _, i := range order {
+		name, title := Named(a, i)
+		r.est, r.codes, r.titles = append(r.est, est[i]), append(r.codes, name), append(r.titles, title)
+	}
+	var counts []int64
+	everything, _ := ordinary(a.Text(block.FirstOf(a.Query, query.Text)), block.EveryRow(a))
+	for _, i := range everything {
+		counts = append(counts, a.Int("encounters")[i])
+	}
+	places, ok := compare.RankShares(counts, a.Int("discharges")[0])
+	for at, i := range everything {
+		if ok {
+			r.places[i] = places[at]
+		}
+	}
+	return r
+}
+
+// nothingFrequent is what a ranking says whose every count is withheld.
+var nothingFrequent = &report.Finding{
+	Headline: "No diagnosis is frequent enough to show",
+	Text:     "Every count is so small that it is withheld.",
+}
+
+// tiedLeaders is how many of the first share the lead: those whose interval reaches
+// that of the first.
+func tiedLeaders(est []metric.Estimate) int {
+	n := 1
+	for n < len(est) && est[n].Defined() && est[0].Defined() && est[n].Hi >= est[0].Lo {
+		n++
+	}
+	return n
+}
+
+// ranked are the diagnoses or groups that may be shown, the most frequent first, and the
+// ranks of every row.
+type ranked struct {
+	est           []metric.Estimate
+	codes, titles []string
+	places        []compare.Places // by row of the answer; zero where there is none
+	thing, noun   string           // "diagnosis", or what the scheme calls its groups; "discharges"
+}
+
+func (r ranked) name(i int) string { return Short(OrUntitled(r.titles[i])) + " (" + r.codes[i] + ")" }
+
+// things are several of what is ranked.
+func (r ranked) things() string {
+	switch {
+	case r.thing == "diagnosis":
+		return "diagnoses"
+	case strings.HasSuffix(r.thing, "y"):
+		return strings.TrimSuffix(r.thing, "y") + "ies"
+	}
+	return r.thing + "s"
+}
+
+// among is what a leader leads, where that is no single diagnosis.
+func (r ranked) among() string {
+	if r.thing == "diagnosis" {
+		return ""
+	}
+	return " " + r.thing
+}
+
+func (r ranked) finding(leaders, top int) *report.Finding {
+	switch {
+	case leaders == 1:
+		text := fmt.Sprintf("%s stands on %s of 1,000 %s (%s)", r.name(0), wording.Value(r.est[0]), r.noun, wording.CI(r.est[0]))
+		if top > 1 {
+			text += fmt.Sprintf("; the next is %s with %s", r.name(1), wording.Value(r.est[1]))
+		}
+		return &report.Finding{Headline: wording.Capital(r.name(0)) + " is the most frequent" + r.among(), Text: wording.Sentence("%s", text)}
+	case leaders == top:
+		return &report.Finding{
+			Headline: "No " + r.thing + " stands out from the others",
+			Text:     wording.Sentence("the intervals of the first %d overlap: none can be called the most frequent", top),
+		}
+	}
+	names := make([]string, min(leaders, 3))
+	for i := range names {
+		names[i] = r.name(i)
+	}
+	if leaders > 3 {
+		names = append(names, fmt.Sprintf("%d more", leaders-3))
+	}
+	return &report.Finding{
+		Headline: fmt.Sprintf("%s %s share the lead", wording.Spelled(leaders), r.things()),
+		Text: wording.Sentence("%s lead, the first with %s of 1,000 %s (%s); their intervals overlap, so their order is not certain",
+			wording.List(names), wording.Value(r.est[0]), r.noun, wording.CI(r.est[0])),
+	}
+}
+
+// OrUntitled is the title of a code, or says that none is loaded.
+func OrUntitled(title string) string {
+	if title == "" {
+		return "title not loaded"
+	}
+	return title
+}
+
+// Short cuts a title at the first comma or bracket beyond 24 letters, for sentences.
+func Short(title string) string {
+	if len(title) <= 44 {
+		return title
+	}
+	if i := strings.IndexAny(title[24:], ",(["); i >= 0 {
+		return strings.TrimSpace(title[:24+i])
+	}
+	return title
+}

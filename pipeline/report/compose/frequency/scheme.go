@@ -1,0 +1,69 @@
+package frequency
+
+import (
+	"strings"
+
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// SchemeNotLoaded is the group of everything where its scheme is not loaded.
+const SchemeNotLoaded = "not loaded"
+
+// Special are the groups that are no groups of the scheme, in words.
+var Special = map[string]string{
+	"XXX000": "Not acceptable as principal diagnosis (XXX000)", "XXX111": "Not acceptable as first-listed diagnosis (XXX111)",
+	"not grouped": "In no group of the scheme", SchemeNotLoaded: "Scheme not loaded",
+}
+
+// ordinary tells the rows of real groups from the others.
+func ordinary(names []string, rows []int) (order, below []int) {
+	for _, i := range rows {
+		if Special[names[i]] != "" {
+			below = append(below, i)
+		} else {
+			order = append(order, i)
+		}
+	}
+	return order, below
+}
+
+// NotLoaded stands for a figure whose groups or lists are not loaded: nothing is guessed.
+func NotLoaded(a block.Answer, b report.BlockSpec) report.Block {
+	what := "What it needs"
+	if scheme := a.Given("scheme"); scheme != "" && scheme != "category" {
+		what = "The grouping scheme " + scheme
+	}
+	return report.Block{Table: &report.Table{ID: b.ID, Title: wording.Capital(block.TitleOf(b)), Columns: block.Textual("Not loaded"),
+		Rows: [][]string{{what + " is not loaded, so that nothing is counted: chartline terminology load takes the published files."}}}}
+}
+
+// thingOf is what the scheme of an answer calls its groups; "diagnosis" for codes.
+func thingOf(a block.Answer) string {
+	switch scheme := a.Given("scheme"); scheme {
+	case "":
+		return "diagnosis"
+	case "chapter", "block", "category":
+		return scheme
+	case "CCSR":
+		return "CCSR category"
+	}
+	return "group"
+}
+
+// schemeOf says by what a figure groups, with the version; empty for codes.
+func schemeOf(a block.Answer) string {
+	scheme := a.Given("scheme")
+	if scheme == "" {
+		return ""
+	}
+	if scheme == "category" {
+		return "By three-character category. "
+	}
+	version := ""
+	if _, ok := a.Query.Column("scheme_version"); ok && a.Len() > 0 {
+		version = " " + a.Text("scheme_version")[0]
+	}
+	return "By " + scheme + strings.TrimRight(version, " ") + ". "
+}

@@ -1,0 +1,115 @@
+package frequency
+
+import (
+	"fmt"
+
+	"chartline/pipeline/metric"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// validity is a table of codes by what they were on their date: those not in force are
+// counted with a rate, never dropped. It says which releases judged them.
+func validity(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{
+		{Title: "Codes"}, {Title: "On their date"}, {Title: "Number", Numeric: true}, {Title: "Share of judged", Numeric: true}, {Title: "95% CI", Numeric: true},
+	}}
+	var bad, judged int64
+	for _, s := range codeSystems(a) {
+		invalid := s.rows(t, a.Estimates(b.Metric))
+		t.Notes = append(t.Notes, s.judgedBy())
+		bad, judged = bad+invalid, judged+s.judged
+	}
+	t.Notes = append(t.Notes, "Judged on the day of discharge for inpatients and stays across 1 October, and else on the day of service. Invalid codes stay in every count; they are never cut to a parent.")
+	p := metric.Proportion(bad, judged)
+	if bad == 0 || !p.Defined() {
+		return block.Made{Block: report.Block{Table: t}}
+	}
+	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
+		Headline: wording.Count(bad) + " codes were not valid on their date",
+		Text:     wording.Sentence("%s of %s judged codes (%s, %s) were truncated, retired, not yet in force, of another system or in no code set", wording.Count(bad), wording.Count(judged), wording.PercentSmall(p), wording.Confidence+wording.IntervalSmall(p)),
+		Tone:     report.Watch,
+	}}
+}
+
+// statuses are what codes can be on their date, in the order of the table.
+var statuses = []struct {
+	status, words string
+	invalid       bool
+}{
+	{"valid", "valid", false},
+	{"header", "truncated: a header, never valid on a claim", true},
+	{"retired", "retired", true},
+	{"not_yet", "not yet in force", true},
+	{"wrong_system", "of another code system than stated", true},
+	{"unknown", "in no code set", true},
+	{"not_loaded", "not judged: no code set loaded for the date", false},
+	{"shifted", "not judged: dates are shifted", false},
+}
+
+// codeSystem is what became of the codes of one system in one place of the record.
+type codeSystem struct {
+	a      block.Answer
+	name   string
+	at     map[string]int // row of the answer by status
+	first  int
+	judged int64
+}
+
+func codeSystems(a block.Answer) []codeSystem {
+	var all []codeSystem
+	elements, systems, statuses := a.Text("element"), a.Text("code_system"), a.Text("status")
+	for i, status := range statuses {
+		name := wording.Capital(elements[i]) + ", " + systems[i]
+		if len(all) == 0 || all[len(all)-1].name != name {
+			all = append(all, codeSystem{a: a, name: name, at: map[string]int{}, first: i})
+		}
+		last := &all[len(all)-1]
+		last.at[status] = i
+		last.judged = max(last.judged, a.Int("judged")[i])
+	}
+	return all
+}
+
+// rows adds a row for each status and one for all that is invalid, whose number it gives.
+func (s codeSystem) rows(t *report.Table, rates []metric.Estimate) (invalid int64) {
+	kinds := 0
+	for _, known := range statuses {
+		i, ok := s.at[known.status]
+		if !ok {
+			continue
+		}
+		n := s.a.Int("codes")[i]
+		cells := []string{"", ""}
+		if rates[i].Defined() {
+			cells = []string{wording.PercentSmall(rates[i]), wording.IntervalSmall(rates[i])}
+		}
+		t.Rows = append(t.Rows, append([]string{s.name, known.words, wording.Count(n)}, cells...))
+		if known.invalid {
+			invalid += n
+			kinds++
+		}
+	}
+	if p := metric.Proportion(invalid, s.judged); kinds > 1 && p.Defined() {
+		t.Rows = append(t.Rows, []string{s.name, "not valid, all together", wording.Count(invalid), wording.PercentSmall(p), wording.IntervalSmall(p)})
+	}
+	return invalid
+}
+
+// judgedBy says which releases decided.
+func (s codeSystem) judgedBy() string {
+	basis := s.a.Text("basis")[s.first]
+	releases, first, last := s.a.Int("releases")[s.first], s.a.Date("first_release")[s.first], s.a.Date("last_release")[s.first]
+	switch {
+	case basis == "code_set":
+		return s.name + ": judged by the site's own code set, since no published release is loaded."
+	case basis == "none":
+		return s.name + ": no code set is loaded, and nothing is guessed."
+	case releases == 0:
+		return s.name + ": none of the loaded releases was in force."
+	case releases == 1:
+		return fmt.Sprintf("%s: judged by the release of %s.", s.name, wording.Day(first))
+	}
+	return fmt.Sprintf("%s: judged by %d releases, from that of %s to that of %s.", s.name, releases, wording.Day(first), wording.Day(last))
+}

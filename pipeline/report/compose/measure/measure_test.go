@@ -1,0 +1,133 @@
+package measure_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/composetest"
+)
+
+// shareOf is an answer of one share.
+func shareOf(x, n int) string {
+	return composetest.Header + fmt.Sprintf(`-- column: scope text - All.
+-- column: right int {encounter} Right.
+-- column: reviewed int {encounter} Reviewed.
+-- metric: accuracy = proportion(right, reviewed)
+-- withhold: none it measures work
+SELECT 'all' AS scope, CAST(%d AS BIGINT) AS right, CAST(%d AS BIGINT) AS reviewed ORDER BY scope`, x, n)
+}
+
+// Thirty charts cannot tell 27 right from a target of 95% (standard 2.5).
+func TestATargetIsJudgedByTheInterval(t *testing.T) {
+	block := report.BlockSpec{Kind: "measures", Title: "Accuracy", Metric: "accuracy", Target: 0.95,
+		Measures: []report.MeasureSpec{{Metric: "accuracy", Label: "Accuracy", Noun: "records"}}}
+	for name, c := range map[string]struct {
+		x, n int
+		tone report.Tone
+		says string
+	}{
+		"27 of 30":     {27, 30, report.Watch, "not distinguishable from the target"},
+		"26 of 30":     {26, 30, report.Act, "below the target"},
+		"990 of 1,000": {990, 1000, report.Good, "on or above the target"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := composetest.Composed(t, composetest.Asked(shareOf(c.x, c.n), block))
+			f := doc.Parts[0].Findings[0]
+			if f.Tone != c.tone || !strings.Contains(f.Text, c.says) {
+				t.Errorf("tone %d, text %q", f.Tone, f.Text)
+			}
+			if k := doc.KeyFigures[0]; k.Interval == "" || !strings.Contains(k.Basis, "of") {
+				t.Errorf("key figure %+v stands alone", k)
+			}
+		})
+	}
+}
+
+func TestMeasuresOfNothingSaySo(t *testing.T) {
+	none := composetest.Header + `-- column: scope text - Scope.
+-- column: hits int {encounter} Hits.
+-- column: cases int {encounter} Cases.
+-- metric: rate = proportion(hits, cases)
+-- withhold: none test
+SELECT 'all' AS scope, CAST(0 AS BIGINT) AS hits, CAST(0 AS BIGINT) AS cases
+ORDER BY scope`
+	doc := composetest.Composed(t, composetest.Asked(none, report.BlockSpec{Kind: "measures", Title: "Listed", Metric: "rate", Caption: "It takes a list.",
+		Measures: []report.MeasureSpec{{Metric: "rate", Noun: "discharges", Label: "Rate"}}}))
+	got := doc.Parts[0].Blocks[0].Table
+	if got == nil || len(got.Rows) != 1 || !strings.Contains(got.Rows[0][0], "not loaded") || strings.Join(got.Notes, "") != "It takes a list." {
+		t.Errorf("table %+v", got)
+	}
+}
+
+func TestMeasuresByPrintsEachDenominator(t *testing.T) {
+	sql := composetest.Rows("phase text, due int, answered int, valid int, agree int, squares int",
+		"-- metric: answered_share = proportion(answered, due)\n-- metric: agreement = proportion(agree, valid)\n-- metric: density = mean(due, answered, squares)\n"+composetest.NotWithheld,
+		"phase", "'post_bill', 200, 100, 80, 60, 180")
+	block := report.BlockSpec{Kind: "measures_by", Title: "Answers", Noun: "phase", Measures: []report.MeasureSpec{
+		{Metric: "answered_share", Label: "Answered", Noun: "queries due"}, {Metric: "agreement", Label: "Agreement", Noun: "valid answers"},
+		{Metric: "density", Label: "Density", Noun: "queries due"}}}
+	for i, want := range []string{"Post-bill Answered 50.0% 100 of 200 queries due", "Post-bill Agreement 75.0% 60 of 80 valid answers", "Post-bill Density 50.0 per 100 100 of 200 queries due"} {
+		row := composetest.Composed(t, composetest.Asked(sql, block)).Parts[0].Blocks[0].Table.Rows[i]
+		if row[3] == "" || strings.Join(append(row[:3:3], row[4:]...), " ") != want {
+			t.Errorf("row %v, want %s", row, want)
+		}
+	}
+}
+
+// families is an answer of stays over what is expected: so many cases each, with the mean
+// of the logarithms of their ratios and a spread of 0.1.
+func families(cases []int, logs ...float64) string {
+	rows := make([]string, len(logs))
+	for i, l := range logs {
+		n := float64(cases[i])
+		rows[i] = fmt.Sprintf("('Family %c', 'MED', %d, %g, %g)", 'A'+i, cases[i], n*l, n*(l*l+0.01))
+	}
+	return composetest.Header + `-- column: family text - Family.
+-- column: drg_type text - Type.
+-- column: cases int {encounter} Cases.
+-- column: logs real 1 Sum.
+-- column: squares real 1 Squares.
+-- metric: ratio = geometric_ratio(logs, cases, squares)
+-- withhold: cases within all
+SELECT t.family, t.drg_type, CAST(t.cases AS BIGINT) AS cases, CAST(t.logs AS DOUBLE) AS logs, CAST(t.squares AS DOUBLE) AS squares
+FROM (VALUES ` + strings.Join(rows, ", ") + `) AS t(family, drg_type, cases, logs, squares)
+ORDER BY cases DESC, family`
+}
+
+func TestRatiosNameOnlyWhatStandsApart(t *testing.T) {
+	block := report.BlockSpec{Kind: "ratios", Title: "Days over GMLOS", Metric: "ratio", Noun: "families"}
+	for name, c := range map[string]struct {
+		logs []float64
+		want string
+	}{
+		"apart":    {[]float64{0.5, 0, -0.5, 0.4}, "Two of 4 families lie above what is expected, one below"},
+		"together": {[]float64{0, 0.001, -0.001, 0}, "No families stand apart from what is expected"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := composetest.Composed(t, composetest.Asked(families([]int{90, 80, 70, 60}, c.logs...), block))
+			if got := doc.Parts[0].Findings[0].Headline; got != c.want {
+				t.Errorf("headline %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// Rows that are too small are neither shown nor counted among those left out by size.
+func TestTallyShowsTheFirstRowsAndCountsTheOthers(t *testing.T) {
+	block := report.BlockSpec{Kind: "tally", Title: "Stays", Noun: "family", Top: 2,
+		Measures: []report.MeasureSpec{{Metric: "ratio", Label: "Ratio"}}}
+	doc := composetest.Composed(t, composetest.Asked(families([]int{90, 80, 70, 8, 7}, 0.5, 0, 0, 0, 0), block))
+	table := doc.Parts[0].Blocks[0].Table
+	if len(table.Rows) != 2 || strings.Join(table.Rows[0][:3], " ") != "Family A MED 90" || table.Columns[1].Title != "DRG type" {
+		t.Errorf("columns %v, rows %q", table.Columns, table.Rows)
+	}
+	notes := strings.Join(table.Notes, " ")
+	if !strings.Contains(notes, "1\u00a0row with fewer cases") || !strings.Contains(notes, "must not be shown") {
+		t.Errorf("notes %q", table.Notes)
+	}
+	if text := fmt.Sprint(doc); strings.Contains(text, "Family D") || strings.Contains(text, "Family E") {
+		t.Error("a withheld row is named")
+	}
+}

@@ -1,0 +1,97 @@
+package measure_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/composetest"
+)
+
+// weights is an answer of sums by month from August 2025: of so many cases with the mean
+// weight given, half of them a tenth above and half a tenth below it.
+func weights(cases int, means ...float64) string {
+	rows := make([]string, len(means))
+	for i, m := range means {
+		n := float64(cases)
+		rows[i] = fmt.Sprintf("(DATE '%d-%02d-01', %d, %g, %g)", 2025+(i+7)/12, (i+7)%12+1, cases, n*m, n*(m*m+0.01))
+	}
+	return composetest.Header + `-- column: month date - Month.
+-- column: cases int {encounter} Cases.
+-- column: weights real 1 Sum.
+-- column: squares real 1 Squares.
+-- metric: index = mean_weight(cases, weights, squares)
+-- column: heavier real 1 Sum of weights a tenth higher.
+-- metric: other = mean_weight(cases, heavier, squares)
+-- column: nearly real 1 Sum of weights a thousandth higher.
+-- metric: same = mean_weight(cases, nearly, squares)
+-- withhold: none test
+SELECT t.month, CAST(t.cases AS BIGINT) AS cases, CAST(t.weights AS DOUBLE) AS weights, CAST(t.squares AS DOUBLE) AS squares,
+       CAST(1.1 * t.weights AS DOUBLE) AS heavier, CAST(1.001 * t.weights AS DOUBLE) AS nearly
+FROM (VALUES ` + strings.Join(rows, ", ") + `) AS t(month, cases, weights, squares)
+ORDER BY month`
+}
+
+var trendBlock = report.BlockSpec{Kind: "trend", Title: "Mean weight", Metric: "index", Noun: "discharges",
+	Measures: []report.MeasureSpec{{Metric: "index", Label: "Index"}, {Metric: "other", Label: "Other"}}}
+
+// August and September are of fiscal year 2025, October and November of 2026.
+func TestTrendSpeaksOfAChangeOnlyWhereIntervalsLieApart(t *testing.T) {
+	for name, c := range map[string]struct {
+		means []float64
+		want  string
+	}{
+		"rose":     {[]float64{1.0, 1.0, 1.3, 1.3}, "Index rose from 1.000 to 1.300"},
+		"fell":     {[]float64{1.3, 1.3, 1.0, 1.0}, "Index fell from 1.300 to 1.000"},
+		"overlap":  {[]float64{1.0, 1.0, 1.001, 1.001}, "Index shows no clear change between years"},
+		"one year": {[]float64{1.0, 1.0}, "Index is 1.000"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			doc := composetest.Composed(t, composetest.Asked(weights(100, c.means...), trendBlock))
+			if got := doc.Parts[0].Findings[0].Headline; got != c.want {
+				t.Errorf("headline %q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
+// The value of the whole period is that of all its cases and not a mean of months, only
+// the judged line has a band, and 1 October is marked where it lies inside the period.
+func TestTrendDrawsOneBandAndMarksFiscalYears(t *testing.T) {
+	doc := composetest.Composed(t, composetest.Asked(weights(50, 1.0, 1.0, 1.6), trendBlock))
+	if got := doc.KeyFigures[0]; got.Value != "1.200" || !strings.HasPrefix(got.Basis, "150 discharges") {
+		t.Errorf("key figure %+v", got)
+	}
+	fig := doc.Parts[0].Blocks[0].Figure.Chart.(chart.Series)
+	judged, other := fig.Lines[0].Points[0], fig.Lines[1].Points[0]
+	if !(judged.Lo < judged.Value && judged.Value < judged.Hi) || other.Lo == other.Lo || other.Value < 1.05*judged.Value {
+		t.Errorf("points %+v and %+v", judged, other)
+	}
+	// The period of the test begins on 1 October 2025 and ends before that of 2026.
+	if len(fig.Breaks) != 0 || fig.Unit != chart.Weight {
+		t.Errorf("breaks %v, unit %v", fig.Breaks, fig.Unit)
+	}
+}
+
+// Of two lines that lie on each other in every month the judged one is drawn, whichever
+// comes first, and the figure says where the other one is.
+func TestTrendDrawsLinesThatLieOnEachOtherOnce(t *testing.T) {
+	judged, alike := report.MeasureSpec{Metric: "index", Label: "Index"}, report.MeasureSpec{Metric: "same", Label: "Same"}
+	for _, order := range [][]report.MeasureSpec{{judged, alike}, {alike, judged}} {
+		block := trendBlock
+		block.Measures = append(order, report.MeasureSpec{Metric: "other", Label: "Other"})
+		fig := composetest.Composed(t, composetest.Asked(weights(50, 1.0, 1.2), block)).Parts[0].Blocks[0].Figure.Chart.(chart.Series)
+		if len(fig.Lines) != 2 || fig.Lines[0].Name != "Index" || fig.Lines[1].Name != "Other" || !strings.HasSuffix(fig.Subtitle, "The same lies on the index.") {
+			t.Errorf("%s first: lines %+v, %q", order[0].Label, fig.Lines, fig.Subtitle)
+		}
+	}
+}
+
+func TestTrendOfNothingSaysSo(t *testing.T) {
+	doc := composetest.Composed(t, composetest.Asked(weights(0, 0, 0), trendBlock))
+	if got := doc.Parts[0].Blocks[0].Table; got == nil || !strings.Contains(got.Rows[0][0], "not loaded") {
+		t.Errorf("block %+v", doc.Parts[0].Blocks[0])
+	}
+}

@@ -1,0 +1,233 @@
+package money
+
+import (
+	"fmt"
+	"time"
+
+	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/sampling"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// notGeneralisable stands wherever something of a targeted audit does (SMP-01).
+const notGeneralisable = "not generalisable"
+
+// draws is a table of audits: how each was drawn, how far it is, and the share of wrong DRGs
+// with exact limits, which a targeted audit does not have.
+func draws(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Audit", "Drawn", "Method"),
+		block.Numeric("Frame", "Closed", "DRG wrong", "Share of sample (95% exact)")...)}
+	ids, methods, selections := a.Text("audit_id"), a.Text("method"), a.Text("selection")
+	drawn, frames, unknown := a.Date("drawn_on"), a.Int("frame_count"), a.Null("frame_count")
+	closed, cases, wrong, shares := a.Int("closed"), a.Int("cases"), a.Int("drg_wrong"), a.Estimates("drg_error_rate")
+	elsewhere := int64(0)
+	for _, i := range drawnFirst(unknown) {
+		on, frame, share := "elsewhere", "not known", signedRange(shares[i])
+		if !unknown[i] {
+			on, frame = drawn[i].Format(time.DateOnly), wording.Count(frames[i])
+		} else {
+			elsewhere++
+		}
+		if selections[i] != "random" {
+			share = notGeneralisable
+		}
+		t.Rows = append(t.Rows, []string{ids[i], on, methodWord(methods[i], selections[i]), frame,
+			wording.Count(closed[i]) + " of " + wording.Count(cases[i]), wording.Count(wrong[i]), share})
+	}
+	t.Notes = []string{"Shares are of the sample, each account alike; the next tables say what they mean for the frame."}
+	if elsewhere > 0 {
+		t.Notes = append(t.Notes, wording.Plural(elsewhere, "audits")+" not drawn here: without a frame nothing is extrapolated from them.")
+	}
+	t.Notes = captioned(t.Notes, b)
+	return block.Made{Block: report.Block{Table: t}}
+}
+
+// drawnFirst orders audits with a frame before those without.
+func drawnFirst(unknown []bool) (rows []int) {
+	for _, without := range []bool{false, true} {
+		for i, u := range unknown {
+			if u == without {
+				rows = append(rows, i)
+			}
+		}
+	}
+	return rows
+}
+
+func methodWord(method, selection string) string {
+	switch method {
+	case "coder_floor":
+		return "floor for each coder"
+	case "not known":
+		return selection + ", method not known"
+	}
+	return method
+}
+
+// evidence is a table of what draws each audit again: frame, seed, generator and method.
+func evidence(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: block.Textual("Audit", "What", "Value")}
+	unknown := a.Null("frame_count")
+	for i, id := range a.Text("audit_id") {
+		if unknown[i] {
+			continue
+		}
+		n := func(column string) string { return wording.Count(a.Int(column)[i]) }
+		for _, row := range [][2]string{
+			{"Universe and frame", n("universe") + " accounts, " + n("frame_count") + " in the frame"},
+			{"Left out", n("unassigned") + " without coder or codes, " + n("shifted") + " with shifted dates, " + n("reviewed_before") + " of other audits"},
+			{"Filter", a.Text("frame_filter")[i]}, {"Strata", a.Text("stratified_by")[i]},
+			{"Generator and seed", fmt.Sprintf("%s, %d", a.Text("generator")[i], a.Int("seed")[i])},
+			{"SHA-256 of the frame", a.Text("frame_hash")[i]},
+			{"Spares used", n("spares_used") + ", for " + n("unavailable") + " accounts that could not be reviewed"},
+			{"Data and program", a.Text("data_version")[i] + "; Chartline " + a.Text("program_version")[i]},
+		} {
+			if row[1] != "" {
+				t.Rows = append(t.Rows, []string{id, row[0], row[1]})
+			}
+		}
+	}
+	if len(t.Rows) == 0 {
+		return block.Made{Finding: &report.Finding{
+			Headline: "No audit was drawn here",
+			Text:     "Frame, seed and method are known of audits that chartline audit draw drew. Without them nothing is extrapolated.",
+			Tone:     report.Watch,
+		}}
+	}
+	t.Notes = []string{"chartline audit draw with the same name, filter, method and seed says whether the same accounts would be drawn again; docs/audit.md has the algorithm."}
+	return block.Made{Block: report.Block{Table: t}}
+}
+
+// drawnAudit is an audit with its strata.
+type drawnAudit struct {
+	id, selection         string
+	strata                []int // rows
+	sample, closed, known int64
+}
+
+// extrapolated is a table of what each drawn audit says of its frame: the stratified
+// difference estimator of dollars, and the share of wrong DRGs. From a targeted sample
+// nothing follows for its frame (FIN-08, SMP-01).
+func extrapolated(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Audit", "Of the frame"),
+		block.Numeric("Estimate", "90% interval", "Sample", "Frame")...)}
+	var warnings []string
+	var found []report.Finding
+	for _, audit := range drawnAudits(a) {
+		if audit.selection != "random" {
+			t.Rows = append(t.Rows, []string{audit.id, notGeneralisable, "", "", wording.Count(audit.closed), ""})
+			continue
+		}
+		for _, what := range []struct{ words, sum, squares string }{
+			{"Overpaid", "overpaid", "overpaid_sq"}, {"Underpaid", "underpaid", "underpaid_sq"}, {"Net: underpaid less overpaid", "net", "net_sq"},
+		} {
+			total := appraise(strataOf(a, audit, what.sum, what.squares))
+			t.Rows = append(t.Rows, append([]string{audit.id, what.words}, appraised(total)...))
+			warnings = newWords(warnings, audit.id, total.Warnings)
+			if what.sum == "overpaid" {
+				if f := overpaidFinding(audit.id, total); f != nil {
+					found = append(found, *f)
+				}
+			}
+		}
+		t.Rows = append(t.Rows, append([]string{audit.id, "Share of wrong DRGs (95%)"}, frameShare(a, audit)...))
+		if audit.closed < audit.sample || audit.known < audit.closed {
+			warnings = append(warnings, fmt.Sprintf("%s: of %d drawn, %d are closed and of %d the amount is known. The estimate takes the others to be like these.",
+				audit.id, audit.sample, audit.closed, audit.known))
+		}
+	}
+	t.Notes = append([]string{"An account that no contract pays by DRG counts 0 dollars. Whether the point estimate or the lower limit of the 90% interval is owed depends on the agreement; a lower limit below 0 shows nothing to be owed."}, warnings...)
+	return block.Made{Block: report.Block{Table: t}, Findings: found}
+}
+
+func drawnAudits(a block.Answer) (all []drawnAudit) {
+	ids, selections, sample := a.Text("audit_id"), a.Text("selection"), a.Int("sample_count")
+	closed, known := a.Int("closed"), a.Int("known")
+	for i, id := range ids {
+		if len(all) == 0 || all[len(all)-1].id != id {
+			all = append(all, drawnAudit{id: id, selection: selections[i]})
+		}
+		last := &all[len(all)-1]
+		last.strata = append(last.strata, i)
+		last.sample, last.closed, last.known = last.sample+sample[i], last.closed+closed[i], last.known+known[i]
+	}
+	return all
+}
+
+func strataOf(a block.Answer, audit drawnAudit, sum, squares string) (strata []sampling.Stratum) {
+	for _, i := range audit.strata {
+		strata = append(strata, sampling.Stratum{
+			Frame: a.Int("frame_count")[i], Sample: a.Int("known")[i], Sum: a.Real(sum)[i], Squares: a.Real(squares)[i],
+		})
+	}
+	return strata
+}
+
+// appraise takes sums to their frame: those of one stratum as RAT-STATS does without strata.
+func appraise(strata []sampling.Stratum) sampling.Appraisal {
+	if len(strata) == 1 {
+		return sampling.AppraiseSums(strata[0], "USD")
+	}
+	return sampling.AppraiseStrata(strata, "USD")
+}
+
+// repaymentLevel is the level that OIG practice takes the lower limit of (SMP-05).
+const repaymentLevel = 0.90
+
+func appraised(total sampling.Appraisal) []string {
+	if !total.Defined() {
+		return []string{total.Missing, "", "", ""}
+	}
+	limit, between := total.At(repaymentLevel), ""
+	if limit.Level > 0 {
+		between = wording.Dollars(limit.Lo) + " to " + wording.Dollars(limit.Hi)
+	}
+	return []string{wording.Dollars(total.Total), between, wording.Count(total.Sample), wording.Count(total.Frame)}
+}
+
+// frameShare estimates the share of wrong DRGs in the frame: with exact hypergeometric limits
+// where there is one stratum.
+func frameShare(a block.Answer, audit drawnAudit) []string {
+	var strata []sampling.Stratum
+	var frame int64
+	for _, i := range audit.strata {
+		frame += a.Int("frame_count")[i]
+		strata = append(strata, sampling.Right(a.Int("drg_wrong")[i], a.Int("closed")[i], a.Int("frame_count")[i]))
+	}
+	var share metric.Estimate
+	if first := audit.strata[0]; len(strata) == 1 {
+		share = sampling.Attribute(a.Int("drg_wrong")[first], a.Int("closed")[first], frame)
+	} else {
+		share = sampling.StratifiedShare(strata)
+	}
+	if !share.Defined() {
+		return []string{share.Missing, "", "", ""}
+	}
+	return []string{wording.Percent(share.Value), wording.Percent(share.Lo) + " to " + wording.Percent(share.Hi), wording.Count(share.N), wording.Count(frame)}
+}
+
+func newWords(known []string, id string, words []string) []string {
+	for _, w := range words {
+		text := id + ": " + w + "."
+		if len(known) == 0 || known[len(known)-1] != text {
+			known = append(known, text)
+		}
+	}
+	return known
+}
+
+// overpaidFinding is nil where the interval does not lie above 0.
+func overpaidFinding(id string, total sampling.Appraisal) *report.Finding {
+	limit := total.At(repaymentLevel)
+	if !total.Defined() || limit.Level == 0 || limit.Lo <= 0 {
+		return nil
+	}
+	return &report.Finding{
+		Headline: "Overpaid in the frame of " + id + ": " + wording.Dollars(total.Total),
+		Text: wording.Sentence("the frame of %s holds %s that was paid too much (90%% interval %s to %s), estimated from %s of %s accounts",
+			id, wording.Dollars(total.Total), wording.Dollars(limit.Lo), wording.Dollars(limit.Hi), wording.Count(total.Sample), wording.Count(total.Frame)),
+		Tone: report.Act,
+	}
+}

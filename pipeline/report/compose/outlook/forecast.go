@@ -1,0 +1,290 @@
+// Package outlook shows forecasts and how they would have done on the past.
+package outlook
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"chartline/pipeline/calendar"
+	"chartline/pipeline/chart"
+	"chartline/pipeline/forecast"
+	"chartline/pipeline/forecast/flow"
+	"chartline/pipeline/metric"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// capacityQuery says what coders do in an hour.
+const capacityQuery = "forecast/capacity"
+
+// shownPast is the days of history before a forecast that its figure shows.
+const shownPast = 56
+
+// look makes the forecast of an answer of forecast/flow, with what coders do beside it.
+// Blocks that ask the same share it.
+func look(e *block.Edition, a block.Answer) flow.Outlook {
+	asked := fmt.Sprint(a.Query.Name, a.Values)
+	o, made := e.Outlooks[asked]
+	if !made {
+		o = flow.Look(a.Answer, a.Beside, e.LocalDate(), e.Forecast)
+		if e.Outlooks == nil {
+			e.Outlooks = map[string]flow.Outlook{}
+		}
+		e.Outlooks[asked] = o
+	}
+	return o
+}
+
+// backlogForecast draws the accounts that will wait in the days ahead, all types together.
+func backlogForecast(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	o := look(e, a)
+	if !o.AsBefore.Defined() {
+		return unforecast(o.AsBefore.Missing)
+	}
+	finding, key := forecastFinding(o)
+	panel := fanPanel(o, o.AsBefore.Total, o.WhatIf.Total)
+	words := e.Words(a, b, finding.Headline, fmt.Sprintf(
+		"Accounts discharged and not final-coded at the end of each day; %s simulated futures from %s days of history.", wording.Count(int64(o.AsBefore.Paths)), wording.Count(panel.n)), "Fan chart.")
+	words.Caption += warned(o.AsBefore.Warnings)
+	fig := chart.Fan{Words: words, Axis: "Uncoded accounts", Panels: []chart.FanPanel{panel.FanPanel}}
+	return block.Made{Block: block.Figure(b, fig, forecastTwin(b, finding.Headline, o, o.AsBefore.Total)), Finding: finding, Key: key}
+}
+
+// unforecast says why there is no forecast.
+func unforecast(why string) block.Made {
+	return block.Made{Finding: &report.Finding{Headline: "No forecast can be made", Text: wording.Sentence("%s", why), Tone: report.Watch}}
+}
+
+// typeForecasts draws a forecast for each account type.
+func typeForecasts(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	o := look(e, a)
+	if !o.AsBefore.Defined() {
+		return block.Made{Empty: true}
+	}
+	fig := chart.Fan{Axis: "Uncoded accounts"}
+	title := "The days ahead by patient type"
+	var outlooks []forecast.Outlook
+	for i, t := range o.AsBefore.Types {
+		var other forecast.Outlook
+		if o.WhatIf.Defined() {
+			other = o.WhatIf.Types[i]
+		}
+		fig.Panels = append(fig.Panels, fanPanel(o, t, other).FanPanel)
+		outlooks = append(outlooks, t)
+	}
+	fig.Words = e.Words(a, b, title, "Accounts discharged and not final-coded at the end of each day. Each type has its own scale.", "Fan charts.")
+	return block.Made{Block: block.Figure(b, fig, forecastTwin(b, title, o, outlooks...))}
+}
+
+// fan is a panel with the days of history behind it.
+type fan struct {
+	chart.FanPanel
+	n int64
+}
+
+// fanPanel is an outlook beside its last weeks; other is the same with extra coders.
+func fanPanel(o flow.Outlook, outlook, other forecast.Outlook) fan {
+	panel := fan{FanPanel: chart.FanPanel{Name: wording.PatientType(outlook.Type)}, n: outlook.Days[0].Waiting.N}
+	var past []int64
+	if outlook.Type == "" {
+		past = flow.Backlog(o.Department)
+	} else {
+		past = flow.Backlog(o.Department, outlook.Type)
+	}
+	for i := max(0, len(past)-shownPast); i < len(past); i++ {
+		panel.Past = append(panel.Past, chart.Point{Start: timeOf(o.Department.Start.After(calendar.Days(i))), Value: float64(past[i])})
+	}
+	for _, d := range outlook.Days {
+		panel.Ahead = append(panel.Ahead, chart.FanDay{On: timeOf(d.Date), Median: d.Waiting.Value, Lo80: d.Lo80, Hi80: d.Hi80, Lo95: d.Waiting.Lo, Hi95: d.Waiting.Hi})
+	}
+	for _, d := range other.Days {
+		panel.Other = append(panel.Other, chart.Point{Start: timeOf(d.Date), Value: d.Waiting.Value})
+	}
+	panel.OtherName = "with extra coders"
+	return panel
+}
+
+func timeOf(d calendar.Date) time.Time { return time.Unix(int64(d)*86_400, 0).UTC() }
+
+// forecastFinding says where the backlog will be, and calls it a change only where the
+// interval of 95 % leaves out the backlog of today.
+func forecastFinding(o flow.Outlook) (*report.Finding, *report.KeyFigure) {
+	days := o.AsBefore.Total.Days
+	last, past := days[len(days)-1], flow.Backlog(o.Department)
+	now := past[len(past)-1]
+	headline, tone := "The forecast shows no clear change of the backlog", report.Neutral
+	switch {
+	case last.Waiting.Lo > float64(now):
+		headline, tone = "The backlog will grow", report.Act
+	case last.Waiting.Hi < float64(now):
+		headline, tone = "The backlog will shrink", report.Good
+	}
+	on := timeOf(last.Date)
+	text := fmt.Sprintf("%s accounts waited at the end of %s; %s are expected at the end of %s (80%% of futures: %s, 95%%: %s)",
+		wording.Count(now), wording.Day(timeOf(days[0].Date-1)), wording.Fixed(last.Waiting.Value, 0), wording.Day(on), eighty(last), ninetyFive(last))
+	if o.WhatIf.Defined() {
+		with := o.WhatIf.Total.Days[len(days)-1]
+		text += fmt.Sprintf("; with %s it would be %s (95%%: %s)", extraWords(o), wording.Fixed(with.Waiting.Value, 0), ninetyFive(with))
+	}
+	key := &report.KeyFigure{Value: wording.Fixed(last.Waiting.Value, 0), Interval: "95%" + wording.NoBreak + "of futures " + ninetyFive(last), Basis: "expected on " + wording.Day(on), Tone: tone}
+	return &report.Finding{Headline: headline, Text: wording.Sentence("%s", text), Tone: tone}, key
+}
+
+func eighty(d forecast.Day) string {
+	return wording.Fixed(d.Lo80, 0) + "–" + wording.Fixed(d.Hi80, 0)
+}
+
+func ninetyFive(d forecast.Day) string {
+	return wording.Fixed(d.Waiting.Lo, 0) + "–" + wording.Fixed(d.Waiting.Hi, 0)
+}
+
+// extraWords are the coders of the question "what if".
+func extraWords(o flow.Outlook) string {
+	var parts []string
+	for _, x := range o.Settings.Extra {
+		part := fmt.Sprintf("%s more on %ss for %s hours each", wording.Plural(int64(x.Coders), "coders"), x.On, trimmed(x.Hours))
+		if x.Type != "" {
+			part += " on " + strings.ToLower(wording.PatientType(x.Type)) + " accounts"
+		}
+		parts = append(parts, part)
+	}
+	return wording.List(parts)
+}
+
+func trimmed(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+
+func warned(warnings []string) (text string) {
+	for _, w := range warnings {
+		text += " " + wording.Sentence("%s", w)
+	}
+	return text
+}
+
+// forecastTwin is every day ahead of some outlooks.
+func forecastTwin(b report.BlockSpec, title string, o flow.Outlook, outlooks ...forecast.Outlook) report.Table {
+	columns := append(block.Textual("patient_type", "day"), block.Numeric("median", "lower_80", "upper_80", "lower_95", "upper_95", "arrived", "coded", "n", "paths", "seed")...)
+	var rows [][]string
+	for _, outlook := range outlooks {
+		name := outlook.Type
+		if name == "" {
+			name = "all"
+		}
+		for _, d := range outlook.Days {
+			rows = append(rows, []string{name, d.Date.String(), block.Number(d.Waiting.Value), block.Number(d.Lo80), block.Number(d.Hi80), block.Number(d.Waiting.Lo), block.Number(d.Waiting.Hi),
+				block.Number(d.Arrived), block.Number(d.Coded), fmt.Sprint(d.Waiting.N), fmt.Sprint(o.AsBefore.Paths), strconv.FormatUint(o.AsBefore.Seed, 10)})
+		}
+	}
+	return block.Twin(b, title, columns, rows)
+}
+
+// tableDays are the days ahead of which a table tells.
+var tableDays = []int{1, 7, 14, 30, 60, 90}
+
+// forecastTable is medians and intervals by patient type, a week or so apart.
+func forecastTable(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	o := look(e, a)
+	if !o.AsBefore.Defined() {
+		return block.Made{Empty: true}
+	}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type", "End of"), block.Numeric("Accounts", "80%", "95%", "Arrive", "Coded")...)}
+	t.Columns[0].Grouped = true
+	if o.WhatIf.Defined() {
+		t.Columns = append(t.Columns, block.Numeric("With extra coders", "95%")...)
+	}
+	for i, outlook := range append(slices.Clone(o.AsBefore.Types), o.AsBefore.Total) {
+		name := wording.PatientType(outlook.Type)
+		if i == len(o.AsBefore.Types) {
+			name = "All"
+		}
+		for _, ahead := range tableDays {
+			if ahead <= len(outlook.Days) {
+				t.Rows = append(t.Rows, forecastRow(o, i, ahead, name, outlook))
+			}
+		}
+	}
+	t.Notes = []string{"Accounts: median of the simulated futures, with the intervals that hold 80 and 95% of them. Arrive, coded: medians of that day."}
+	if o.WhatIf.Defined() {
+		t.Notes = append(t.Notes, wording.Sentence("extra coders: %s, who code as many charts in an hour as the department did in the last 91 days and only accounts without a hold; %s", extraWords(o), ratesWords(o)))
+	}
+	return block.Made{Block: report.Block{Table: t}}
+}
+
+func forecastRow(o flow.Outlook, i, ahead int, name string, outlook forecast.Outlook) []string {
+	d := outlook.Days[ahead-1]
+	row := []string{name, timeOf(d.Date).Format("Mon 2 Jan"), wording.Fixed(d.Waiting.Value, 0), eighty(d), ninetyFive(d), wording.Fixed(d.Arrived, 0), wording.Fixed(d.Coded, 0)}
+	if !o.WhatIf.Defined() {
+		return row
+	}
+	with := o.WhatIf.Total
+	if i < len(o.WhatIf.Types) {
+		with = o.WhatIf.Types[i]
+	}
+	return append(row, wording.Fixed(with.Days[ahead-1].Waiting.Value, 0), ninetyFive(with.Days[ahead-1]))
+}
+
+// ratesWords are the charts an hour of each plan.
+func ratesWords(o flow.Outlook) string {
+	var parts []string
+	for _, s := range o.Department.Series {
+		if p, ok := o.Plans[s.Type]; ok {
+			parts = append(parts, fmt.Sprintf("%s %s", strings.ToLower(wording.PatientType(s.Type)), wording.Fixed(p.PerHour, 1)))
+		}
+	}
+	return "charts an hour: " + wording.List(parts)
+}
+
+// backtest is a table of how forecasts would have done on the past.
+func backtest(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	o := look(e, a)
+	if !o.AsBefore.Defined() {
+		return block.Made{Empty: true}
+	}
+	past := o.Backtest()
+	if !past.Defined() {
+		return block.Made{Finding: &report.Finding{Headline: "The forecast could not be tested on the past", Text: wording.Sentence("%s", past.Missing), Tone: report.Watch}}
+	}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Forecast"), block.Numeric("Held by 80%", "Held by 95%", "95% CI", "Mean error", "95% CI", "Last week’s", "Forecasts")...)}
+	for _, ahead := range tableDays {
+		if ahead <= len(past.ByDay) {
+			t.Rows = append(t.Rows, backtestRow(wording.Plural(int64(ahead), "days")+" ahead, all types", past.ByDay[ahead-1]))
+		}
+	}
+	for _, kind := range past.Types {
+		t.Rows = append(t.Rows, backtestRow("All days, "+strings.ToLower(wording.PatientType(kind.Type)), kind.Accuracy))
+	}
+	t.Rows = append(t.Rows, backtestRow("All days, all types", past.All))
+	t.Notes = []string{
+		"Forecasts from past days that saw only what came before, held to what came (rolling origin). Held by: the share of days that lay within the interval.",
+		"Mean error: mean distance of the median from what came, in accounts. Last week’s: the error of repeating the same weekday of the last week known. Neighbouring days share their past, so these intervals are too narrow.",
+	}
+	return block.Made{Block: report.Block{Table: t}, Finding: backtestFinding(past)}
+}
+
+func backtestRow(name string, x forecast.Accuracy) []string {
+	return []string{name, wording.Value(x.Cover80), wording.Value(x.Cover95), wording.Interval(x.Cover95), wording.Value(x.Error), wording.Interval(x.Error), wording.Value(x.Naive), wording.Count(x.Cover95.N)}
+}
+
+// backtestFinding says whether the forecast beats repeating last week, and whether its
+// intervals hold what they promise.
+func backtestFinding(past forecast.Backtest) *report.Finding {
+	x := past.All
+	headline, tone := "The forecast has not beaten repeating last week", report.Watch
+	if x.Error.Defined() && x.Naive.Defined() && x.Error.Value < x.Naive.Value {
+		headline, tone = "On the past the forecast was nearer than repeating last week", report.Good
+	}
+	if belowPromise(x.Cover95) {
+		headline, tone = "On the past the intervals held less than they promise", report.Watch
+	}
+	return &report.Finding{Headline: headline, Tone: tone, Text: wording.Sentence(
+		"of %s forecast days %s lay within the 95%% interval and %s within the 80%% interval; the mean error was %s accounts, and %s for repeating last week",
+		wording.Count(x.Cover95.N), wording.Value(x.Cover95), wording.Value(x.Cover80), wording.Value(x.Error), wording.Value(x.Naive))}
+}
+
+// belowPromise reports whether clearly fewer days than 90 % were held by an interval of 95 %.
+func belowPromise(held metric.Estimate) bool {
+	return held.Defined() && held.Hi < 0.95 && held.Value < 0.9
+}

@@ -1,0 +1,59 @@
+package own
+
+import (
+	"fmt"
+
+	"chartline/pipeline/metric"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// rebuttals tells what became of the findings on the reader's charts, and how many were
+// overturned on rebuttal: those count nowhere in the reader's accuracy (REB-02, REB-03).
+func rebuttals(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	order, byType := []string{}, map[string]*[3]int64{}
+	var total [3]int64
+	meanings, types := a.Text("meaning"), a.Text("error_type")
+	for i, name := range types {
+		if byType[name] == nil {
+			byType[name] = &[3]int64{}
+			order = append(order, name+"\x00"+meanings[i])
+		}
+		for at, n := range [3]int64{a.Int("findings")[i], a.Int("overturned")[i], a.Int("open")[i]} {
+			byType[name][at] += n
+			total[at] += n
+		}
+	}
+	if total == [3]int64{} {
+		return block.Made{Empty: true}
+	}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Type", "Error"), block.Numeric("Stand", "Overturned", "Open")...)}
+	for _, named := range order {
+		name, meaning := named[:2], named[3:]
+		t.Rows = append(t.Rows, append([]string{name, meaning}, counts(*byType[name])...))
+	}
+	t.Rows = append(t.Rows, append([]string{"", "All"}, counts(total)...))
+	if b.Caption != "" {
+		t.Notes = []string{b.Caption}
+	}
+	return block.Made{Block: report.Block{Table: t}, Finding: rebuttalFinding(total)}
+}
+
+func counts(n [3]int64) []string {
+	return []string{wording.Count(n[0]), wording.Count(n[1]), wording.Count(n[2])}
+}
+
+// rebuttalFinding speaks of the share that was overturned by its interval.
+func rebuttalFinding(total [3]int64) *report.Finding {
+	decided := total[0] + total[1]
+	if decided == 0 {
+		return nil
+	}
+	share := metric.Proportion(total[1], decided)
+	return &report.Finding{
+		Headline: wording.Plural(total[1], "findings") + " overturned on rebuttal",
+		Text: wording.Sentence("of %s that are decided, %s %s overturned (%s); %s not decided yet",
+			wording.Plural(decided, "findings"), wording.Count(total[1]), wording.WasOrWere(total[1]), wording.CI(share), fmt.Sprintf("%s %s", wording.Count(total[2]), wording.IsOrAre(int(total[2])))),
+	}
+}

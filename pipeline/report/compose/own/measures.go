@@ -1,0 +1,142 @@
+package own
+
+import (
+	"fmt"
+	"strings"
+
+	"chartline/pipeline/metric"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// measures is a table of the reader's measures, each with its interval and what it is of,
+// beside the median and the middle half of the team. Of fewer than 30 records the interval
+// alone is shown (SMP-07).
+func measures(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	own := rowsOfOwn(e, a)
+	if len(own) == 0 {
+		return block.Made{Empty: true}
+	}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Measure"),
+		block.Numeric("Yours (95% CI)", "Of", wording.Capital(counted(b)), "Team’s median", "Middle half")...)}
+	made := block.Made{Block: report.Block{Table: t}, Keys: map[string]*report.KeyFigure{}, Estimates: map[string]metric.Estimate{}}
+	few := false
+	for _, m := range b.Measures {
+		all := a.Estimates(m.Metric)
+		for _, row := range own {
+			est, team := all[row], middleOf(alike(a, all, row))
+			t.Rows = append(t.Rows, append([]string{m.Label + kindOf(a, row), block.OfUnit(est), of(a, m.Metric, row, est), records(est)}, team.cells()...))
+			few = few || block.Few(est)
+			made.Keys[m.Metric] = key(est, of(a, m.Metric, row, est)+" "+m.Noun)
+			made.Estimates[m.Metric] = est
+			if m.Metric == b.Metric {
+				made.Estimates[""] = est
+				made.Key, made.Finding = made.Keys[m.Metric], finding(est, team, m.Label, counted(b))
+			}
+		}
+	}
+	t.Notes = notes(few, counted(b), b.Caption)
+	return made
+}
+
+// counted is what the number of an estimate counts: records, unless the block says otherwise.
+func counted(b report.BlockSpec) string {
+	if b.Noun == "" {
+		return "records"
+	}
+	return b.Noun
+}
+
+func notes(few bool, noun, caption string) (notes []string) {
+	if few {
+		notes = append(notes, fmt.Sprintf("Of fewer than %d %s the interval is shown without a value (SMP-07).", block.LeastRecords, noun))
+	}
+	notes = append(notes, fmt.Sprintf("Team: all with at least %d %s, where there are %d of them or more.", block.LeastRecords, noun, leastTeam))
+	if caption != "" {
+		notes = append(notes, caption)
+	}
+	return notes
+}
+
+// alike are the estimates of rows that can be compared with one: where a query answers by
+// patient type, those of the same.
+func alike(a block.Answer, all []metric.Estimate, row int) []metric.Estimate {
+	if _, ok := a.Query.Column("patient_type"); !ok {
+		return all
+	}
+	types := a.Text("patient_type")
+	var same []metric.Estimate
+	for i, est := range all {
+		if types[i] == types[row] {
+			same = append(same, est)
+		}
+	}
+	return same
+}
+
+func kindOf(a block.Answer, row int) string {
+	if _, ok := a.Query.Column("patient_type"); !ok {
+		return ""
+	}
+	return ", " + strings.ToLower(wording.PatientType(a.Text("patient_type")[row]))
+}
+
+// of writes what an estimate is made of: "3,012 of 3,214". Of few records it leaves out the
+// numerator, from which the value that is not shown could be worked out.
+func of(a block.Answer, name string, row int, est metric.Estimate) string {
+	m, _ := a.Query.Metric(name)
+	denominator := "of " + whole(a.Number(m.Args[1])[row])
+	if block.Few(est) {
+		return denominator
+	}
+	return whole(a.Number(m.Args[0])[row]) + " " + denominator
+}
+
+func whole(v float64) string { return wording.Fixed(v, 0) }
+
+func records(est metric.Estimate) string {
+	if !est.Defined() {
+		return ""
+	}
+	return wording.Count(est.N)
+}
+
+// key is a tile: of few records the interval stands in the place of the value.
+func key(est metric.Estimate, basis string) *report.KeyFigure {
+	if block.Few(est) {
+		return &report.KeyFigure{Value: orTooFew(wording.Interval(est)), Interval: fmt.Sprintf("95%% CI; a value from %d records on", block.LeastRecords), Basis: basis}
+	}
+	return &report.KeyFigure{Value: wording.Value(est), Interval: wording.CI(est), Basis: basis}
+}
+
+func orTooFew(interval string) string {
+	if interval == "" {
+		return "too few"
+	}
+	return interval
+}
+
+// finding says where the reader stands beside the team, by the interval.
+func finding(est metric.Estimate, team middle, label, noun string) *report.Finding {
+	if !est.Defined() {
+		return nil
+	}
+	what, _, _ := strings.Cut(label, " (")
+	own, headline := wording.WithInterval(est), what+": "+wording.Value(est)
+	if block.Few(est) {
+		own, headline = "between "+strings.ReplaceAll(wording.Interval(est), "–", " and "), what+": too few "+noun+" for a value"
+	}
+	text := fmt.Sprintf("yours is %s, from %s", own, wording.Plural(est.N, noun))
+	f := &report.Finding{Headline: headline}
+	switch team.beside(est) {
+	case "below":
+		f.Tone, text = report.Watch, text+", below where the middle half of the team lies ("+team.half()+")"
+	case "above":
+		f.Tone, text = report.Good, text+", above where the middle half of the team lies ("+team.half()+")"
+	default:
+		text += "; " + wording.LowerFirst(team.words())
+	}
+	f.Text = wording.Sentence("%s", text)
+	return f
+}

@@ -1,0 +1,145 @@
+package quality
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/compare"
+	"chartline/pipeline/query"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/variation"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// judgedUnits are the units of one edit with exact limits around their pooled rate.
+type judgedUnits struct {
+	edit, title string
+	rows        []int
+	funnel      compare.FunnelChart
+	pooled      metric.Estimate
+	failed      int64
+}
+
+// unitsByEdit judges the units of each edit by themselves, in the order of the answer.
+func unitsByEdit(a block.Answer, unit string) []judgedUnits {
+	ids, titles, names := a.Text("edit"), a.Text("title"), a.Text(unit)
+	failed, judged := a.Int("failed"), a.Int("judged")
+	var all []judgedUnits
+	for start := 0; start < len(ids); {
+		g := judgedUnits{edit: ids[start], title: titles[start]}
+		var units []compare.Unit
+		end := start
+		for ; end < len(ids) && ids[end] == g.edit; end++ {
+			if judged[end] > 0 && !a.Withheld[end] {
+				g.rows, g.failed = append(g.rows, end), g.failed+failed[end]
+				units = append(units, compare.Unit{Label: names[end], X: failed[end], N: judged[end]})
+			}
+		}
+		start = end
+		if g.pooled = compare.Pooled(units); g.pooled.Defined() {
+			g.funnel = compare.Funnel(units, g.pooled.Value).Unwidened()
+			all = append(all, g)
+		}
+	}
+	return all
+}
+
+// editUnits is a table of the units beyond the 99.8% limits of an edit. What lies inside
+// them can be chance, and is not listed.
+func editUnits(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	unit := block.FirstOf(a.Query, query.Text)
+	names, failed, judged, est := a.Text(unit), a.Int("failed"), a.Int("judged"), a.Estimates(b.Metric)
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Edit", "Finds", wording.Capital(b.Noun)), block.Numeric("Failed", "Judged", "Rate of failures", "All")...)}
+	var compared, above int
+	for _, g := range unitsByEdit(a, unit) {
+		for k, u := range g.funnel.Units {
+			if u.Verdict != compare.NotJudged {
+				compared++
+			}
+			if u.Verdict != compare.Beyond998 {
+				continue
+			}
+			if u.Rate > g.pooled.Value {
+				above++
+			}
+			i := g.rows[k]
+			t.Rows = append(t.Rows, []string{g.edit, g.title, names[i], wording.Count(failed[i]), wording.Count(judged[i]), wording.SmallRange(est[i]), wording.PercentSmall(g.pooled)})
+		}
+	}
+	if compared == 0 {
+		return block.Made{Empty: true}
+	}
+	t.Notes = []string{fmt.Sprintf("Listed are those beyond the exact 99.8%% limits of chance around the rate of all, of %d pairs of an edit and a %s that can be judged. One in 500 lies beyond them by chance alone.",
+		compared, b.Noun)}
+	if b.Caption != "" {
+		t.Notes = append(t.Notes, b.Caption)
+	}
+	finding := &report.Finding{
+		Headline: fmt.Sprintf("%s above the limits of chance, counted once for each edit", wording.Capital(unitsOf(above, b.Noun))),
+		Text:     wording.Sentence("of %d pairs of an edit and a %s, %d lie above the 99.8%% limits around the rate of all and %d below", compared, b.Noun, above, len(t.Rows)-above),
+		Tone:     report.Watch,
+	}
+	if above == 0 {
+		finding.Headline, finding.Tone = "No "+b.Noun+" fails more often than chance explains", report.Good
+	}
+	if len(t.Rows) == 0 {
+		t.Rows = [][]string{{"None", "", "", "", "", "", ""}}
+	}
+	return block.Made{Block: report.Block{Table: t}, Finding: finding}
+}
+
+// unitsOf writes a number of units: "one coder", "3 facilities".
+func unitsOf(n int, noun string) string {
+	if n == 1 {
+		return "one " + noun
+	}
+	if stem, ok := strings.CutSuffix(noun, "y"); ok {
+		return fmt.Sprintf("%d %sies", n, stem)
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// editFunnel draws the units of the edit with the most failures.
+func editFunnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	unit := block.FirstOf(a.Query, query.Text)
+	all := unitsByEdit(a, unit)
+	if len(all) == 0 {
+		return block.Made{Empty: true}
+	}
+	g := slices.MaxFunc(all, func(x, y judgedUnits) int { return cmp.Compare(x.failed, y.failed) })
+	if g.failed == 0 {
+		return block.Made{Empty: true}
+	}
+	names, failed, judged, est := a.Text(unit), a.Int("failed"), a.Int("judged"), a.Estimates(b.Metric)
+	title := fmt.Sprintf("%s (%s) by %s", g.title, g.edit, b.Noun)
+	words := e.Words(a, b, title, fmt.Sprintf("The edit with the most failures; a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the rate of all, %s.", b.Noun, wording.PercentSmall(g.pooled)), "Funnel plot.")
+	fig := chart.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Records judged", ValueTitle: "Rate of failures", Centre: g.pooled.Value, CentreLabel: "All", LowIsGood: true}
+	var rows [][]string
+	var sizes []int64
+	for k, i := range g.rows {
+		sizes = append(sizes, judged[i])
+		fig.Points = append(fig.Points, chart.FunnelPoint{Label: names[i], N: float64(judged[i]), Value: est[i].Value, Verdict: variation.Verdicts[g.funnel.Units[k].Verdict]})
+		rows = append(rows, append([]string{g.edit, names[i], fmt.Sprint(failed[i]), fmt.Sprint(judged[i])}, append(block.EstimateCells(est[i]), g.funnel.Units[k].Verdict.String())...))
+	}
+	fig.Limits = funnelCurve(g.funnel, sizes)
+	columns := append(append(block.Textual("edit", b.Noun), block.Numeric("failed", "judged")...), append(block.EstimateColumns(), block.Textual("verdict")...)...)
+	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, columns, rows))}
+}
+
+// funnelCurve is the limits from half the smallest unit on: below, rare failures have none.
+func funnelCurve(f compare.FunnelChart, sizes []int64) []chart.FunnelLimit {
+	first := math.Max(1, float64(slices.Min(sizes))/2)
+	var curve []chart.FunnelLimit
+	for _, l := range variation.Limits(f, sizes, 1) {
+		if l.N >= first {
+			curve = append(curve, l)
+		}
+	}
+	return curve
+}

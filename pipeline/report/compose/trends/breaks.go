@@ -1,0 +1,55 @@
+package trends
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// breaks are the months in which a release of the code system begins, with what of a group
+// it changed (VER-08).
+type breaks struct {
+	at      []time.Time
+	changed []int64 // codes of the group; meaningless where not known
+	known   []bool
+	loaded  bool // every month has a release in force
+}
+
+func breaksOf(a block.Answer, rows []int) breaks {
+	var b breaks
+	states, months := a.Text("code_set"), a.Date("month")
+	b.loaded = !slices.ContainsFunc(rows, func(i int) bool { return states[i] == "not loaded" })
+	for _, i := range rows {
+		if states[i] == "break" {
+			b.at = append(b.at, months[i])
+			b.changed = append(b.changed, a.Int("changed_codes")[i])
+			b.known = append(b.known, !a.Null("changed_codes")[i])
+		}
+	}
+	return b
+}
+
+// comparable reports whether the codes of a group are known to have been the same all the
+// time, and says what is known.
+func (b breaks) comparable() (same bool, words string) {
+	if !b.loaded {
+		return false, "not known: no releases loaded"
+	}
+	var moved []string
+	for i, at := range b.at {
+		switch {
+		case !b.known[i]:
+			return false, "not known before " + wording.Day(at)
+		case b.changed[i] > 0:
+			moved = append(moved, fmt.Sprintf("%s changed on %s", wording.Plural(b.changed[i], "codes"), wording.Day(at)))
+		}
+	}
+	if len(moved) > 0 {
+		return false, strings.Join(moved, "; ")
+	}
+	return true, "the same all the time"
+}

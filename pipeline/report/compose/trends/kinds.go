@@ -1,0 +1,17 @@
+package trends
+
+import (
+	"chartline/pipeline/privacy/disclosure"
+	"chartline/pipeline/report/compose/block"
+)
+
+// Kinds are the figures and tables of this topic that a specification can name.
+var Kinds = map[string]block.Kind{
+	"seasonal": {Make: seasonal, Columns: []string{"category", "title", "month", "encounters", "discharges"}, Options: []string{"metric", "noun", "events"}, Protect: disclosure.WithheldRuns},
+	"changes":  {Make: changes, Columns: []string{"grouping", "title", "later", "earlier", "later_discharges", "earlier_discharges", "changed_codes"}, Options: []string{"top"}},
+	"trends":   {Make: trends, Columns: trendColumns, Options: []string{"noun", "top"}, Protect: disclosure.WithheldTotals},
+	"steepest": {Make: steepest, Columns: trendColumns, Options: []string{"metric", "noun"}, Protect: disclosure.WithheldRuns},
+}
+
+// trendColumns are what trends of groups are fitted to.
+var trendColumns = []string{"grouping", "title", "month", "encounters", "discharges", "code_set", "changed_codes"}

@@ -1,0 +1,64 @@
+package turnaround
+
+import (
+	"chartline/pipeline/metric/survival"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// intervalWords name the intervals after coding (TAT-07, TAT-08).
+var intervalWords = map[string]string{
+	"coded_to_billed": "Coded to billed (TAT-07)", "controllable": "Of these, after the bill hold (controllable)",
+	"billed_to_submitted": "Billed to submitted (TAT-08)", "submitted_to_paid": "Submitted to paid (TAT-08)",
+}
+
+// billing is a table of how long accounts take from coding to the bill, the claim and the
+// payment, those that wait counted for as long as they have.
+func billing(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Interval"), block.Numeric("Accounts", "Ended", "Median days (95% CI)", "75% by day", "90% by day", "Mean within 30 days (95% CI)")...)}
+	var finding *report.Finding
+	var early int64
+	for _, n := range a.Int("early") {
+		early += n
+	}
+	for _, g := range intervals(a) {
+		km := survival.KaplanMeier(g.exits)
+		if !km.Defined() {
+			continue
+		}
+		mean := km.RestrictedMean(defaultLimit)
+		t.Rows = append(t.Rows, []string{intervalWords[g.name], wording.Count(km.N), wording.Count(km.Events), wording.WholeTime(km.Quantile(0.5)), wording.WholeTimeAlone(km.Quantile(0.75)), wording.WholeTimeAlone(km.Quantile(0.9)), wording.Value(mean) + " (" + wording.Interval(mean) + ")"})
+		if g.name == "controllable" && mean.Defined() {
+			finding = &report.Finding{
+				Headline: "A bill takes " + wording.Value(mean) + " after coding and its hold",
+				Text:     wording.Sentence("%s pass between the later of coding and the end of the bill hold, and the final bill, in the mean of those within 30 days (%s, %s)", wording.Value(mean), wording.CI(mean), wording.Plural(km.N, "accounts")),
+			}
+		}
+	}
+	if len(t.Rows) == 0 {
+		return block.Made{Empty: true}
+	}
+	t.Notes = []string{"Calendar days. Kaplan–Meier: an account whose interval has not ended counts for as long as it has lasted."}
+	if early > 0 {
+		t.Notes = append(t.Notes, wording.Sentence("%s with an end before the beginning, counted on day 0 (CLK-05)", wording.Plural(early, "intervals")))
+	}
+	if b.Caption != "" {
+		t.Notes = append(t.Notes, b.Caption)
+	}
+	return block.Made{Block: report.Block{Table: t}, Finding: finding}
+}
+
+// intervals splits an answer into its intervals, in the order of work.
+func intervals(a block.Answer) []table {
+	var all []table
+	day, ended, censored := a.Int("day"), a.Int("ended"), a.Int("censored")
+	for i, name := range a.Text("interval_name") {
+		if len(all) == 0 || all[len(all)-1].name != name {
+			all = append(all, table{name: name})
+		}
+		t := &all[len(all)-1]
+		t.exits = append(t.exits, survival.Exit{Time: float64(day[i]), Events: ended[i], Censored: censored[i]})
+	}
+	return all
+}

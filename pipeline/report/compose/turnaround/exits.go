@@ -1,0 +1,89 @@
+package turnaround
+
+import (
+	"fmt"
+
+	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/survival"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// waysOut are the columns of the ways in which an account leaves the queue.
+var waysOut = []struct{ column, word string }{
+	{"coded", "Final coded"}, {"voided", "Voided"}, {"combined", "Combined with another"}, {"non_billable", "Made non-billable"},
+}
+
+// incidenceDays are the days since discharge at which the shares are given.
+var incidenceDays = []float64{4, 7, 14, 30}
+
+// exits is a table of the share of discharges that has left in each way, of all patient
+// types: voided and combined accounts are ways out of their own and not censored (CEN-04).
+func exits(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	left := survival.AalenJohansen(competingRows(a))
+	if !left.Defined() {
+		return block.Made{Empty: true}
+	}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: block.Textual("Has left by day")}
+	for _, day := range incidenceDays {
+		t.Columns = append(t.Columns, block.Numeric(wording.Fixed(day, 0))...)
+	}
+	var coded, elsewhere metric.Estimate
+	for cause, way := range waysOut {
+		row := []string{way.word}
+		for _, day := range incidenceDays {
+			est := left.At(cause, day)
+			row = append(row, wording.WithRange(est))
+			if cause == 0 {
+				coded = est
+			}
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	held := sumOf(a.Int("held"))
+	t.Notes = []string{fmt.Sprintf("%s discharges. In brackets: 95%% intervals. %s. Accounts on legal, VIP or research hold are followed to the start of the hold (%s).", wording.Count(left.N), wording.Capital(left.Method), wording.Count(held))}
+	if b.Caption != "" {
+		t.Notes = append(t.Notes, b.Caption)
+	}
+	last := incidenceDays[len(incidenceDays)-1]
+	elsewhere = exitShare(a, last)
+	m := block.Made{Block: report.Block{Table: t}}
+	if coded.Defined() && elsewhere.Defined() {
+		m.Finding = &report.Finding{
+			Headline: fmt.Sprintf("%s of discharges are coded within %s days", wording.Percent(coded.Value), wording.Fixed(last, 0)),
+			Text:     wording.Sentence("%s are coded by day %s, and %s have left uncoded: voided, combined or made non-billable", wording.WithInterval(coded), wording.Fixed(last, 0), wording.WithInterval(elsewhere)),
+		}
+		m.Key = &report.KeyFigure{Value: wording.Value(coded), Interval: wording.CI(coded), Basis: fmt.Sprintf("coded by day %s, of %s discharges", wording.Fixed(last, 0), wording.Count(left.N))}
+	}
+	return m
+}
+
+// competingRows are the rows of an answer with a count for each way out.
+func competingRows(a block.Answer) []survival.CompetingExit {
+	rows := make([]survival.CompetingExit, a.Len())
+	days, censored := a.Int("day"), a.Int("censored")
+	for i := range rows {
+		rows[i] = survival.CompetingExit{Time: float64(days[i]), Censored: censored[i]}
+		for _, way := range waysOut {
+			rows[i].Events = append(rows[i].Events, a.Int(way.column)[i])
+		}
+	}
+	return rows
+}
+
+// exitShare is the share that has left by any way but coding until a day.
+func exitShare(a block.Answer, day float64) metric.Estimate {
+	rows := competingRows(a)
+	for i, r := range rows {
+		rows[i].Events = []int64{r.Events[0], sumOf(r.Events[1:])}
+	}
+	return survival.AalenJohansen(rows).At(1, day)
+}
+
+func sumOf(counts []int64) (total int64) {
+	for _, n := range counts {
+		total += n
+	}
+	return total
+}

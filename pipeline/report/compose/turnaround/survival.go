@@ -1,0 +1,163 @@
+// Package turnaround shows how long accounts take, where they wait and how they leave.
+package turnaround
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"chartline/pipeline/chart"
+	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/survival"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// defaultLimit is the last day that a survival curve shows, and the horizon of
+// restricted means (CEN-08).
+const defaultLimit = 30
+
+// table is the life table of one group.
+type table struct {
+	name   string
+	start  time.Time
+	exits  []survival.Exit
+	late   []survival.Entry // those that were not followed from the start (CEN-06)
+	exited int64
+}
+
+// survivalCurves draws how many accounts still wait by days since discharge, a curve a
+// patient type: uncoded accounts count for as long as they were followed (CEN-01).
+func survivalCurves(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	limit := float64(block.OrDefault(b.Limit, defaultLimit))
+	tables := lifeTables(a)
+	ticks := chart.DayTicks(limit)
+	fig := chart.Survival{TimeTitle: "Calendar days since discharge", ShareTitle: "Accounts not final-coded", OpenHead: "Still open", Limit: limit, Ticks: ticks}
+	if b.Target > 0 {
+		fig.Target = chart.Target{Value: b.Target, Label: b.Noun + " target " + wording.Fixed(b.Target, 0) + wording.NoBreak + "d"}
+	}
+	var rows [][]string
+	var medians []metric.Estimate
+	var names []string
+	exited, all := int64(0), int64(0)
+	for _, t := range tables {
+		exited += t.exited
+		km := survival.FollowUp{Exits: t.exits, Entries: t.late}.KaplanMeier()
+		if !km.Defined() {
+			continue
+		}
+		all += km.N
+		median := km.Quantile(0.5)
+		medians, names = append(medians, median), append(names, wording.PatientType(t.name))
+		rows = append(rows, survivalRows(t.name, km, limit, e.MinCell)...)
+		if len(fig.Groups) < 4 {
+			fig.Groups = append(fig.Groups, curve(e, t.name, km, median, ticks))
+		}
+	}
+	if len(medians) == 0 {
+		return block.Made{Empty: true}
+	}
+	finding := survivalFinding(names, medians, all, exited)
+	fig.Words = e.Words(a, b, finding.Headline,
+		fmt.Sprintf("Kaplan–Meier estimate on %s accounts, open ones included; bands: 95%% intervals; dots: medians.", wording.Count(all)), "Survival curves.")
+	columns := append(block.Textual("patient_type"), block.Numeric("day", "at_risk", "share_open", "lower", "upper")...)
+	return block.Made{
+		Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding,
+		Key: &report.KeyFigure{Value: wording.Value(medians[0]), Interval: wording.CI(medians[0]),
+			Basis: "median, " + strings.ToLower(names[0]) + "s, Kaplan–Meier"},
+	}
+}
+
+// lifeTables splits an answer into its groups, the largest first.
+func lifeTables(a block.Answer) []table {
+	byName := map[string]*table{}
+	var tables []*table
+	days, coded, censored, exited := a.Int("day"), a.Int("coded"), a.Int("censored"), a.Int("exited")
+	late := make([]int64, a.Len())
+	if _, ok := a.Query.Column("entered"); ok {
+		late = a.Int("entered")
+	}
+	for i, name := range a.Text("patient_type") {
+		t := byName[name]
+		if t == nil {
+			t = &table{name: name}
+			byName[name] = t
+			tables = append(tables, t)
+		}
+		t.exits = append(t.exits, survival.Exit{Time: float64(days[i]), Events: coded[i], Censored: censored[i]})
+		t.late = append(t.late, survival.Entry{Time: float64(days[i]), Accounts: late[i]})
+		t.exited += exited[i]
+	}
+	slices.SortStableFunc(tables, func(x, y *table) int { return rankType(x.name) - rankType(y.name) })
+	out := make([]table, len(tables))
+	for i, t := range tables {
+		out[i] = *t
+	}
+	return out
+}
+
+// rankType puts inpatients first, as departments do.
+func rankType(name string) int {
+	if i := slices.Index([]string{"IP", "OBS", "SDS", "ED"}, name); i >= 0 {
+		return i
+	}
+	return 9
+}
+
+func curve(e *block.Edition, name string, km survival.Curve, median metric.Estimate, ticks []float64) chart.Curve {
+	c := chart.Curve{Name: wording.PatientType(name)}
+	for _, s := range km.Steps {
+		c.Steps = append(c.Steps, chart.Step{Time: s.Time, Share: s.Survival, Lo: s.Lo, Hi: s.Hi})
+	}
+	if median.Defined() {
+		c.Median, c.MedianText = median.Value, wording.Fixed(median.Value, 0)+wording.NoBreak+"d"
+	}
+	for _, day := range ticks {
+		c.Open = append(c.Open, e.Small(km.AtRisk(day)))
+	}
+	return c
+}
+
+func survivalRows(name string, km survival.Curve, limit float64, minCell int64) [][]string {
+	var rows [][]string
+	for _, s := range km.Steps {
+		if s.Time > limit {
+			break
+		}
+		atRisk := fmt.Sprint(s.AtRisk)
+		if s.AtRisk < minCell {
+			atRisk = "<" + fmt.Sprint(minCell)
+		}
+		rows = append(rows, []string{name, fmt.Sprint(s.Time), atRisk, block.Number(s.Survival), block.Number(s.Lo), block.Number(s.Hi)})
+	}
+	return rows
+}
+
+func survivalFinding(names []string, medians []metric.Estimate, all, exited int64) *report.Finding {
+	var parts []string
+	for i, m := range medians {
+		if m.Defined() {
+			parts = append(parts, fmt.Sprintf("%s %s (%s)", strings.ToLower(names[i]), wording.Value(m), wording.CI(m)))
+		} else {
+			parts = append(parts, strings.ToLower(names[i])+" not reached")
+		}
+	}
+	headline := "Half of the " + strings.ToLower(names[0]) + " accounts are coded within " + wholeDays(medians[0])
+	if !medians[0].Defined() {
+		headline = "Less than half of the " + strings.ToLower(names[0]) + " accounts are coded so far"
+	}
+	text := fmt.Sprintf("median days from discharge to final coding, with the accounts that still wait: %s", strings.Join(parts, ", "))
+	if exited > 0 {
+		text += fmt.Sprintf("; %s voided, combined or made non-billable are left out of %s", wording.Plural(exited, "accounts"), wording.Count(all+exited))
+	}
+	return &report.Finding{Headline: headline, Text: wording.Sentence("%s", text)}
+}
+
+func wholeDays(est metric.Estimate) string {
+	if est.Value == 1 {
+		return "1 day"
+	}
+	return wording.Fixed(est.Value, 0) + " days"
+}

@@ -1,0 +1,88 @@
+package variation
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"chartline/pipeline/metric/spc"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// stretch is working days in a row that break a rule on one side of the centre.
+type stretch struct {
+	first, last time.Time
+	days        int
+}
+
+// stretches are those of a chart below its centre (side −1) or above it, in order of time.
+// Days without work lie between without parting them.
+func stretches(c spc.Chart, starts []time.Time, side int) []stretch {
+	var found []stretch
+	open := false
+	for i, p := range c.Points {
+		if p.N == 0 {
+			continue
+		}
+		if p.Signal == spc.CommonCause || cmp.Compare(p.Value, p.Centre) != side {
+			open = false
+			continue
+		}
+		if !open {
+			found, open = append(found, stretch{first: starts[i]}), true
+		}
+		s := &found[len(found)-1]
+		s.last = starts[i]
+		s.days++
+	}
+	return found
+}
+
+// words write the dates of a stretch.
+func (s stretch) words() string {
+	if s.days == 1 {
+		return "on " + wording.Day(s.first)
+	}
+	return "from " + wording.Day(s.first) + " to " + wording.Day(s.last)
+}
+
+// dailyFinding names the stretches that break a rule; the headline is the longest with less
+// work than usual.
+func dailyFinding(c spc.Chart, starts []time.Time) *report.Finding {
+	low, high := stretches(c, starts, -1), stretches(c, starts, 1)
+	switch {
+	case len(low) > 0:
+		worst := slices.MaxFunc(low, func(s, o stretch) int { return cmp.Compare(s.days, o.days) })
+		text := "fewer accounts than usual were finished " + someStretches(low)
+		if len(high) > 0 {
+			text += "; more " + someStretches(high)
+		}
+		return &report.Finding{Headline: "Fewer accounts than usual were finished " + worst.words(), Text: wording.Sentence("%s", text), Tone: report.Watch}
+	case len(high) > 0:
+		return &report.Finding{Headline: "More accounts than usual were finished " + high[0].words(),
+			Text: wording.Sentence("more accounts than usual were finished %s, and on no day fewer", someStretches(high))}
+	}
+	return &report.Finding{
+		Headline: "Every working day lies within usual variation",
+		Text:     wording.Sentence("about %s accounts are finished on a mean day, and no day or run of nine breaks a rule", wording.Fixed(c.Points[0].Centre, 1)),
+		Tone:     report.Good,
+	}
+}
+
+// someStretches list at most five stretches, the longest ones, in order of time.
+func someStretches(all []stretch) string {
+	const most = 5
+	chosen := slices.Clone(all)
+	slices.SortStableFunc(chosen, func(s, o stretch) int { return cmp.Compare(o.days, s.days) })
+	chosen = chosen[:min(most, len(chosen))]
+	slices.SortFunc(chosen, func(s, o stretch) int { return s.first.Compare(o.first) })
+	var parts []string
+	for _, s := range chosen {
+		parts = append(parts, s.words())
+	}
+	if left := len(all) - len(chosen); left > 0 {
+		parts = append(parts, wording.Plural(int64(left), "further times"))
+	}
+	return wording.List(parts)
+}

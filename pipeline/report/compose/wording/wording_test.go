@@ -1,0 +1,31 @@
+package wording_test
+
+import (
+	"testing"
+
+	"chartline/pipeline/metric"
+	"chartline/pipeline/report/compose/wording"
+)
+
+func TestNumbersAreWrittenInOneWay(t *testing.T) {
+	for name, c := range map[string]struct{ got, want string }{
+		"share":            {wording.Percent(0.9312), "93.1%"},
+		"thousands":        {wording.Fixed(1234567.891, 1), "1,234,567.9"},
+		"negative":         {wording.Fixed(-1234, 0), "−1,234"},
+		"rounded to zero":  {wording.Fixed(-0.004, 2), "0.00"},
+		"one of a noun":    {wording.Plural(1, "accounts"), "1\u00a0account"},
+		"list of three":    {wording.List([]string{"a", "b", "c"}), "a, b and c"},
+		"nothing counted":  {wording.WithInterval(metric.Proportion(0, 0)), "no data"},
+		"code":             {wording.Dotted("J189", "ICD-10-CM"), "J18.9"},
+		"E of ICD-9":       {wording.Dotted("E8497", "ICD-9-CM"), "E849.7"},
+		"procedure":        {wording.Dotted("0DTJ4ZZ", "ICD-10-PCS"), "0DTJ4ZZ"},
+		"an abbreviation":  {wording.LowerFirst("CMI of all"), "CMI of all"},
+		"an ordinary word": {wording.LowerFirst("Mean weight"), "mean weight"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if c.got != c.want {
+				t.Errorf("%q, want %q", c.got, c.want)
+			}
+		})
+	}
+}

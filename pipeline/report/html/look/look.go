@@ -1,0 +1,73 @@
+// Package look is how pages look and behave: one style sheet with a light and a dark theme and
+// with paper, and one small script. A page holds both, and a policy that allows the browser
+// these two and nothing else.
+package look
+
+import (
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"strings"
+
+	"chartline/pipeline/report"
+)
+
+//go:embed style.css
+var styleText string
+
+//go:embed dark.css
+var darkText string
+
+//go:embed page.js
+var scriptText string
+
+// Look is the style of a page and its script.
+type Look struct{ style string }
+
+// New is the look of a page with its words in the margins of paper: at the head of every page but
+// the first, and at the foot of each.
+func New(paper report.Paper, head, foot string) Look {
+	size := "letter"
+	if paper == report.A4 {
+		size = "a4"
+	}
+	return Look{style: styleText + figureRules() + dark() + fmt.Sprintf(
+		"@page { size: %s; @top-left { content: %s; } @bottom-left { content: %s; } }\n@page :first { @top-left { content: none; } }\n",
+		size, cssString(head), cssString(foot))}
+}
+
+// Head is what the page's head holds: policy and style.
+func (l Look) Head() template.HTML {
+	policy := fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'", source(l.style), source(scriptText))
+	return template.HTML(`<meta http-equiv="Content-Security-Policy" content="` + policy + "\">\n<style>" + l.style + "</style>")
+}
+
+// Style is the style sheet, for pages whose policy is another.
+func (l Look) Style() string { return l.style }
+
+// Foot is the script, which belongs at the end of the body.
+func (l Look) Foot() template.HTML { return template.HTML("<script>" + scriptText + "</script>") }
+
+// source names a text that the policy allows by its digest.
+func source(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+}
+
+// cssString writes a text as a string of CSS that can neither end it nor the style: all but
+// letters, digits and spaces of ASCII are escaped by their numbers, each ended by a space.
+func cssString(text string) string {
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, r := range strings.ToValidUTF8(text, "\uFFFD") {
+		if r == ' ' || r < 0x80 && (r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z') {
+			b.WriteRune(r)
+		} else {
+			fmt.Fprintf(&b, `\%x `, max(r, 1)) // A zero would be another letter.
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}

@@ -1,0 +1,132 @@
+package xlsx
+
+import (
+	"chartline/pipeline/report"
+)
+
+// aboutSheet is the first sheet.
+const aboutSheet = "Methods"
+
+// page is the first sheet being written: terms in its first column, what they mean beside them.
+type page struct {
+	*book
+	row int
+}
+
+// about writes what the report is: title, period, instant, who may see it, findings, key figures,
+// the sheets that follow, methods and provenance.
+func (b *book) about(tables []*report.Table, names []string) {
+	b.do(b.file.SetSheetName("Sheet1", aboutSheet))
+	b.do(b.file.SetColWidth(aboutSheet, "A", "A", 34))
+	b.do(b.file.SetColWidth(aboutSheet, "B", "B", 100))
+	p := &page{book: b, row: 1}
+	p.put(1, b.doc.Title, b.bold(16))
+	p.row++
+	for _, d := range []report.Definition{
+		{Term: "About", Text: b.doc.Subtitle}, {Term: "Period", Text: b.doc.Period},
+		{Term: "As of", Text: b.doc.Instant()}, {Term: "Sensitivity", Text: b.doc.Sensitivity},
+	} {
+		if d.Text != "" {
+			p.definition(d)
+		}
+	}
+	p.section("Key figures", keyFigures(b.doc))
+	p.section("Findings", findings(b.doc))
+	p.sheets(tables, names)
+	p.section("Methods", b.doc.Methods)
+	p.section("Provenance", b.doc.Provenance)
+	b.printed(aboutSheet, "portrait")
+}
+
+// keyFigures are the tiles of the title page.
+func keyFigures(d *report.Document) (list []report.Definition) {
+	for _, k := range d.KeyFigures {
+		text := k.Value
+		for _, more := range []string{k.Interval, k.Basis, k.Tone.Word()} {
+			if more != "" {
+				text += "; " + more
+			}
+		}
+		list = append(list, report.Definition{Term: k.Label, Text: text})
+	}
+	return list
+}
+
+// findings are all of the report, part by part.
+func findings(d *report.Document) (list []report.Definition) {
+	for _, p := range d.Parts {
+		for _, f := range p.Findings {
+			text := f.Headline
+			if f.Text != "" {
+				text += ": " + f.Text
+			}
+			if word := f.Tone.Word(); word != "" {
+				text = word + ". " + text
+			}
+			list = append(list, report.Definition{Term: p.Title, Text: text})
+		}
+	}
+	return list
+}
+
+// section writes a heading and definitions; nothing where there are none.
+func (p *page) section(heading string, list []report.Definition) {
+	if len(list) == 0 {
+		return
+	}
+	p.row++
+	p.put(1, heading, p.styled(format{code: asTyped, bold: true, size: 12}))
+	p.row++
+	for _, d := range list {
+		p.definition(d)
+	}
+}
+
+func (p *page) definition(d report.Definition) {
+	p.put(1, d.Term, p.term())
+	p.put(2, d.Text, p.prose())
+	p.row++
+}
+
+// sheets lists the sheets that follow, each with a link.
+func (p *page) sheets(tables []*report.Table, names []string) {
+	if len(tables) == 0 {
+		return
+	}
+	p.row++
+	p.put(1, "Sheets", p.bold(12))
+	p.row++
+	for i, t := range tables {
+		link := at(1, p.row)
+		p.put(1, names[i], p.styled(format{code: asTyped, color: "2F6690", wrap: true}))
+		p.do(p.file.SetCellHyperLink(aboutSheet, link, "'"+names[i]+"'!A1", "Location"))
+		p.put(2, title(t), p.prose())
+		p.row++
+	}
+}
+
+// put writes a text into a column of the row at hand.
+func (p *page) put(column int, text string, style int) {
+	cell := at(column, p.row)
+	p.do(p.file.SetCellStr(aboutSheet, cell, clean(text)))
+	p.do(p.file.SetCellStyle(aboutSheet, cell, cell, style))
+}
+
+// title is what a table is called, or its ID where it has no title.
+func title(t *report.Table) string {
+	if t.Title == "" {
+		return t.ID
+	}
+	return t.Title
+}
+
+// banner says which report a sheet is of, to when it holds and who may see it.
+func (b *book) banner() string {
+	text := b.doc.Title
+	for _, more := range []string{b.doc.Period, b.doc.Instant(), b.doc.Sensitivity} {
+		if more != "" {
+			text += " · " + more
+		}
+	}
+	return text
+}

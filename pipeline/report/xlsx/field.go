@@ -1,0 +1,87 @@
+package xlsx
+
+import (
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+
+	"chartline/pipeline/report"
+)
+
+// field is a column of a sheet: one of the numbers that a column of the table is made of.
+type field struct {
+	head    string
+	column  int            // of the table
+	part    int            // of the values that the column reads as
+	reading report.Reading // of the column
+	numeric bool
+	plain   bool // a number of the column is written for machines: all are shown with their digits
+	width   float64
+}
+
+// Column widths in letters: wide enough for the filter's button, and narrow enough for a screen.
+const (
+	narrowest = 9.0
+	widest    = 60.0
+)
+
+// fieldsOf lists the columns of a table's sheet.
+func fieldsOf(t *report.Table) []field {
+	var list []field
+	for i, c := range t.Columns {
+		reading := t.Reading(i)
+		for part, head := range reading.Heads(c.Title) {
+			f := field{head: head, column: i, part: part, reading: reading, numeric: c.Numeric}
+			f.measure(t)
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+// measure finds how wide the column must be and whether its numbers are rounded.
+func (f *field) measure(t *report.Table) {
+	letters := utf8.RuneCountInString(f.head)/2 + 3
+	for _, row := range t.Rows {
+		text := row[f.column]
+		values := f.reading.Values(text)
+		if v := values[f.part]; v.Kind == report.Numeral && v.Decimals == report.Unrounded {
+			f.plain = true
+		}
+		letters = max(letters, utf8.RuneCountInString(text)/len(values)+2)
+	}
+	f.width = min(max(narrowest, float64(letters)), widest)
+}
+
+// cells writes a row of the table, a cell for each field.
+func (b *book) cells(fields []field, row []string) []excelize.Cell {
+	cells := make([]excelize.Cell, len(fields))
+	for i, f := range fields {
+		cells[i] = b.cell(f, row[f.column])
+	}
+	return cells
+}
+
+// cell writes the value where there is one. A text stands in the first of a column's fields only,
+// as does a cell that does not read as its column.
+func (b *book) cell(f field, text string) excelize.Cell {
+	switch v := f.reading.Values(text)[f.part]; {
+	case v.Kind == report.Numeral:
+		return excelize.Cell{Value: v.Number, StyleID: b.number(v, f.plain)}
+	case v.Kind == report.Calendar:
+		return excelize.Cell{Value: v.Date, StyleID: b.styled(format{code: dateCode(v.Layout)})}
+	case f.part == 0:
+		return excelize.Cell{Value: clean(text), StyleID: b.text(f.numeric)}
+	default:
+		return excelize.Cell{}
+	}
+}
+
+// heads writes the titles of the columns.
+func (b *book) heads(fields []field) []excelize.Cell {
+	cells := make([]excelize.Cell, len(fields))
+	for i, f := range fields {
+		cells[i] = excelize.Cell{Value: clean(f.head), StyleID: b.head(f.numeric)}
+	}
+	return cells
+}

@@ -1,0 +1,124 @@
+package xlsx
+
+import (
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"chartline/pipeline/report"
+)
+
+// The colours of the figures and the page.
+const (
+	ink   = "1C2B33"
+	slate = "5B6A76"
+	tint  = "F1F5F8"
+	rule  = "A9B5BF"
+)
+
+// asTyped is the number format of text: what is typed stays what it is, also when the cell is
+// edited, so that no name becomes a formula.
+const asTyped = "@"
+
+// format is all that tells cells apart.
+type format struct {
+	code         string
+	bold, shaded bool
+	size         float64
+	color        string
+	right, wrap  bool
+}
+
+// styled is the style of a format, made once.
+func (b *book) styled(f format) int {
+	key := f
+	if id, ok := b.styles[key]; ok {
+		return id
+	}
+	if f.size == 0 {
+		f.size = 10
+	}
+	if f.color == "" {
+		f.color = ink
+	}
+	s := &excelize.Style{
+		Font:      &excelize.Font{Family: "Arial", Size: f.size, Bold: f.bold, Color: f.color},
+		Alignment: &excelize.Alignment{Vertical: "top", WrapText: f.wrap},
+	}
+	if f.code != "" {
+		s.CustomNumFmt = &f.code
+	}
+	if f.right {
+		s.Alignment.Horizontal = "right"
+	}
+	if f.shaded {
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{tint}}
+		s.Border = []excelize.Border{{Type: "bottom", Color: rule, Style: 1}}
+	}
+	id, err := b.file.NewStyle(s)
+	b.do(err)
+	b.styles[key] = id
+	return id
+}
+
+func (b *book) bold(size float64) int { return b.styled(format{code: asTyped, bold: true, size: size}) }
+func (b *book) quiet() int            { return b.styled(format{code: asTyped, color: slate, size: 9}) }
+func (b *book) text(right bool) int   { return b.styled(format{code: asTyped, right: right}) }
+func (b *book) prose() int            { return b.styled(format{code: asTyped, wrap: true}) }
+func (b *book) term() int             { return b.styled(format{code: asTyped, bold: true, wrap: true}) }
+
+func (b *book) head(right bool) int {
+	return b.styled(format{code: asTyped, bold: true, shaded: true, right: right, wrap: true})
+}
+
+// number is the style that prints a value as the page does; plain leaves its digits as they are.
+func (b *book) number(v report.Value, plain bool) int {
+	if plain {
+		return b.styled(format{code: "General"})
+	}
+	return b.styled(format{code: numberCode(v)})
+}
+
+// numberCode is the format code of a number: what is printed for those above zero, and the same
+// with a minus sign for those below.
+func numberCode(v report.Value) string {
+	digits := "0"
+	if v.Grouped || v.Scale == report.Plain && v.Before == "$" {
+		digits = "#,##0"
+	}
+	if v.Decimals > 0 {
+		digits += "." + strings.Repeat("0", v.Decimals)
+	}
+	switch v.Scale {
+	case report.Hundredth:
+		digits += quoted(v.After) + "%"
+	case report.Million:
+		digits += ",," + quoted(v.After)
+	default:
+		digits += quoted(v.After)
+	}
+	below := quoted("−"+strings.TrimPrefix(v.Before, "+")) + digits
+	return quoted(v.Before) + digits + ";" + below
+}
+
+// quoted is a text within a format code.
+func quoted(text string) string {
+	if text == "" {
+		return ""
+	}
+	return `"` + text + `"`
+}
+
+// dateCode is the format code of a layout of dates.
+func dateCode(layout string) string {
+	switch layout {
+	case "2006-01":
+		return "yyyy-mm"
+	case "2 January 2006":
+		return "d mmmm yyyy"
+	case "January 2006":
+		return "mmmm yyyy"
+	default:
+		return "yyyy-mm-dd"
+	}
+}
