@@ -333,3 +333,13 @@ func TestRollbackEndsOnlyItsOwn(t *testing.T) {
 	commit(t, second)
 	expect(t, s, "SELECT patient_id FROM patient ORDER BY 1", "P1", "P2")
 }
+
+// TestNoViewOfBatchesIsLeft: it would lead readers to memory that is free.
+func TestNoViewOfBatchesIsLeft(t *testing.T) {
+	s := openStore(t)
+	tbl := schema.Must("patient")
+	l := begin(t, s)
+	give(t, l, tbl, columns{{"patient_id", []any{"P1", "P2"}}})
+	commit(t, l)
+	expect(t, s, "SELECT count(*) FROM duckdb_views() WHERE view_name LIKE '%batches%'", "0")
+}

@@ -15,6 +15,7 @@ import (
 // and the sum of rows_loaded is the number of rows in the table.
 const DDL = `
 CREATE SCHEMA IF NOT EXISTS history;
+DROP VIEW IF EXISTS arrow_batches;
 CREATE SCHEMA IF NOT EXISTS ledger;
 CREATE TABLE IF NOT EXISTS ledger.schema (migration VARCHAR);
 CREATE TABLE IF NOT EXISTS ledger.run (

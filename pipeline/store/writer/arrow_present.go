@@ -37,7 +37,11 @@ func (w *Writer) Insert(ctx context.Context, batches []arrow.RecordBatch, insert
 		return w.Err(err)
 	}
 	defer release()
-	return w.Exec(ctx, insert(arrowView))
+	if err := w.Exec(ctx, insert(arrowView)); err != nil {
+		return err
+	}
+	// The view would be published, and lead to memory that is free by then.
+	return w.Exec(ctx, "DROP VIEW "+arrowView)
 }
 
 // Read gives the batches of an answer, each valid until visit returns.
