@@ -58,8 +58,8 @@ func TestReasons(t *testing.T) {
 func TestDNFC(t *testing.T) {
 	db := hospital(t, backlog()...)
 	want(t, ask(t, db, "backlog/dnfc"),
-		"accounts dollars in_hold in_hold_dollars over_hold over_hold_dollars over_30_days without_charges revenue revenue_days",
-		"10 4600.3 3 1300.3 7 3300 3 1 10800 3")
+		"accounts dollars in_hold in_hold_dollars over_hold over_hold_dollars without_charges revenue revenue_days",
+		"10 4600.3 3 1300.3 7 3300 1 10800 3")
 	want(t, ask(t, db, "backlog/dnfc", "patient_type=ED"), "accounts dollars in_hold revenue dnfc_days", "1 400 0 800 45")
 	want(t, ask(t, db, "backlog/dnfc", "facility=B", "patient_type=IP"), "accounts dollars revenue dnfc_days", "1 700 0 -")
 }
@@ -99,10 +99,10 @@ func stages() []string {
 func TestPosition(t *testing.T) {
 	db := hospital(t, stages()...)
 	a := ask(t, db, "backlog/position")
-	want(t, a, "stage accounts dollars in_hold in_hold_dollars over_hold over_hold_dollars over_30_days without_charges revenue revenue_days",
-		"dnfc 10 4600.3 3 1300.3 7 3300 3 1 10800 3", "coded 2 21 0 0 2 21 0 0 10800 3",
-		"dnfb 12 4621.3 3 1300.3 9 3321 3 1 10800 3", "fbns 3 71 0 0 3 71 0 0 10800 3",
-		"dnsp 15 4692.3 3 1300.3 12 3392 3 1 10800 3")
+	want(t, a, "stage accounts dollars in_hold in_hold_dollars over_hold over_hold_dollars without_charges revenue revenue_days",
+		"dnfc 10 4600.3 3 1300.3 7 3300 1 10800 3", "coded 2 21 0 0 2 21 0 10800 3",
+		"dnfb 12 4621.3 3 1300.3 9 3321 1 10800 3", "fbns 3 71 0 0 3 71 0 10800 3",
+		"dnsp 15 4692.3 3 1300.3 12 3392 1 10800 3")
 	for row, dollars := range a.Real("dollars") {
 		if got := a.Real("days")[row]; math.Abs(got-dollars/120) > 1e-9 {
 			t.Errorf("%s days are %v", a.Text("stage")[row], got)

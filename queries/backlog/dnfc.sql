@@ -11,7 +11,6 @@
 -- column:  in_hold_dollars real USD Gross charges within the bill hold.
 -- column:  over_hold int {encounter} Accounts past the bill hold: the ones to act on.
 -- column:  over_hold_dollars real USD Gross charges past the bill hold.
--- column:  over_30_days int {encounter} Accounts discharged more than 30 days ago.
 -- column:  without_charges int {encounter} Accounts without charges in the store; they add no dollars.
 -- column:  revenue real USD Gross patient service revenue of the 90 days up to and including as_of_on, of the same facilities and patient types.
 -- column:  revenue_days int d Days of the window with revenue in the store; fewer than the window of 90 may mean that charges are missing.
@@ -55,12 +54,11 @@ backlog AS (
            coalesce(CAST(sum(CASE WHEN a.in_hold THEN a.total_charges END) AS DOUBLE), 0) AS in_hold_dollars,
            count(*) FILTER (WHERE NOT a.in_hold) AS over_hold,
            coalesce(CAST(sum(CASE WHEN NOT a.in_hold THEN a.total_charges END) AS DOUBLE), 0) AS over_hold_dollars,
-           count(*) FILTER (WHERE a.age > 30) AS over_30_days,
            count(*) - count(a.total_charges) AS without_charges
     FROM aged AS a
 )
 SELECT 'all' AS scope, b.accounts, b.dollars, b.in_hold, b.in_hold_dollars, b.over_hold, b.over_hold_dollars,
-       b.over_30_days, b.without_charges, r.dollars AS revenue, r.days AS revenue_days,
+       b.without_charges, r.dollars AS revenue, r.days AS revenue_days,
        CAST(b.dollars * 90 AS DOUBLE) / nullif(r.dollars, 0) AS dnfc_days
 FROM backlog AS b
 CROSS JOIN revenue AS r

@@ -12,7 +12,6 @@
 -- column:  in_hold_dollars real USD Gross charges within the bill hold.
 -- column:  over_hold int {encounter} Accounts past the bill hold: the ones to act on.
 -- column:  over_hold_dollars real USD Gross charges past the bill hold.
--- column:  over_30_days int {encounter} Accounts discharged more than 30 days ago.
 -- column:  without_charges int {encounter} Accounts without charges in the store; they add no dollars.
 -- column:  revenue real USD Gross patient service revenue of the 90 days up to and including as_of_on, of the same facilities and patient types.
 -- column:  revenue_days int d Days of the window with revenue in the store; fewer than the window of 90 may mean that charges are missing.
@@ -70,7 +69,6 @@ counted AS (
            coalesce(CAST(sum(CASE WHEN a.in_hold THEN a.total_charges END) AS DOUBLE), 0) AS in_hold_dollars,
            count(*) FILTER (WHERE NOT a.in_hold) AS over_hold,
            coalesce(CAST(sum(CASE WHEN NOT a.in_hold THEN a.total_charges END) AS DOUBLE), 0) AS over_hold_dollars,
-           count(*) FILTER (WHERE a.age > 30) AS over_30_days,
            count(a.stage) - count(a.total_charges) AS without_charges
     FROM (VALUES (1, 'dnfc', 'dnfc', 'dnfc', 'dnfc'), (2, 'coded', 'coded', 'coded', 'coded'), (3, 'dnfb', 'dnfc', 'coded', 'coded'),
         (4, 'fbns', 'fbns', 'fbns', 'fbns'), (5, 'dnsp', 'dnfc', 'coded', 'fbns')) AS p(position, name, first_stage, second_stage, third_stage)
@@ -78,7 +76,7 @@ counted AS (
     GROUP BY p.position, p.name
 )
 SELECT CAST(c.position AS BIGINT) AS position, c.name AS stage, c.accounts, c.dollars, c.in_hold, c.in_hold_dollars,
-       c.over_hold, c.over_hold_dollars, c.over_30_days, c.without_charges, r.dollars AS revenue, r.days AS revenue_days,
+       c.over_hold, c.over_hold_dollars, c.without_charges, r.dollars AS revenue, r.days AS revenue_days,
        CAST(c.dollars * 90 AS DOUBLE) / nullif(r.dollars, 0) AS days
 FROM counted AS c
 CROSS JOIN revenue AS r

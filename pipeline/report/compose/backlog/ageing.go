@@ -3,7 +3,7 @@ package backlog
 import (
 	"fmt"
 
-	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -15,7 +15,7 @@ func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	from, n, dollarsOf := a.Int("from_days"), a.Int("accounts"), a.Real("dollars")
 	open := a.Null("to_days")
 	to := a.Int("to_days")
-	var buckets []chart.Bucket
+	var buckets []across.Bucket
 	var rows [][]string
 	var total, late int64
 	for i := range from {
@@ -24,7 +24,7 @@ func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			label = fmt.Sprintf("over %d days", from[i]-1)
 		}
 		over := b.Target > 0 && float64(from[i]) > b.Target
-		buckets = append(buckets, chart.Bucket{Label: label, Count: float64(n[i]), Amount: dollarsOf[i], Over: over, Withheld: a.Withheld[i]})
+		buckets = append(buckets, across.Bucket{Label: label, Count: float64(n[i]), Amount: dollarsOf[i], Over: over, Withheld: a.Withheld[i]})
 		money := block.Number(dollarsOf[i])
 		if a.Withheld[i] {
 			money = wording.Withheld
@@ -40,7 +40,7 @@ func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	title, finding := ageingFinding(e, a, total, late, b.Target)
 	words := e.Words(a, b, title, fmt.Sprintf("Accounts discharged and not final-coded by age, %s in all, and their gross charges.", e.Small(total)), "Bars by age.")
-	fig := chart.Ageing{Words: words, BucketHead: "Days since discharge", CountHead: "Accounts", AmountHead: "Gross charges", Buckets: buckets}
+	fig := across.Ageing{Words: words, BucketHead: "Days since discharge", CountHead: "Accounts", AmountHead: "Gross charges", Buckets: buckets}
 	if b.Target > 0 {
 		fig.OverLabel = fmt.Sprintf("Older than %d days", int(b.Target))
 	}
@@ -80,7 +80,6 @@ func backlog(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if n-over == 0 || n-over >= e.MinCell {
 		row("Past their bill hold", over, wording.Dollars(overMoney))
 	}
-	row("Discharged more than 30 days ago", a.Int("over_30_days")[0], "")
 	key := &report.KeyFigure{Value: e.Small(n), Interval: wording.Dollars(money), Basis: "uncoded accounts and their charges"}
 	text := fmt.Sprintf("%s accounts with %s of gross charges are discharged and not final-coded", e.Small(n), wording.Dollars(money))
 	if !a.Null("dnfc_days")[0] {

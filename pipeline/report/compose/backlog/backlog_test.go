@@ -13,9 +13,9 @@ import (
 func waiting(money ...float64) string {
 	var rows []string
 	for i, stage := range []string{"dnfc", "coded", "dnfb", "fbns", "dnsp"} {
-		rows = append(rows, fmt.Sprintf("%d, '%s', %d, %g, 0, %d, %g, 1, 9000, 80, %g", i+1, stage, int(money[i]/10), money[i], int(money[i]/10), money[i], money[i]/100))
+		rows = append(rows, fmt.Sprintf("%d, '%s', %d, %g, 0, %d, %g, 9000, 80, %g", i+1, stage, int(money[i]/10), money[i], int(money[i]/10), money[i], money[i]/100))
 	}
-	return composetest.Rows("position int, stage text, accounts int, dollars real, in_hold_dollars real, over_hold int, over_hold_dollars real, over_30_days int, revenue real, revenue_days int, days real?",
+	return composetest.Rows("position int, stage text, accounts int, dollars real, in_hold_dollars real, over_hold int, over_hold_dollars real, revenue real, revenue_days int, days real?",
 		composetest.NotWithheld, "position", rows...)
 }
 

@@ -20,9 +20,9 @@ var stages = map[string]string{
 // and days of revenue, inside the bill hold and past it (KPI-01 to KPI-04).
 func position(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Discharged and"),
-		block.Numeric("Accounts", "Gross charges", "Days", "In hold", "Past hold: accounts", "Past hold: charges", "Over 30 days")...)}
+		block.Numeric("Accounts", "Gross charges", "Days", "In hold", "Past hold: accounts", "Past hold: charges")...)}
 	n, money, days, none := a.Int("accounts"), a.Real("dollars"), a.Real("days"), a.Null("days")
-	over, overMoney, inMoney, old := a.Int("over_hold"), a.Real("over_hold_dollars"), a.Real("in_hold_dollars"), a.Int("over_30_days")
+	over, overMoney, inMoney := a.Int("over_hold"), a.Real("over_hold_dollars"), a.Real("in_hold_dollars")
 	at := map[string]int{}
 	keys := map[string]*report.KeyFigure{}
 	for i, stage := range a.Text("stage") {
@@ -31,7 +31,7 @@ func position(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		if !none[i] {
 			revenueDays = wording.Fixed(days[i], 1)
 		}
-		t.Rows = append(t.Rows, []string{stages[stage], wording.Count(n[i]), wording.Dollars(money[i]), revenueDays, wording.Dollars(inMoney[i]), wording.Count(over[i]), wording.Dollars(overMoney[i]), wording.Count(old[i])})
+		t.Rows = append(t.Rows, []string{stages[stage], wording.Count(n[i]), wording.Dollars(money[i]), revenueDays, wording.Dollars(inMoney[i]), wording.Count(over[i]), wording.Dollars(overMoney[i])})
 		keys[stage] = &report.KeyFigure{Value: revenueDays + wording.NoBreak + "days", Interval: wording.Dollars(money[i]), Basis: wording.Plural(n[i], "accounts") + " " + wording.LowerFirst(stages[stage])}
 	}
 	dnsp := at["dnsp"]
