@@ -3,22 +3,26 @@ package main
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/job"
 )
 
-const runHelp = `Run does what a job of the configuration says: it pulls its sources and writes its
-reports. The paths of what it wrote are printed last.
+const runHelp = `Run does what a job of the configuration says: it pulls its sources, writes its reports
+and delivers them. The paths of what it wrote are printed last.
 
-The same records and the same --as-of give the same files, byte for byte.`
+The same records and the same --as-of give the same files, byte for byte; what was
+delivered is not delivered again.`
 
-// runCommand runs a job: what a scheduler calls.
+// runCommand runs a job: what a person calls, and the scheduler.
 func (a *app) runCommand() *cobra.Command {
-	var asOf string
+	var asOf, due string
+	var dry bool
 	cmd := &cobra.Command{
-		Use: "run JOB", Short: "Pull the sources of a job and write its reports", Long: runHelp,
+		Use: "run JOB", Short: "Pull the sources of a job, write its reports and deliver them", Long: runHelp,
 		Annotations:       exits(fault.Config, fault.Input, fault.Query, fault.Unavailable, fault.Policy),
 		Args:              exactly("a job", "chartline.yaml lists them under jobs:"),
 		ValidArgsFunction: a.completeJobs,
@@ -27,16 +31,41 @@ func (a *app) runCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			instant, err := parseAsOf(asOf, p.Config)
-			if err != nil {
+			req := job.Request{Job: args[0]}
+			if req.AsOf, err = parseAsOf(asOf, p.Config); err != nil {
 				return err
 			}
-			written, err := p.Run(cmd.Context(), args[0], instant)
-			return errors.Join(err, a.printPaths(written))
+			if req.Due, err = parseDue(due); err != nil {
+				return err
+			}
+			if dry {
+				lines, err := job.Runner{Program: p}.Plan(cmd.Context(), req)
+				return errors.Join(err, a.printPaths(lines))
+			}
+			if _, named := p.Config.Jobs[req.Job]; named {
+				a.seen.object = req.Job
+			}
+			written, err := job.Runner{Program: p}.Run(cmd.Context(), req)
+			a.writeMetrics(cmd.Context(), p)
+			return errors.Join(err, a.sawReports(written), a.printPaths(written))
 		},
 	}
 	cmd.Flags().StringVar(&asOf, "as-of", "", asOfHelp)
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "do nothing, and say what would be done")
+	cmd.Flags().StringVar(&due, "due", "", "instant at which the schedule wanted the run")
+	_ = cmd.Flags().MarkHidden("due") // chartline schedule sets it; the flag is there
 	return cmd
+}
+
+func parseDue(text string) (time.Time, error) {
+	if text == "" {
+		return time.Time{}, nil
+	}
+	due, err := time.Parse(time.RFC3339, text)
+	if err != nil {
+		return due, fault.New(fault.Usage, "", "--due is no instant", "chartline schedule sets it")
+	}
+	return due, nil
 }
 
 func (a *app) printPaths(paths []string) error {

@@ -12,8 +12,9 @@ import (
 )
 
 const statusHelp = `Status tells how fresh each source is, what became of every record, what is in
-quarantine and why, and whether reports and queries see all that was loaded. It asks the
-published store; the questions are under queries/ledger.`
+quarantine and why, whether reports and queries see all that was loaded, when jobs are due
+and what became of their last runs. It asks the published store; the questions are under
+queries/ledger. chartline doctor says what is wrong, and how to mend it.`
 
 // statusCommand is for the person on call.
 func (a *app) statusCommand() *cobra.Command {

@@ -23,6 +23,9 @@ type Status struct {
 	Sources    []Source     `json:"sources"`
 	Tables     []Table      `json:"tables"`
 	Quarantine []Quarantine `json:"quarantine"`
+	Jobs       []Job        `json:"jobs"`
+
+	Undelivered int `json:"undelivered"` // reports that wait, or were refused, by destination
 
 	asOf time.Time
 }
@@ -43,6 +46,7 @@ type Source struct {
 	Inputs   int64      `json:"inputs"`
 	Refused  int64      `json:"refused"`
 	LastLoad *time.Time `json:"last_load"` // null where nothing was loaded
+	Late     bool       `json:"late"`      // nothing came for longer than the source says
 }
 
 // Table is what became of the records of a source and table.
@@ -54,6 +58,8 @@ type Table struct {
 	Duplicate   int64  `json:"duplicate"`
 	Superseded  int64  `json:"superseded"`
 	Quarantined int64  `json:"quarantined"`
+
+	RejectShare float64 `json:"reject_share"` // quarantined of read; 0 where nothing was read
 }
 
 // Quarantine counts records that were left out for one reason.
@@ -91,7 +97,8 @@ func Read(ctx context.Context, p *pipeline.Program, e engine.Engine) (*Status, e
 		part.take(answer)
 	}
 	s.addUnloaded(p)
-	return s, nil
+	s.markLate(p)
+	return s, s.addJobs(p)
 }
 
 // askLedger runs a query of the ledger, which takes the instant or nothing.
@@ -139,6 +146,9 @@ func (s *Status) takeTables(a *query.Answer) {
 			Read: a.Int("rows_read")[row], Loaded: a.Int("rows_loaded")[row], Duplicate: a.Int("rows_duplicate")[row],
 			Superseded: a.Int("rows_superseded")[row], Quarantined: a.Int("rows_quarantined")[row],
 		}
+		if t := &s.Tables[row]; t.Read > 0 {
+			t.RejectShare = float64(t.Quarantined) / float64(t.Read)
+		}
 	}
 }
 
@@ -162,6 +172,15 @@ func (s *Status) addUnloaded(p *pipeline.Program) {
 		if !known[source.Name] {
 			s.Sources = append(s.Sources, Source{Name: source.Name, Format: source.Format})
 		}
+	}
+}
+
+// markLate marks the sources of which nothing came for longer than they say.
+func (s *Status) markLate(p *pipeline.Program) {
+	for i := range s.Sources {
+		source := &s.Sources[i]
+		conf, _ := p.Config.Source(source.Name)
+		source.Late = conf.Every > 0 && (source.LastLoad == nil || s.asOf.Sub(*source.LastLoad) > conf.Every)
 	}
 }
 

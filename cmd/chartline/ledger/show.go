@@ -34,6 +34,12 @@ func (s *Status) text() string {
 	}
 	b.WriteString("\nSources\n" + s.sourceGrid().String() + "\n")
 	b.WriteString("\nRecords\n" + s.tableGrid().String() + "\n")
+	if len(s.Jobs) > 0 {
+		b.WriteString("\nJobs\n" + s.jobGrid().String() + "\n")
+	}
+	if s.Undelivered > 0 {
+		fmt.Fprintf(&b, "\n%d deliveries have not arrived: chartline deliver list tells why.\n", s.Undelivered)
+	}
 	if len(s.Quarantine) > 0 {
 		b.WriteString("\nQuarantine\n" + s.quarantineGrid().String() + "\n")
 	}
@@ -47,15 +53,18 @@ func (s *Status) sourceGrid() format.Grid {
 		if source.LastLoad != nil {
 			last, ago = minute(*source.LastLoad), age(s.asOf.Sub(*source.LastLoad))
 		}
+		if source.Late {
+			ago = strings.TrimPrefix(ago+", late", ", ")
+		}
 		g.Rows = append(g.Rows, []string{source.Name, source.Format, number(source.Inputs), number(source.Refused), last, ago})
 	}
 	return g
 }
 
 func (s *Status) tableGrid() format.Grid {
-	g := format.Grid{Columns: columns("source", "table", "#read", "#loaded", "#duplicate", "#superseded", "#quarantined")}
+	g := format.Grid{Columns: columns("source", "table", "#read", "#loaded", "#duplicate", "#superseded", "#quarantined", "#share")}
 	for _, t := range s.Tables {
-		g.Rows = append(g.Rows, []string{t.Source, t.Table, number(t.Read), number(t.Loaded), number(t.Duplicate), number(t.Superseded), number(t.Quarantined)})
+		g.Rows = append(g.Rows, []string{t.Source, t.Table, number(t.Read), number(t.Loaded), number(t.Duplicate), number(t.Superseded), number(t.Quarantined), percent(t.RejectShare)})
 	}
 	return g
 }
@@ -79,6 +88,14 @@ func columns(names ...string) []format.Column {
 }
 
 func number(n int64) string { return strconv.FormatInt(n, 10) }
+
+// percent is a share as a person reads it: one that is above 0 never reads 0.
+func percent(share float64) string {
+	if share > 0 && share < 0.0005 {
+		return "< 0.1 %"
+	}
+	return strconv.FormatFloat(100*share, 'f', 1, 64) + " %"
+}
 
 // minute is an instant as a person reads it, in its zone.
 func minute(t time.Time) string { return t.Format("2006-01-02 15:04 MST") }

@@ -1,0 +1,191 @@
+// Package restate compares what a report says with what it said before of the same period,
+// and tells what changed and why.
+//
+// What it compares are figures as they were printed: withheld where they had to be. It
+// repeats no earlier value from which, with the new one, a small count could be worked out
+// (SUP-01, SUP-04).
+package restate
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"chartline/pipeline/report"
+)
+
+// Release is a report as it was published: what is kept of its manifest.
+type Release struct {
+	AsOf       time.Time         `json:"as_of"`
+	From       string            `json:"from"`
+	To         string            `json:"to"` // first date after
+	Parameters map[string]string `json:"parameters"`
+	Versions   map[string]string `json:"versions"`
+	Inputs     []Input           `json:"inputs"`
+	Queries    []Query           `json:"queries"`
+	Figures    []Figure          `json:"figures"`
+}
+
+// Input is a file of the store, and what became of its records.
+type Input struct {
+	Source     string `json:"source"`
+	Format     string `json:"format"`
+	SHA256     string `json:"sha256"`
+	Loaded     int64  `json:"rows_loaded"`
+	Superseded int64  `json:"rows_superseded"`
+}
+
+// Query is a question that was asked, by the digest of its text.
+type Query struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+// Figure is a number that readers quote: a tile of the title page, or a value of a table
+// whose rows are stretches of time.
+type Figure struct {
+	Table   string           `json:"table"`            // its ID; empty for a tile
+	Title   string           `json:"title"`            // of the tile or the table
+	Row     string           `json:"row,omitempty"`    // what the row is about, without its time
+	Begins  string           `json:"begins,omitempty"` // first date of the row's time; empty for the period of the report
+	Ends    string           `json:"ends,omitempty"`   // first date after it
+	Value   string           `json:"value"`
+	Unit    string           `json:"unit,omitempty"`
+	Counts  map[string]int64 `json:"counts,omitempty"` // of the row
+	Guarded bool             `json:"guarded"`          // counts of patients decide whether it may be shown
+}
+
+// FiguresOf gathers the figures of a document. Guarded tells of a block by its ID, and of a
+// tile by its label, whether counts of patients decide what of it may be shown, and withheld is the word for what may not: of a
+// guarded table with a withheld cell nothing is gathered.
+func FiguresOf(d *report.Document, guarded func(name string) bool, withheld string) []Figure {
+	figures := []Figure{}
+	for _, k := range d.KeyFigures {
+		if !strings.Contains(k.Value, withheld) && strings.ContainsAny(k.Value, "0123456789") {
+			figures = append(figures, Figure{Title: k.Label, Value: k.Value, Counts: tileCounts(k), Guarded: guarded(k.Label)})
+		}
+	}
+	for _, t := range d.Tables() {
+		at, step := timeOf(t)
+		if at < 0 || guarded(t.ID) && holds(t, withheld) {
+			continue
+		}
+		figures = append(figures, rowsOf(t, at, step, guarded(t.ID), withheld)...)
+	}
+	return figures
+}
+
+// tileCounts are the whole numbers that a tile shows: its value, and what it is based on.
+func tileCounts(k report.KeyFigure) map[string]int64 {
+	all := map[string]int64{}
+	for name, text := range map[string]string{"value": k.Value, "basis": k.Basis} {
+		first, _, _ := strings.Cut(text, " ")
+		if n, err := strconv.ParseInt(strings.ReplaceAll(first, ",", ""), 10, 64); err == nil && (name != "value" || first == text) {
+			all[name] = n
+		}
+	}
+	return all
+}
+
+// timeOf finds the column whose cells are stretches of time, and how long these are.
+func timeOf(t *report.Table) (column int, step func(time.Time) time.Time) {
+	for i, c := range t.Columns {
+		switch strings.ToLower(c.Title) {
+		case "month":
+			return i, func(at time.Time) time.Time { return at.AddDate(0, 1, 0) }
+		case "week":
+			return i, func(at time.Time) time.Time { return at.AddDate(0, 0, 7) }
+		}
+	}
+	return -1, nil
+}
+
+func holds(t *report.Table, word string) bool {
+	for _, row := range t.Rows {
+		for _, cell := range row {
+			if strings.Contains(cell, word) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rowsOf takes the column called value of a table, or its first number where none is.
+func rowsOf(t *report.Table, at int, step func(time.Time) time.Time, guarded bool, withheld string) []Figure {
+	value, unit := column(t, "value"), column(t, "unit")
+	if value < 0 {
+		value = slices.IndexFunc(t.Columns, func(c report.Column) bool { return c.Numeric })
+	}
+	if value < 0 {
+		return nil
+	}
+	var figures []Figure
+	for _, row := range t.Rows {
+		begins, ok := date(row[at])
+		if !ok || strings.Contains(row[value], withheld) || !strings.ContainsAny(row[value], "0123456789") {
+			continue
+		}
+		f := Figure{
+			Table: t.ID, Title: named(t.ID), Row: about(t, row, at), Begins: begins.Format(time.DateOnly), Ends: step(begins).Format(time.DateOnly),
+			Value: row[value], Counts: counts(t, row), Guarded: guarded,
+		}
+		if unit >= 0 {
+			f.Unit = row[unit]
+		}
+		figures = append(figures, f)
+	}
+	return figures
+}
+
+// named writes the ID of a table, such as by_month, as words: its title is a finding, which
+// changes with the numbers.
+func named(id string) string {
+	words := strings.ReplaceAll(id, "_", " ")
+	return strings.ToUpper(words[:min(1, len(words))]) + words[min(1, len(words)):]
+}
+
+func column(t *report.Table, title string) int {
+	for i, c := range t.Columns {
+		if strings.EqualFold(c.Title, title) {
+			return i
+		}
+	}
+	return -1
+}
+
+// date reads a day or a month.
+func date(text string) (time.Time, bool) {
+	for _, form := range []string{time.DateOnly, "2006-01"} {
+		if at, err := time.Parse(form, text); err == nil {
+			return at, true
+		}
+	}
+	return time.Time{}, false
+}
+
+// about is what a row is about besides its time: its texts before the first number.
+func about(t *report.Table, row []string, at int) string {
+	var words []string
+	for i, c := range t.Columns {
+		if c.Numeric {
+			break
+		}
+		if i != at {
+			words = append(words, row[i])
+		}
+	}
+	return strings.Join(words, ", ")
+}
+
+// counts are the whole numbers of a row.
+func counts(t *report.Table, row []string) map[string]int64 {
+	all := map[string]int64{}
+	for i, c := range t.Columns {
+		if n, err := strconv.ParseInt(strings.ReplaceAll(row[i], ",", ""), 10, 64); err == nil && c.Numeric {
+			all[c.Title] = n
+		}
+	}
+	return all
+}
