@@ -5,53 +5,79 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"chartline/cmd/chartline/format"
+	"chartline/cmd/chartline/shell"
 	"chartline/pipeline"
 	"chartline/pipeline/config"
-	"chartline/pipeline/engine"
+	"chartline/pipeline/contain"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/query"
+	"chartline/queries"
 )
 
-const sqlHelp = `Sql answers one SELECT over the published store: the canonical tables by their names
+const sqlHelp = `Sql answers SQL over the published store: the canonical tables by their names
 (encounter, diagnosis, …), every version of each record in schema history, and the
 ledger in schema ledger. The statement comes from -c, from a file or from standard
-input.
+input; a file may hold several, and the commands of the shell. At a terminal without
+any of these it is a shell: .help lists its commands, Tab completes names, Ctrl-C stops
+a statement.
 
 It reads the store and nothing else: it cannot write, and files, extensions and settings
-are closed to it. Nothing is withheld from its answer, which may identify patients.
+are closed to it. Each statement is held to limits in a process of its own, which is
+killed where it goes beyond them. Nothing is withheld from its answer, which may
+identify patients.
 
+:NAME stands for a parameter of -p, which is bound and never becomes part of the text.
 A table shows the first 1,000 rows; the other formats give all of them. In CSV an empty
 field is null and "" is an empty text.`
 
-const sqlExample = `  chartline sql -c "SELECT patient_type, count(*) FROM encounter GROUP BY 1"
+const sqlExample = `  chartline sql
+  chartline sql -c "SELECT patient_type, count(*) FROM encounter GROUP BY 1"
+  chartline sql -c "SELECT count(*) FROM encounter WHERE discharged_on >= :from" -p from=2026-01-01
   chartline sql stays.sql --format parquet --out stays.parquet`
 
-type sqlFlags struct{ statement, format, out string }
+// historyName is the file of what was typed, beside the configuration.
+const historyName = ".chartline_history"
+
+type sqlFlags struct {
+	statement, file, format, out string
+	params                       []string
+	limits                       contain.Limits
+	noHistory                    bool
+}
 
 // sqlCommand is for researchers who run their own SQL.
 func (a *app) sqlCommand() *cobra.Command {
 	var flags sqlFlags
 	cmd := &cobra.Command{
 		Use: "sql [FILE]", Short: "Run SQL over the store, read-only", Long: sqlHelp, Example: sqlExample,
-		Annotations: exits(fault.Config, fault.Query, fault.Unavailable),
+		Annotations: exits(fault.Config, fault.Query, fault.Unavailable, fault.Policy),
 		RunE:        func(cmd *cobra.Command, args []string) error { return a.sql(cmd.Context(), flags, args) },
 	}
-	cmd.Flags().StringVarP(&flags.statement, "command", "c", "", "the `statement`")
-	cmd.Flags().StringVar(&flags.out, "out", "", "write the answer to a `file`")
+	f := cmd.Flags()
+	f.StringVarP(&flags.statement, "command", "c", "", "the `statement`")
+	f.StringVarP(&flags.file, "file", "f", "", "read statements from a `file`")
+	f.StringVar(&flags.out, "out", "", "write the answer to a `file`")
+	f.StringArrayVarP(&flags.params, "param", "p", nil, "give :NAME a value: `NAME[:TYPE]=VALUE`; repeatable")
+	f.DurationVar(&flags.limits.Time, "timeout", contain.Usual.Time, "longest `time` that a statement may take")
+	f.Int64Var(&flags.limits.Rows, "max-rows", contain.Usual.Rows, "largest `number` of rows of an answer")
+	f.BoolVar(&flags.noHistory, "no-history", false, "keep nothing of what is typed")
 	formatFlag(cmd, &flags.format, format.Forms...)
 	return cmd
 }
 
 func (a *app) sql(ctx context.Context, flags sqlFlags, args []string) error {
-	form, err := format.Parse(flags.format, format.Forms...)
+	s, err := a.session(flags)
 	if err != nil {
 		return err
 	}
-	if err := a.checkTerminal(form, flags.out); err != nil {
-		return err
+	if flags.file != "" {
+		args = append(args, flags.file)
 	}
 	text, where, err := a.statement(flags.statement, args)
 	if err != nil {
@@ -61,20 +87,87 @@ func (a *app) sql(ctx context.Context, flags sqlFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	return ask(ctx, &pipeline.Program{Config: conf}, func(ctx context.Context, e engine.Engine) error {
-		r, err := e.Query(ctx, text)
+	if err := a.given(s, conf); err != nil {
+		return err
+	}
+	e, err := (&pipeline.Program{Config: conf}).OpenContained(ctx, flags.limits)
+	if err != nil {
+		return err
+	}
+	if e.Weak() != "" {
+		a.note("%s", e.Weak())
+	}
+	s.Engine = e
+	return errors.Join(a.carryOut(ctx, s, flags, text, where), e.Close())
+}
+
+// carryOut does what was asked: one statement, a script, or a conversation.
+func (a *app) carryOut(ctx context.Context, s *shell.Session, flags sqlFlags, text, where string) error {
+	switch where {
+	case "":
+		return a.converse(ctx, s, flags)
+	case "-c":
+		return at(where, s.Do(ctx, text))
+	}
+	return s.Script(ctx, where, text)
+}
+
+// session is a session as the flags say, without its engine.
+func (a *app) session(flags sqlFlags) (*shell.Session, error) {
+	form, err := format.Parse(flags.format, format.Forms...)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.checkTerminal(form, flags.out); err != nil {
+		return nil, err
+	}
+	if flags.limits.Time <= 0 || flags.limits.Rows <= 0 {
+		return nil, fault.New(fault.Usage, "", "--timeout and --max-rows are more than 0", "leave them out for the usual limits")
+	}
+	s := &shell.Session{
+		Form: form, Once: flags.out, Out: a.stdout, Note: a.note, File: writeAside,
+		Check: func(f format.Form) error { return a.checkTerminal(f, "") },
+	}
+	for _, text := range flags.params {
+		p, err := shell.ParseParam(text)
 		if err != nil {
-			return at(where, err)
+			return nil, err
 		}
-		defer r.Release()
-		return at(where, a.write(r, form, flags.out))
-	})
+		s.Set(p)
+	}
+	return s, nil
+}
+
+// given adds what the configuration says.
+func (a *app) given(s *shell.Session, conf *config.Config) error {
+	loc, err := conf.Location()
+	if err != nil {
+		return err
+	}
+	now := a.now().Truncate(time.Second)
+	s.Given = map[string]string{"as_of": now.UTC().Format(time.RFC3339), "as_of_on": now.In(loc).Format(time.DateOnly)}
+	s.Folder, s.MinCell = conf.Queries, conf.Privacy.MinCell
+	s.Log = func(q shell.Question, ask func() (int64, error)) error { return a.logged(conf, q, ask) }
+	s.Questions = func() (*query.Library, error) { return query.Load(queries.Files, conf.Queries) }
+	return nil
+}
+
+// converse is the shell.
+func (a *app) converse(ctx context.Context, s *shell.Session, flags sqlFlags) error {
+	t := shell.Terminal{In: a.stdin.(*os.File), Out: a.stdout.(*os.File), Err: a.stderr, Tell: func(err error) { a.exit(err) }}
+	a.note("%s, read-only. A statement ends with a semicolon; .help lists the commands.", s.Engine)
+	if !flags.noHistory {
+		t.History = filepath.Join(filepath.Dir(a.configPath), historyName)
+		a.note("What is typed is kept in %s, patients' data that it may hold included; --no-history keeps nothing.", t.History)
+	}
+	return s.Converse(ctx, t)
 }
 
 // largestStatement bounds what is read as SQL: 16 MiB, a list of a million codes.
 const largestStatement = 16 << 20
 
-// statement is the text to run and the name of where it stands.
+// statement is the text to run and the name of where it stands; no name for a
+// conversation.
 func (a *app) statement(command string, args []string) (text, where string, err error) {
 	switch {
 	case command != "" && len(args) > 0, len(args) > 1:
@@ -88,6 +181,8 @@ func (a *app) statement(command string, args []string) (text, where string, err 
 		}
 		text, err = readStatement(f, args[0])
 		return text, args[0], errors.Join(err, f.Close())
+	case isTerminal(a.stdin) && isTerminal(a.stdout):
+		return "", "", nil
 	case isTerminal(a.stdin):
 		return "", "", fault.New(fault.Usage, "", "no statement", "give -c, a file, or standard input")
 	default:

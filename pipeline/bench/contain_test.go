@@ -84,7 +84,9 @@ func BenchmarkContained(b *testing.B) {
 			for range b.N {
 				ours, theirs := runTime(b, child, c.sql, c.rows), runTime(b, plain, c.sql, c.rows)
 				against(b, ours, theirs, c.limit)
-				b.ReportMetric(float64((ours-theirs).Nanoseconds())/float64(c.rows), "ns/row-added")
+				if c.limit == 0 {
+					b.ReportMetric(float64((ours-theirs).Nanoseconds())/float64(c.rows), "ns/row-added")
+				}
 			}
 		})
 	}

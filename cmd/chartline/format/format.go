@@ -1,5 +1,5 @@
-// Package format writes answers: as a table for people, and as CSV, JSON, Parquet or
-// Arrow for programs.
+// Package format writes answers: as a table or Markdown for people, and as CSV, JSON,
+// Parquet or Arrow for programs.
 package format
 
 import (
@@ -16,15 +16,17 @@ import (
 type Form string
 
 const (
-	Table   Form = "table"   // aligned columns, the first rows only
-	CSV     Form = "csv"     // RFC 4180 with a line of names; an empty field is null
-	JSON    Form = "json"    // an array of objects
-	Parquet Form = "parquet" // one file, compressed by zstd
-	Arrow   Form = "arrow"   // the IPC stream
+	Table    Form = "table"    // aligned columns, the first rows only
+	CSV      Form = "csv"      // RFC 4180 with a line of names; an empty field is null
+	JSON     Form = "json"     // an array of objects
+	NDJSON   Form = "ndjson"   // an object a line
+	Parquet  Form = "parquet"  // one file, compressed by zstd
+	Arrow    Form = "arrow"    // the IPC stream
+	Markdown Form = "markdown" // a table for a page or a notebook, with all rows
 )
 
 // Forms are all of them.
-var Forms = []Form{Table, CSV, JSON, Parquet, Arrow}
+var Forms = []Form{Table, CSV, JSON, NDJSON, Parquet, Arrow, Markdown}
 
 // Parse finds the form of a name among those that a command knows.
 func Parse(name string, known ...Form) (Form, error) {
@@ -49,6 +51,10 @@ func Write(w io.Writer, f Form, r array.RecordReader) (more int64, err error) {
 		return 0, writeCSV(w, r)
 	case JSON:
 		return 0, writeJSON(w, r)
+	case NDJSON:
+		return 0, writeObjects(w, r, lines)
+	case Markdown:
+		return 0, writeMarkdown(w, r)
 	case Parquet:
 		return 0, writeParquet(w, r)
 	case Arrow:

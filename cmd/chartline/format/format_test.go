@@ -167,3 +167,37 @@ func TestGridKeepsToTheTerminal(t *testing.T) {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
+
+// TestTextForms: every row comes, and a value does not leave its cell.
+func TestTextForms(t *testing.T) {
+	schema := arrow.NewSchema([]arrow.Field{
+		{Name: "a_b", Type: arrow.BinaryTypes.String, Nullable: true}, {Name: "n", Type: arrow.PrimitiveTypes.Int64},
+	}, nil)
+	b := array.NewRecordBuilder(memory.DefaultAllocator, schema)
+	defer b.Release()
+	b.Field(0).(*array.StringBuilder).AppendValues([]string{"x|y\n<b>", ""}, []bool{true, false})
+	b.Field(1).(*array.Int64Builder).AppendValues([]int64{1, 2}, nil)
+	rec := b.NewRecordBatch()
+	for name, c := range map[string]struct {
+		form format.Form
+		recs []arrow.RecordBatch
+		want string
+	}{
+		"markdown":         {format.Markdown, []arrow.RecordBatch{rec}, "| a\\_b | n |\n| --- | --: |\n| x\\|y<br>&lt;b> | 1 |\n|  | 2 |\n"},
+		"empty markdown":   {format.Markdown, nil, "| a\\_b | n |\n| --- | --: |\n"},
+		"objects by line":  {format.NDJSON, []arrow.RecordBatch{rec}, "{\"a_b\":\"x|y\\n<b>\",\"n\":1}\n{\"a_b\":null,\"n\":2}\n"},
+		"no objects":       {format.NDJSON, nil, ""},
+		"an array":         {format.JSON, []arrow.RecordBatch{rec}, "[\n{\"a_b\":\"x|y\\n<b>\",\"n\":1},\n{\"a_b\":null,\"n\":2}\n]\n"},
+		"an array of none": {format.JSON, nil, "[\n]\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			if _, err := format.Write(&out, c.form, reader(t, schema, c.recs...)); err != nil {
+				t.Fatal(err)
+			}
+			if out.String() != c.want {
+				t.Errorf("got %q, want %q", out.String(), c.want)
+			}
+		})
+	}
+}

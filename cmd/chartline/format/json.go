@@ -9,8 +9,20 @@ import (
 	"chartline/pipeline/fault"
 )
 
-// writeJSON writes an array of objects, one a line, keys in the order of the columns.
+// around is what stands before everything, before the first object, between two objects
+// and after the last one.
+type around struct{ open, before, between, after string }
+
+// lines is one object a line, and nothing at all where there is none.
+var lines = around{"", "", "\n", "\n"}
+
+// writeJSON writes an array of objects, one a line.
 func writeJSON(w io.Writer, r array.RecordReader) error {
+	return writeObjects(w, r, around{"[", "\n", ",\n", "\n]\n"})
+}
+
+// writeObjects writes an object a row, keys in the order of the columns.
+func writeObjects(w io.Writer, r array.RecordReader, sep around) error {
 	if err := distinct(r); err != nil {
 		return err
 	}
@@ -18,14 +30,14 @@ func writeJSON(w io.Writer, r array.RecordReader) error {
 	if err != nil {
 		return err
 	}
-	text, between := []byte("["), "\n"
+	text, next := []byte(sep.open), sep.before
 	for r.Next() {
 		rec := r.RecordBatch()
 		for row := range int(rec.NumRows()) {
-			if text, err = appendObject(append(text, between...), keys, rec, row); err != nil {
+			if text, err = appendObject(append(text, next...), keys, rec, row); err != nil {
 				return err
 			}
-			between = ",\n"
+			next = sep.between
 			if len(text) >= flushAt {
 				if _, err := w.Write(text); err != nil {
 					return writeError(err)
@@ -37,7 +49,10 @@ func writeJSON(w io.Writer, r array.RecordReader) error {
 	if err := r.Err(); err != nil {
 		return err
 	}
-	_, err = w.Write(append(text, "\n]\n"...))
+	if next == sep.between || sep.open != "" {
+		text = append(text, sep.after...)
+	}
+	_, err = w.Write(text)
 	return writeError(err)
 }
 

@@ -1,6 +1,7 @@
 package format
 
 import (
+	"encoding/csv"
 	"io"
 	"strings"
 	"unicode"
@@ -67,6 +68,15 @@ func (g Grid) Write(w io.Writer) error {
 	return writeError(err)
 }
 
+// WriteCSV writes the whole grid as CSV.
+func (g Grid) WriteCSV(w io.Writer) error {
+	names := make([]string, len(g.Columns))
+	for i, c := range g.Columns {
+		names[i] = c.Name
+	}
+	return writeError(csv.NewWriter(w).WriteAll(append([][]string{names}, g.Rows...)))
+}
+
 // String is the grid with a line under its head, without a last line end.
 func (g Grid) String() string {
 	t := table.NewWriter()
@@ -74,7 +84,7 @@ func (g Grid) String() string {
 	head := make(table.Row, len(g.Columns))
 	configs := make([]table.ColumnConfig, len(g.Columns))
 	for i, c := range g.Columns {
-		head[i] = printable(c.Name)
+		head[i] = Printable(c.Name)
 		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: maxWidth, WidthMaxEnforcer: text.WrapSoft}
 		if c.Numeric {
 			configs[i].Align, configs[i].AlignHeader = text.AlignRight, text.AlignRight
@@ -85,7 +95,7 @@ func (g Grid) String() string {
 	for _, cells := range g.Rows {
 		row := make(table.Row, len(cells))
 		for i, cell := range cells {
-			row[i] = printable(cell)
+			row[i] = Printable(cell)
 		}
 		t.AppendRow(row)
 	}
@@ -101,9 +111,9 @@ func style() table.Style {
 	return s
 }
 
-// printable replaces what could steer a terminal: values of records are no commands. A
+// Printable replaces what could steer a terminal: values of records are no commands. A
 // cell may have several lines.
-func printable(s string) string {
+func Printable(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':

@@ -11,6 +11,19 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 )
 
+// Text is a value as CSV and tables show it; empty for a null.
+func Text(col arrow.Array, row int) string {
+	if col.IsNull(row) {
+		return ""
+	}
+	return string(appendText(nil, col, row))
+}
+
+// Number is a value of a column of numbers, which is not null.
+func Number(col arrow.Array, row int) (float64, error) {
+	return strconv.ParseFloat(Text(col, row), 64)
+}
+
 // appendText appends a value as CSV and tables show it: numbers in the fewest digits
 // that give them back exactly, dates and times in ISO 8601. The value is not null.
 func appendText(dst []byte, col arrow.Array, row int) []byte {

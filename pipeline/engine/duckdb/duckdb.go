@@ -73,7 +73,11 @@ func openEncrypted(full, path string, opts Options) (*DB, error) {
 	db, err := secure(connector, path, opts, []string{attach})
 	attached = true
 	if err != nil {
-		return nil, fault.Wrap(fault.KindOf(err), err, path, "cannot be opened with the key of store.key", "check the key, and that the store is encrypted")
+		kind := fault.KindOf(err)
+		if kind == fault.Query { // the statement that was refused holds the key, and is ours
+			kind = fault.Config
+		}
+		return nil, fault.Wrap(kind, err, path, "cannot be opened with the key of store.key", "check the key, and that the store is encrypted")
 	}
 	return db, nil
 }

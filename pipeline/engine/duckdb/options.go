@@ -14,4 +14,5 @@ type Options struct {
 	MemoryLimit string // such as "2GB", the default; large distinct counts are faster with less
 	Threads     int    // 0 for one thread a core
 	TempDir     string // where large queries spill; empty for a private folder that Close removes
+	MaxSpill    string // the most that may be spilled, such as "16GB"; empty for what DuckDB thinks fit
 }

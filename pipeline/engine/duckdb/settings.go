@@ -37,6 +37,9 @@ func settings(o Options) []setting {
 	if o.Threads > 0 {
 		s = append(s, setting{"threads", strconv.Itoa(o.Threads), "give a number of threads"})
 	}
+	if o.MaxSpill != "" {
+		s = append(s, setting{"max_temp_directory_size", o.MaxSpill, "give a size such as 16GB"})
+	}
 	return append(s,
 		setting{"enable_external_access", "false", ""},
 		setting{"lock_configuration", "true", ""})

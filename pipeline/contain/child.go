@@ -1,0 +1,173 @@
+package contain
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"sync/atomic"
+	"time"
+
+	"chartline/pipeline/fault"
+)
+
+// child is a process that answers one statement at a time.
+type child struct {
+	process *os.Process
+	orders  orders
+	answers io.Closer // what frames reads
+	frames  *frameReader
+	hello   hello
+
+	why  atomic.Pointer[fault.Error] // why it was killed, where somebody will ask
+	gone chan struct{}               // closed when it and its folder are gone
+	code int                         // with which it ended, once gone is closed
+}
+
+// start runs this program again as a child and waits until it has opened the store.
+func (e *Engine) start(ctx context.Context) (*child, error) {
+	setup := e.setup
+	var err error
+	if setup.Options.TempDir, err = os.MkdirTemp("", "chartline-sql-"); err != nil {
+		return nil, fault.Wrap(fault.Unavailable, err, os.TempDir(), "no folder to spill to", "set a temporary folder")
+	}
+	c, err := e.spawn(setup.Options.TempDir)
+	if err != nil {
+		_ = os.RemoveAll(setup.Options.TempDir) // it is empty; the first error is the one to tell
+		return nil, fault.Wrap(fault.Unavailable, err, "", "no process for the query could be started", "try again")
+	}
+	stop := context.AfterFunc(ctx, func() { c.kill(nil) })
+	defer stop()
+	patience := time.AfterFunc(e.limits.Time, func() { c.kill(errTimedOut()) })
+	defer patience.Stop()
+	if err := c.greet(setup); err != nil {
+		defer c.discard()
+		return nil, c.explain(ctx, err)
+	}
+	return c, nil
+}
+
+// spawn starts the process: its environment is empty, it stands in its own folder, and it
+// leads a group of its own, which no signal of a terminal reaches. Whatever it says
+// outside of the frames goes nowhere, since it could quote a record.
+func (e *Engine) spawn(folder string) (*child, error) {
+	if len(os.Args) > 1 && os.Args[1] == Command {
+		return nil, errors.New("contain: a child that does not serve would start itself without end")
+	}
+	self, err := executable()
+	if err != nil {
+		return nil, err
+	}
+	input, ordered, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	answers, output, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(err, input.Close(), ordered.Close())
+	}
+	cmd := exec.Command(self)
+	cmd.Args = []string{os.Args[0], Command}
+	cmd.Env, cmd.Dir = []string{}, folder
+	cmd.Stdin, cmd.Stdout = input, output
+	cmd.SysProcAttr = ownGroup()
+	widen(answers)
+	err = errors.Join(cmd.Start(), input.Close(), output.Close())
+	if err != nil {
+		return nil, errors.Join(err, ordered.Close(), answers.Close())
+	}
+	c := &child{process: cmd.Process, orders: newOrders(ordered), answers: answers, frames: newFrameReader(answers), gone: make(chan struct{})}
+	e.ending.Go(func() { c.bury(cmd, folder) })
+	return c, nil
+}
+
+// bury waits for the end of the process and removes what it left.
+func (c *child) bury(cmd *exec.Cmd, folder string) {
+	_ = cmd.Wait() // how it ended is in its state
+	c.code = cmd.ProcessState.ExitCode()
+	_ = c.orders.Close()     // nobody reads them any more
+	_ = os.RemoveAll(folder) // what it spilled is encrypted; nothing more can be done
+	close(c.gone)
+}
+
+// greet tells a child what to open and hears how that went.
+func (c *child) greet(s setup) error {
+	if err := c.orders.Encode(s); err != nil {
+		return err
+	}
+	kind, length, err := c.frames.head()
+	switch {
+	case err != nil:
+		return err
+	case kind == frameHello:
+		return c.frames.value(length, &c.hello)
+	case kind == frameFailed:
+		return c.failed(length)
+	}
+	return errMalformed
+}
+
+// failed reads why there is no answer.
+func (c *child) failed(length int) error {
+	var f failure
+	if err := c.frames.value(length, &f); err != nil {
+		return err
+	}
+	return f.fault()
+}
+
+// alive reports whether the process still runs.
+func (c *child) alive() bool {
+	select {
+	case <-c.gone:
+		return false
+	default:
+		return true
+	}
+}
+
+// kill ends the process at once, whatever it does; why is told to who waits for its
+// answer.
+func (c *child) kill(why *fault.Error) {
+	if why != nil {
+		c.why.CompareAndSwap(nil, why)
+	}
+	if c.alive() {
+		killGroup(c.process)
+	}
+}
+
+// discard ends a child that is not asked again.
+func (c *child) discard() {
+	c.kill(nil)
+	_ = c.answers.Close() // only read
+}
+
+// explain says why a child gave no answer: its own words, or how it ended.
+func (c *child) explain(ctx context.Context, err error) error {
+	var told *fault.Error
+	if errors.As(err, &told) {
+		return told
+	}
+	if stopped := ended(ctx.Err()); stopped != nil {
+		return stopped
+	}
+	if why := c.why.Load(); why != nil {
+		return why
+	}
+	c.kill(nil) // it does not keep to the frames, or is dying
+	<-c.gone
+	switch c.code {
+	case codeTime:
+		return fault.Wrap(fault.Unavailable, err, "", "used all of its processor time", "narrow the query or allow more time")
+	case codeFault:
+		return fault.Wrap(fault.Internal, err, "contain", "failed inside", "")
+	}
+	return fault.Wrap(fault.Unavailable, err, "", "ended its process, as a query does that needs more memory than it may take",
+		"narrow the query or raise store.memory")
+}
+
+func errTimedOut() *fault.Error {
+	return fault.New(fault.Unavailable, "", "timed out", "narrow the query or allow more time")
+}
