@@ -58,14 +58,16 @@ type weakness struct {
 
 // blunt withholds the smallest cell of a weakness or, where it has none, the smallest
 // total: totals are what readers want most. It leaves a weakness alone of which
-// something has been withheld since it was found.
+// something has been withheld since it was found, and one of links alone: what those tell
+// of withheld cells is only how many of them there are, which a reader can count.
 func (t *table) blunt(w *weakness) bool {
 	for _, i := range w.cells {
 		if t.cells[i].withheld {
 			return false
 		}
 	}
-	for _, s := range w.totals {
+	sums := slices.DeleteFunc(slices.Clone(w.totals), func(s *total) bool { return s.link })
+	for _, s := range sums {
 		if s.withheld {
 			return false
 		}
@@ -74,7 +76,10 @@ func (t *table) blunt(w *weakness) bool {
 		t.cells[i].withheld = true
 		return true
 	}
-	smallest := slices.MinFunc(w.totals, func(a, b *total) int {
+	if len(sums) == 0 {
+		return false
+	}
+	smallest := slices.MinFunc(sums, func(a, b *total) int {
 		return cmp.Or(cmp.Compare(a.count, b.count), cmp.Compare(len(a.cells), len(b.cells)))
 	})
 	smallest.withheld = true

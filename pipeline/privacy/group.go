@@ -17,7 +17,7 @@ func (t *table) groups() []*group {
 	link := newLinks(len(t.cells))
 	for _, s := range t.totals {
 		if !s.withheld {
-			link.join(t.withheldIn(s.cells))
+			link.join(t.withheldIn(s.both()))
 		}
 	}
 	secrets := t.secrets()
@@ -42,7 +42,7 @@ func (t *table) groups() []*group {
 		g.secrets = append(g.secrets, s)
 	}
 	for _, s := range t.totals {
-		if inside := t.withheldIn(s.cells); !s.withheld && len(inside) > 0 {
+		if inside := t.withheldIn(s.both()); !s.withheld && len(inside) > 0 {
 			byRoot[link.root(inside[0])].addTotal(s)
 		}
 	}
@@ -52,7 +52,7 @@ func (t *table) groups() []*group {
 // addTotal adds a shown total and the cells that it shows.
 func (g *group) addTotal(s *total) {
 	g.totals = append(g.totals, s)
-	for _, i := range s.cells {
+	for _, i := range s.both() {
 		if c := g.table.cells[i]; !c.withheld && c.count > 0 {
 			g.shown = append(g.shown, i)
 		}
@@ -71,13 +71,23 @@ func (g *group) auditable() bool {
 	return rows*(len(g.cells)+len(g.shown)+rows) <= largestAudit
 }
 
-// withholdTotals withholds every total of a group that is too large to audit: without
-// totals there is nothing to derive from. It reports whether there were any.
+// withholdTotals withholds every total of a group that is too large to audit, and every
+// cell of its links: without them there is nothing to derive from. It reports whether there
+// were any.
 func (g *group) withholdTotals() bool {
+	changed := false
 	for _, s := range g.totals {
-		s.withheld = true
+		if !s.link {
+			s.withheld, changed = true, true
+			continue
+		}
+		for _, i := range s.both() {
+			c := &g.table.cells[i]
+			changed = changed || !c.withheld && c.count > 0
+			c.withheld = c.withheld || c.count > 0
+		}
 	}
-	return len(g.totals) > 0
+	return changed
 }
 
 // weaknesses finds by what a reader can narrow down each secret of the group.

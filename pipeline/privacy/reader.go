@@ -50,6 +50,11 @@ func newReader(g *group) *reader {
 				row[v] = 1
 			}
 		}
+		for _, i := range s.minus {
+			if v, ok := column[i]; ok {
+				row[v] = -1
+			}
+		}
 		imbalance := n + len(g.shown) + k
 		row[imbalance] = 1
 		r.tableau = append(r.tableau, row)

@@ -15,6 +15,7 @@ type table struct {
 type cell struct {
 	count    int64
 	withheld bool
+	unseen   bool // never shown: a difference from an earlier release
 	possible possible
 }
 
@@ -25,30 +26,42 @@ type possible struct {
 	large bool // minCell or more
 }
 
+// total is the sum of some cells or, with a second side, a link: an equation that a reader
+// knows whatever is withheld, such as that the cells of two tables have one sum.
 type total struct {
 	margin   int
 	keys     []string
 	cells    []int // positions in table.cells
+	minus    []int // cells of the other side of a link
+	link     bool
 	count    int64
 	withheld bool
 	possible possible
 }
 
-// newTable sums the totals and withholds what is small in itself: primary suppression.
-func newTable(cells []Cell, order []int, margins []Margin, minCell int64) *table {
-	t := &table{minCell: minCell, cells: make([]cell, len(cells))}
-	for i, at := range order {
-		t.cells[i].count = cells[at].Count
-		t.cells[i].withheld = Small(cells[at].Count, minCell)
+// both are the cells of a total and of the other side.
+func (s *total) both() []int {
+	if !s.link {
+		return s.cells
+	}
+	return slices.Concat(s.cells, s.minus)
+}
+
+// add sums the totals of some cells and withholds what is small in itself: primary
+// suppression. It gives the place of the first cell.
+func (t *table) add(cells []Cell, order []int, margins []Margin) int {
+	first := len(t.cells)
+	for _, at := range order {
+		t.cells = append(t.cells, cell{count: cells[at].Count, withheld: Small(cells[at].Count, t.minCell)})
 	}
 	for m, dims := range margins {
-		t.totals = append(t.totals, t.sum(cells, order, m, dims)...)
+		t.totals = append(t.totals, t.sum(cells, order, first, m, dims)...)
 	}
-	return t
+	return first
 }
 
 // sum makes the totals of a margin, by their labels.
-func (t *table) sum(cells []Cell, order []int, margin int, dims Margin) []*total {
+func (t *table) sum(cells []Cell, order []int, first, margin int, dims Margin) []*total {
 	byLabels := map[string]*total{}
 	var family []*total
 	for i, at := range order {
@@ -60,7 +73,7 @@ func (t *table) sum(cells []Cell, order []int, margin int, dims Margin) []*total
 			byLabels[id] = s
 			family = append(family, s)
 		}
-		s.cells = append(s.cells, i)
+		s.cells = append(s.cells, first+i)
 		s.count += cells[at].Count
 	}
 	for _, s := range family {
@@ -89,7 +102,7 @@ func (t *table) complement() {
 	for changed := true; changed; {
 		changed = false
 		for _, s := range t.totals {
-			if !s.withheld && !t.hides(s) {
+			if !s.link && !s.withheld && !t.hides(s) {
 				t.widenTotal(s)
 				changed = true
 			}

@@ -10,11 +10,6 @@
 // withholds more wherever a range is too narrow.
 package privacy
 
-import (
-	"cmp"
-	"slices"
-)
-
 // Cell is a count of an answer, not negative, with its label in each dimension. Two
 // cells of one answer have different labels; one that is absent counts 0.
 type Cell struct {
@@ -72,25 +67,5 @@ func WithholdShare(k, n, minCell int64) bool {
 // be all that is known: every total elsewhere, in a caption or in another table, that
 // is a sum of these cells must be among them.
 func Withhold(cells []Cell, margins []Margin, minCell int64) Decision {
-	order := make([]int, len(cells))
-	for i := range order {
-		order[i] = i
-	}
-	// The order of the rows must not matter to what is withheld.
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(slices.Compare(cells[a].Keys, cells[b].Keys), cmp.Compare(cells[a].Count, cells[b].Count))
-	})
-	t := newTable(cells, order, margins, minCell)
-	t.complement()
-	for t.widen() {
-		t.complement()
-	}
-	d := Decision{Cells: make([]bool, len(cells))}
-	for i, at := range order {
-		d.Cells[at] = t.cells[i].withheld
-	}
-	for _, s := range t.totals {
-		d.Totals = append(d.Totals, Total{Margin: s.margin, Keys: s.keys, Count: s.count, Withheld: s.withheld})
-	}
-	return d
+	return WithholdRelease([]Table{{Cells: cells, Margins: margins}}, minCell)[0]
 }

@@ -7,7 +7,7 @@ var Tables = []*Table{
 	codeStatement, codeLink, accountCode, serviceLine,
 	event, providerQuery,
 	auditDraw, auditStratum, auditFrame, auditCase, auditSample, auditEvent, auditCode, initialCode, auditFinding, rebuttal, accuracyWeight,
-	chargeDay, coderDay, serviceLevel, baseRate, chartStandard,
+	chargeDay, coderDay, serviceLevel, baseRate, chartStandard, postalArea,
 	codeSet, codeRelease, codeMark, codeGroup, groupTitle, codeChange, drgSet,
 }
 

@@ -1,0 +1,160 @@
+package extract
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"chartline/pipeline/extract/sealed"
+	"chartline/pipeline/extract/session"
+	"chartline/pipeline/fault"
+	"chartline/pipeline/schema"
+)
+
+// Format is how an extract is written.
+type Format string
+
+// Formats of an extract. With a key a DuckDB file is encrypted as a whole by age, and
+// Parquet files each within themselves, so that DuckDB reads them without a clear copy.
+const (
+	DuckDB  Format = "duckdb"
+	Parquet Format = "parquet"
+)
+
+// target is where an extract is written to.
+type target interface {
+	// table writes the answers of SELECTs, one after the other, as a table of the study.
+	table(ctx context.Context, name string, parts []string) error
+	// about writes the answer of a SELECT as a table that tells of the extract.
+	about(ctx context.Context, name, query string) error
+	// from is the table in SQL, for reading what was written.
+	from(name string) string
+	// close finishes what was written.
+	close(ctx context.Context) error
+}
+
+// open makes the target of a request aside.
+func open(ctx context.Context, m *making, out string) (target, error) {
+	switch {
+	case m.Format == DuckDB && m.Key == "":
+		return openDatabase(ctx, m, out)
+	case m.Format == DuckDB:
+		// The clear file is removed with its folder, whatever happens.
+		file, err := openDatabase(ctx, m, out+"-clear")
+		return &aged{file, out + "-clear", out, m.Key}, err
+	case m.Format == Parquet:
+		return openFolder(ctx, m, out)
+	}
+	return nil, fault.New(fault.Usage, "", "no format of that name", "choose --format duckdb or parquet")
+}
+
+// database is a DuckDB file.
+type database struct {
+	*making
+	path string
+}
+
+func openDatabase(ctx context.Context, m *making, path string) (*database, error) {
+	if err := m.session.Attach(ctx, path, "made", "", false); err != nil {
+		return nil, err
+	}
+	return &database{m, path}, m.exec(ctx, "CREATE SCHEMA made.about")
+}
+
+func (d *database) table(ctx context.Context, name string, parts []string) error {
+	statement := "CREATE TABLE made.main." + name + " AS " + parts[0]
+	for _, part := range parts[1:] {
+		statement += ";\nINSERT INTO made.main." + name + " " + part
+	}
+	return d.exec(ctx, statement+";\nCOMMENT ON TABLE made.main."+name+" IS "+session.Text("mode: "+d.Mode.String()))
+}
+
+func (d *database) about(ctx context.Context, name, query string) error {
+	return d.exec(ctx, "CREATE TABLE made.about."+name+" AS "+query)
+}
+
+// complete adds the tables of the source that were not extracted, without rows, so that a
+// limited data set answers every question that a store does.
+func (d *database) complete(ctx context.Context) error {
+	var statements []string
+	add := func(name string) {
+		statements = append(statements, "CREATE TABLE IF NOT EXISTS made."+name+" AS SELECT * FROM source."+name+" LIMIT 0")
+	}
+	for _, t := range schema.Tables {
+		there, err := d.has(ctx, t.Name)
+		if err != nil {
+			return err
+		}
+		if there {
+			add("main." + t.Name)
+		}
+	}
+	err := d.session.Rows(ctx, d.Dataset, `SELECT schema_name, table_name FROM duckdb_tables()
+		WHERE database_name = 'source' AND schema_name IN ('history', 'ledger') ORDER BY ALL`, func(row []string) {
+		statements = append(statements, "CREATE SCHEMA IF NOT EXISTS made."+row[0])
+		add(row[0] + "." + row[1])
+	})
+	if err != nil {
+		return err
+	}
+	return d.exec(ctx, strings.Join(statements, ";\n"))
+}
+
+func (d *database) from(name string) string { return "made.main." + name }
+
+func (d *database) close(ctx context.Context) error {
+	if err := d.exec(ctx, "DETACH made"); err != nil {
+		return err
+	}
+	return session.FileError(os.Chmod(d.path, 0o600), d.path)
+}
+
+// aged is a DuckDB file that is encrypted when it is done.
+type aged struct {
+	*database
+	clear, out, key string
+}
+
+func (a *aged) close(ctx context.Context) error {
+	if err := a.database.close(ctx); err != nil {
+		return err
+	}
+	if err := sealed.Age(a.clear, a.out, a.key); err != nil {
+		return err
+	}
+	return session.FileError(os.Remove(a.clear), a.clear)
+}
+
+// place moves what was made to where it is wanted, after the disk has it.
+func place(made string, r Request) error {
+	if err := settle(made); err != nil {
+		return session.FileError(err, r.Out)
+	}
+	if err := os.Rename(made, r.Out); err != nil {
+		return session.FileError(err, r.Out)
+	}
+	return session.FileError(sync(filepath.Dir(r.Out)), r.Out)
+}
+
+// settle waits until the disk has a file, or a folder with all its files.
+func settle(path string) error {
+	return filepath.WalkDir(path, func(name string, _ os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return sync(name)
+	})
+}
+
+func sync(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	if err := f.Sync(); err != nil {
+		_ = f.Close() // the first error says what is wrong
+		return err
+	}
+	return f.Close()
+}
