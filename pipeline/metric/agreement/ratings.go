@@ -62,6 +62,30 @@ func Counted(counts [][]int64) Ratings {
 	return r.checked()
 }
 
+// Repeated takes records that all had the same number of raters, who said yes or no:
+// counts[y] are the records to which y of them said yes.
+func Repeated(raters int64, counts []int64) Ratings {
+	if int64(len(counts)) != raters+1 || raters > mostRaters {
+		return Ratings{fault: "there is not a count for each number of raters"}
+	}
+	r := Ratings{categories: 2}
+	for yes, n := range counts {
+		if n < 0 {
+			return Ratings{fault: "a count of records is negative"}
+		}
+		s := subject{times: n}
+		for k, votes := range []int64{raters - int64(yes), int64(yes)} {
+			if votes > 0 {
+				s.votes = append(s.votes, vote{k, votes})
+			}
+		}
+		if n > 0 {
+			r.add(s)
+		}
+	}
+	return r.checked()
+}
+
 // mostRaters keeps sums of ratings exact.
 const mostRaters = 1 << 20
 

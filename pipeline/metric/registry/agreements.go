@@ -18,6 +18,14 @@ var agreements = []Estimator{
 		func(n int64, a []float64) metric.Estimate {
 			return agreement.Distances{Sum: a[0], Squares: a[1], Records: n, Expected: a[2]}.Alpha()
 		}),
+	counted("grade_kappa", "Agreement of two raters on three ordered grades beyond chance, kappa with linear weights: the cells of the table row by row.",
+		[]string{"aa", "ab", "ac", "ba", "bb", "bc", "ca", "cb", "cc"},
+		func(a []int64) metric.Estimate {
+			return agreement.Table([][]int64{a[:3], a[3:6], a[6:]}).WeightedKappa(agreement.Linear).Estimate
+		}),
+	counted("verdict_fleiss", "Agreement of three raters on yes or no beyond chance, Fleiss's kappa: records to which none, one, two and three said yes.",
+		[]string{"none", "one", "two", "three"},
+		func(a []int64) metric.Estimate { return agreement.Repeated(3, a).Fleiss().Estimate }),
 }
 
 func agreed(name, doc string, estimate func(agreement.Pairs) metric.Estimate) Estimator {

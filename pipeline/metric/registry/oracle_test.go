@@ -67,6 +67,9 @@ var oracles = []oracle{
 	{"agreement_ac1", []float64{94, 3, 2, 1}, 0.94637782, 0.89744481, 0.99531083, 5e-9, "standard 2.7; irrCAC 0.4.4 (Python)"},
 	{"agreement_kappa", []float64{20, 5, 10, 15}, 0.4, 0.1510922905, 0.6489077095, 5e-10, "textbook table, kappa .40; interval by statsmodels 0.15"},
 
+	{"grade_kappa", []float64{40, 5, 1, 6, 20, 4, 0, 3, 21}, 0.7706422018, 0.6723446457, 0.8689397579, 5e-10, "statsmodels 0.15, cohens_kappa with linear weights"},
+	{"verdict_fleiss", []float64{8, 4, 6, 22}, 0.61489, 0.40053, 0.82925, 5e-6, "irrCAC 0.4 (Python)"},
+
 	// Nominal labels are sets of one: 13 of 100 differ, and of all pairs of the 50, 70 and 80
 	// labels 0.658291. The interval by Python, from the formula and t of 99 degrees of freedom.
 	{"set_alpha", []float64{13, 100, 13, 26200. / 39800}, 0.8025, 0.7006, 0.9044, 5e-5, "standard 9.10 for alpha"},

@@ -101,6 +101,8 @@ func TestEstimatorsPassTheirArgumentsInOrder(t *testing.T) {
 		{"agreement", []float64{11, 15, 13, 23}, table.Observed()},
 		{"agreement_ac1", []float64{11, 15, 13, 23}, table.AC1().Estimate},
 		{"agreement_kappa", []float64{11, 15, 13, 23}, table.Kappa().Estimate},
+		{"grade_kappa", []float64{40, 5, 1, 6, 20, 4, 0, 3, 21}, agreement.Table([][]int64{{40, 5, 1}, {6, 20, 4}, {0, 3, 21}}).WeightedKappa(agreement.Linear).Estimate},
+		{"verdict_fleiss", []float64{1, 0, 2, 1}, agreement.Counted([][]int64{{3, 0}, {1, 2}, {1, 2}, {0, 3}}).Fleiss().Estimate},
 		{"set_alpha", []float64{13, 100, 9, .65}, agreement.Distances{Sum: 13, Squares: 9, Records: 100, Expected: .65}.Alpha()},
 		{"mean", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "1")},
 		{"mean_days", []float64{40, 80.5, 300}, metric.Mean(40, 80.5, 300, "d")},
