@@ -47,7 +47,7 @@ func (p *Program) reportForEach(ctx context.Context, db engine.Engine, c *compos
 	m.Seconds.Measuring = p.Now().Sub(started).Seconds()
 	p.Progress.Begin("writing", int64(len(all)))
 	defer p.Progress.End()
-	return p.write(folder, m, 0o700, func(aside string) ([]string, error) {
+	return p.write(folder, m, func(aside string) ([]string, error) {
 		names, err := p.writeEach(ctx, c, all, m, aside, p.paper(r))
 		m.Queries = nil
 		m.addQueries(inOrder(*log))
@@ -118,7 +118,7 @@ func writeOne(ctx context.Context, c *compose.Composer, m *Manifest, paper repor
 	if err != nil {
 		return err
 	}
-	doc.Paper = paper
+	doc.Paper, doc.Alone = paper, true
 	m.mark(doc)
 	var content bytes.Buffer
 	if err := pdf.Render(&content, doc); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/html"
 )
@@ -22,9 +23,9 @@ const hostile = `</title></style></script><script>console.error("ran")</script><
 // written renders a document with a figure and a table into a file.
 func written(t *testing.T) string {
 	t.Helper()
-	bars := chart.Bars{
+	bars := across.Bars{
 		Words: chart.Words{Title: "Two codes lead", Alt: "I10 leads."}, ValueHead: "Discharges", RightHead: "n",
-		Items: []chart.Bar{
+		Items: []across.Bar{
 			{Code: "I10", Label: "Hypertension", Value: 336, Lo: 314, Hi: 359, Right: "582"},
 			{Code: "E78", Label: hostile, Value: 200},
 			{Code: "J18", Label: "Pneumonia", Value: 7, Withheld: true},

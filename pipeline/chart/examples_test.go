@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
+	"chartline/pipeline/chart/course"
 )
 
 // The figures of this file have realistic, made-up values; the tests draw them, and
@@ -17,13 +19,14 @@ func examples() map[string]chart.Figure {
 		"series_panels": panels(), "control": turnaround(), "control_p": agreement(),
 		"survival": open(), "survival_one": openOne(), "funnel": funnel(), "ageing": backlog(),
 		"stack": daysOfAccounts(), "fan": ahead(1), "scorecard": glance(), "fan_panels": ahead(4),
+		"dots": ownMeasures(), "gaps": rareErrors(),
 	}
 }
 
 const caption = "Synthetic hospital group. Data as of 30 Sep 2026 06:00 CDT. Excluded: 212 voided encounters, 31 without a discharge date."
 
-func frequency() chart.Bars {
-	b := chart.Bars{
+func frequency() across.Bars {
+	b := across.Bars{
 		Words: chart.Words{
 			Title:    "Hypertension leads, but sepsis and respiratory failure rose most",
 			Subtitle: "Most frequent diagnoses, any-listed, 120,342 inpatient discharges, October 2025 to September 2026. Dark bars: up more than 10% on the year before.",
@@ -48,15 +51,15 @@ func frequency() chart.Bars {
 		{"A41.9", "Sepsis, unspecified organism", 13555, true},
 		{"I50.33", "Acute on chronic diastolic (congestive) heart failure", 12807, false},
 	} {
-		b.Items = append(b.Items, chart.Bar{Code: r.code, Label: r.name, Value: r.n, Accent: r.accent,
+		b.Items = append(b.Items, across.Bar{Code: r.code, Label: r.name, Value: r.n, Accent: r.accent,
 			Right: fmt.Sprintf("%.1f", r.n/120.342)})
 	}
-	b.Items = append(b.Items, chart.Bar{Code: "Q21.3", Label: "Tetralogy of Fallot", Withheld: true})
+	b.Items = append(b.Items, across.Bar{Code: "Q21.3", Label: "Tetralogy of Fallot", Withheld: true})
 	return b
 }
 
-func accuracyByService() chart.Bars {
-	b := chart.Bars{
+func accuracyByService() across.Bars {
+	b := across.Bars{
 		Words: chart.Words{
 			Title:    "Orthopaedics keeps the fewest of its MS-DRGs after audit",
 			Subtitle: "Share of audited encounters whose MS-DRG was kept (ACC-05), by service line. Whiskers: 95% interval (Wilson).",
@@ -78,21 +81,21 @@ func accuracyByService() chart.Bars {
 		{"Orthopaedics", .862, .812, .901, 233, true, false},
 		{"Burns", 0, 0, 0, 0, false, true},
 	} {
-		b.Items = append(b.Items, chart.Bar{Label: r.name, Value: r.p, Lo: r.lo, Hi: r.hi, Accent: r.accent,
+		b.Items = append(b.Items, across.Bar{Label: r.name, Value: r.p, Lo: r.lo, Hi: r.hi, Accent: r.accent,
 			Withheld: r.no, Right: map[bool]string{true: "–", false: fmt.Sprint(r.n)}[r.no]})
 	}
 	return b
 }
 
-func principal() chart.Pareto {
-	f := chart.Pareto{
+func principal() across.Pareto {
+	f := across.Pareto{
 		Words: chart.Words{
 			Title:    "Ten principal diagnoses make up 44% of discharges",
 			Subtitle: "Principal diagnosis, 3,204 inpatient discharges, October 2024 to September 2026.",
 			Caption:  caption,
 		},
 		Unit: chart.Count, CodeHead: "ICD-10-CM", LabelHead: "Principal diagnosis", ValueHead: "Discharges",
-		Total: 3204, Other: chart.ParetoItem{Label: "All other (318 codes)", Value: 1794},
+		Total: 3204, Other: across.ParetoItem{Label: "All other (318 codes)", Value: 1794},
 	}
 	for _, r := range []struct {
 		code, name string
@@ -104,43 +107,43 @@ func principal() chart.Pareto {
 		{"J18.9", "Pneumonia, unspecified organism", 117}, {"J44.1", "Chronic obstructive pulmonary disease with (acute) exacerbation", 101},
 		{"M17.11", "Unilateral primary osteoarthritis, right knee", 88}, {"I48.91", "Unspecified atrial fibrillation", 74}, {"K80.00", "Calculus of gallbladder with acute cholecystitis without obstruction", 68},
 	} {
-		f.Items = append(f.Items, chart.ParetoItem{Code: r.code, Label: r.name, Value: r.n})
+		f.Items = append(f.Items, across.ParetoItem{Code: r.code, Label: r.name, Value: r.n})
 	}
 	return f
 }
 
-func errorTypes() chart.Pareto {
-	f := chart.Pareto{
+func errorTypes() across.Pareto {
+	f := across.Pareto{
 		Words: chart.Words{
 			Title:    "Four error types cause 84% of audit findings",
 			Subtitle: "Audit findings by type (ACC-13), 1,190 findings in 12,480 audited codes. Dashed: 80% of findings.",
 			Caption:  caption,
 		},
 		Unit: chart.Count, LabelHead: "Error type", ValueHead: "Findings", Mark: 0.8,
-		Other: chart.ParetoItem{Label: "All other", Value: 36},
+		Other: across.ParetoItem{Label: "All other", Value: 36},
 	}
 	for _, r := range []struct {
 		name string
 		n    float64
 	}{{"Wrong specificity", 412}, {"Missed CC or MCC", 298}, {"POA indicator", 171}, {"Sequencing of the principal diagnosis", 122},
 		{"Not documented", 74}, {"Laterality", 51}, {"Excludes1 conflict", 26}} {
-		f.Items = append(f.Items, chart.ParetoItem{Label: r.name, Value: r.n})
+		f.Items = append(f.Items, across.ParetoItem{Label: r.name, Value: r.n})
 	}
 	return f
 }
 
-func curve(name string, rate float64, n int, open ...string) chart.Curve {
-	c := chart.Curve{Name: name, Median: math.Ln2 / rate, MedianText: fmt.Sprintf("%.1f d", math.Ln2/rate), Open: open}
+func curve(name string, rate float64, n int, open ...string) course.Curve {
+	c := course.Curve{Name: name, Median: math.Ln2 / rate, MedianText: fmt.Sprintf("%.1f d", math.Ln2/rate), Open: open}
 	for t := 0.5; t <= 30; t += 0.5 {
 		s := math.Exp(-rate * t)
 		h := 1.96 * math.Sqrt(s*(1-s)/float64(n))
-		c.Steps = append(c.Steps, chart.Step{Time: t, Share: s, Lo: max(0, s-h), Hi: min(1, s+h)})
+		c.Steps = append(c.Steps, course.Step{Time: t, Share: s, Lo: max(0, s-h), Hi: min(1, s+h)})
 	}
 	return c
 }
 
-func open() chart.Survival {
-	return chart.Survival{
+func open() course.Survival {
+	return course.Survival{
 		Words: chart.Words{
 			Title:    "Half of surgical accounts are still uncoded 11.8 days after discharge",
 			Subtitle: "Share of accounts not final-coded by days since discharge (CEN-01), Kaplan–Meier, discharges April to September 2026. Bands: 95% interval.",
@@ -148,7 +151,7 @@ func open() chart.Survival {
 		},
 		TimeTitle: "Days since discharge", ShareTitle: "Accounts not final-coded", OpenHead: "Still open",
 		Limit: 30, Target: chart.Target{Value: 7, Label: "Target 7 days"},
-		Groups: []chart.Curve{
+		Groups: []course.Curve{
 			curve("Surgery", .059, 420, "420", "313", "233", "173", "129", "96", "72"),
 			curve("Medicine", .085, 380, "380", "248", "162", "106", "69", "45", "30"),
 			curve("Obstetrics", .17, 640, "640", "273", "117", "50", "21", "<11", "<11"),
@@ -157,15 +160,15 @@ func open() chart.Survival {
 	}
 }
 
-func openOne() chart.Survival {
+func openOne() course.Survival {
 	s := open()
 	s.Groups = s.Groups[1:2]
 	s.Groups[0].Name = "All inpatient accounts"
 	return s
 }
 
-func funnel() chart.Funnel {
-	f := chart.Funnel{
+func funnel() across.Funnel {
+	f := across.Funnel{
 		Words: chart.Words{
 			Title:    "Coders 05 and 16 code below what chance would explain",
 			Subtitle: "Auditor-agreed codes per code audited (ACC-01), by coder, against the number audited. Limits: exact binomial about the group's rate.",
@@ -176,27 +179,27 @@ func funnel() chart.Funnel {
 	}
 	for n := 10.0; n <= 2600; n *= 1.08 {
 		s := math.Sqrt(.935 * .065 / n)
-		f.Limits = append(f.Limits, chart.FunnelLimit{N: n, Lo998: .935 - 3.09*s, Lo95: .935 - 1.96*s, Hi95: min(1, .935+1.96*s), Hi998: min(1, .935+3.09*s)})
+		f.Limits = append(f.Limits, across.FunnelLimit{N: n, Lo998: .935 - 3.09*s, Lo95: .935 - 1.96*s, Hi95: min(1, .935+1.96*s), Hi998: min(1, .935+3.09*s)})
 	}
 	r := rand.New(rand.NewPCG(4, 4))
 	for i := range 20 {
 		n := 150 + 2000*r.Float64()*r.Float64()
-		f.Points = append(f.Points, chart.FunnelPoint{Label: fmt.Sprintf("Coder %02d", i+20), N: n, Value: .935 + math.Sqrt(.935*.065/n)*r.NormFloat64()*.9})
+		f.Points = append(f.Points, across.FunnelPoint{Label: fmt.Sprintf("Coder %02d", i+20), N: n, Value: .935 + math.Sqrt(.935*.065/n)*r.NormFloat64()*.9})
 	}
 	f.Points = append(f.Points,
-		chart.FunnelPoint{Label: "Coder 05", N: 1450, Value: .868, Verdict: chart.Beyond998}, chart.FunnelPoint{Label: "Coder 16", N: 702, Value: .90, Verdict: chart.Beyond998},
-		chart.FunnelPoint{Label: "Coder 10", N: 2100, Value: .967, Verdict: chart.Beyond998}, chart.FunnelPoint{Label: "Coder 11", N: 1795, Value: .9555, Verdict: chart.Beyond998},
-		chart.FunnelPoint{Label: "Coder 15", N: 1145, Value: .952, Verdict: chart.Beyond95}, chart.FunnelPoint{Label: "Coder 07", N: 2260, Value: .921, Verdict: chart.Beyond95},
-		chart.FunnelPoint{Label: "Coder 31", N: 14, Value: .93, Verdict: chart.NotJudged}, chart.FunnelPoint{Label: "Coder 32", N: 11, Value: .91, Verdict: chart.NotJudged})
+		across.FunnelPoint{Label: "Coder 05", N: 1450, Value: .868, Verdict: across.Beyond998}, across.FunnelPoint{Label: "Coder 16", N: 702, Value: .90, Verdict: across.Beyond998},
+		across.FunnelPoint{Label: "Coder 10", N: 2100, Value: .967, Verdict: across.Beyond998}, across.FunnelPoint{Label: "Coder 11", N: 1795, Value: .9555, Verdict: across.Beyond998},
+		across.FunnelPoint{Label: "Coder 15", N: 1145, Value: .952, Verdict: across.Beyond95}, across.FunnelPoint{Label: "Coder 07", N: 2260, Value: .921, Verdict: across.Beyond95},
+		across.FunnelPoint{Label: "Coder 31", N: 14, Value: .93, Verdict: across.NotJudged}, across.FunnelPoint{Label: "Coder 32", N: 11, Value: .91, Verdict: across.NotJudged})
 	return f
 }
 
-func backlog() chart.Ageing {
-	a := chart.Ageing{
+func backlog() across.Ageing {
+	a := across.Ageing{
 		Words:      chart.Words{Title: "A third of the backlog, and half of its charges, is over target", Subtitle: "Accounts discharged and not final-coded (KPI-05), 1,284 accounts, as of 30 September 2026.", Caption: caption},
 		BucketHead: "Days since discharge", CountHead: "Accounts", AmountHead: "Charges", OverLabel: "Over the 7-day target",
 	}
-	a.Buckets = []chart.Bucket{
+	a.Buckets = []across.Bucket{
 		{Label: "0–3", Count: 512, Amount: 7.2e6}, {Label: "4–7", Count: 341, Amount: 5.9e6},
 		{Label: "8–14", Count: 233, Amount: 6.4e6, Over: true}, {Label: "15–30", Count: 121, Amount: 4.1e6, Over: true},
 		{Label: "31–60", Count: 58, Amount: 2.2e6, Over: true}, {Label: "61–90", Withheld: true, Over: true}, {Label: "Over 90", Count: 19, Amount: 880000, Over: true}}

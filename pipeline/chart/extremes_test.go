@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
+	"chartline/pipeline/chart/course"
 )
 
 // What inputs may be at their worst.
@@ -69,13 +71,14 @@ func addNamed(out map[string]chart.Figure, kind, text string) {
 func addEmpty(out map[string]chart.Figure) {
 	w := chart.Words{Title: "Nothing happened"}
 	for kind, f := range map[string]chart.Figure{
-		"bars": chart.Bars{Words: w}, "pareto": chart.Pareto{Words: w}, "series": chart.Series{Words: w},
-		"panels": chart.Series{Words: w, Panels: true, Lines: []chart.Line{{Name: "None"}}}, "control": chart.Control{Words: w},
-		"survival": chart.Survival{Words: w, Groups: []chart.Curve{{Name: "None"}}}, "funnel": chart.Funnel{Words: w}, "ageing": chart.Ageing{Words: w},
-		"scorecard": chart.Scorecard{Words: w},
-		"fan":       chart.Fan{Words: w, Panels: []chart.FanPanel{{Name: "None"}}},
-		"stack":     chart.Stack{Words: w},
-		"wordless":  chart.Bars{},
+		"bars": across.Bars{Words: w}, "pareto": across.Pareto{Words: w}, "series": course.Series{Words: w},
+		"panels": course.Series{Words: w, Panels: true, Lines: []course.Line{{Name: "None"}}}, "control": course.Control{Words: w},
+		"survival": course.Survival{Words: w, Groups: []course.Curve{{Name: "None"}}}, "funnel": across.Funnel{Words: w}, "ageing": across.Ageing{Words: w},
+		"scorecard": across.Scorecard{Words: w},
+		"fan":       course.Fan{Words: w, Panels: []course.FanPanel{{Name: "None"}}},
+		"stack":     across.Stack{Words: w},
+		"dots":      across.Dots{Words: w}, "gaps": course.Gaps{Words: w},
+		"wordless": across.Bars{},
 	} {
 		out["empty/"+kind] = f
 	}
@@ -96,81 +99,100 @@ func figuresOf(u chart.Unit, values []float64, name func(int) string) map[string
 
 func addRows(out map[string]chart.Figure, w chart.Words, u chart.Unit, values []float64, name func(int) string) {
 	head := name(0)
-	bars := chart.Bars{Words: w, Unit: u, CodeHead: head, LabelHead: head, ValueHead: head, RightHead: head}
-	hidden := chart.Bars{Words: w, Unit: u, RightHead: "n"}
-	pareto := chart.Pareto{Words: w, Unit: u, CodeHead: head, LabelHead: head, ValueHead: head, Mark: 0.8}
-	ageing := chart.Ageing{Words: w, BucketHead: head, CountHead: head, AmountHead: head, OverLabel: head}
+	bars := across.Bars{Words: w, Unit: u, CodeHead: head, LabelHead: head, ValueHead: head, RightHead: head}
+	hidden := across.Bars{Words: w, Unit: u, RightHead: "n"}
+	pareto := across.Pareto{Words: w, Unit: u, CodeHead: head, LabelHead: head, ValueHead: head, Mark: 0.8}
+	ageing := across.Ageing{Words: w, BucketHead: head, CountHead: head, AmountHead: head, OverLabel: head}
 	for i, v := range values {
 		s := name(i)
-		bars.Items = append(bars.Items, chart.Bar{Code: s, Label: s, Value: v, Lo: v * .9, Hi: v * 1.1, Right: s, Accent: i%2 == 0})
-		hidden.Items = append(hidden.Items, chart.Bar{Code: s, Label: s, Value: v, Withheld: true, Right: "–"})
-		pareto.Items = append(pareto.Items, chart.ParetoItem{Code: s, Label: s, Value: v})
-		pareto.Other = chart.ParetoItem{Label: s, Value: v * 50}
-		ageing.Buckets = append(ageing.Buckets, chart.Bucket{Label: s, Count: v, Amount: v * 1e4, Over: i >= len(values)/2})
+		bars.Items = append(bars.Items, across.Bar{Code: s, Label: s, Value: v, Lo: v * .9, Hi: v * 1.1, Right: s, Accent: i%2 == 0})
+		hidden.Items = append(hidden.Items, across.Bar{Code: s, Label: s, Value: v, Withheld: true, Right: "–"})
+		pareto.Items = append(pareto.Items, across.ParetoItem{Code: s, Label: s, Value: v})
+		pareto.Other = across.ParetoItem{Label: s, Value: v * 50}
+		ageing.Buckets = append(ageing.Buckets, across.Bucket{Label: s, Count: v, Amount: v * 1e4, Over: i >= len(values)/2})
 	}
+	out["dots"] = dotsOf(w, u, values, name)
 	out["bars"], out["withheld"], out["pareto"], out["ageing"] = bars, hidden, pareto, ageing
 }
 
 func addTimes(out map[string]chart.Figure, w chart.Words, u chart.Unit, values []float64, name func(int) string) {
 	target := chart.Target{Value: values[0], Label: name(0)}
-	control := chart.Control{Words: w, Unit: u, Axis: name(0), CentreLabel: name(0), Target: target}
-	line := chart.Line{Name: name(0)}
+	control := course.Control{Words: w, Unit: u, Axis: name(0), CentreLabel: name(0), Target: target}
+	line := course.Line{Name: name(0)}
 	for i, v := range values {
 		start := time.Date(2024, time.Month(i+1), 1, 0, 0, 0, 0, time.UTC)
-		control.Points = append(control.Points, chart.ControlPoint{Start: start, Value: v, Centre: v * .98, Lower: v * .9, Upper: v * 1.1, Signal: chart.Signal(i % 6), Note: name(i), Baseline: i < 3})
+		control.Points = append(control.Points, course.ControlPoint{Start: start, Value: v, Centre: v * .98, Lower: v * .9, Upper: v * 1.1, Signal: course.Signal(i % 6), Note: name(i), Baseline: i < 3})
 		control.Events = append(control.Events, chart.Event{At: start.AddDate(0, 0, 9), Label: name(i)})
-		line.Points = append(line.Points, chart.Point{Start: start, Value: v, Lo: v * .9, Hi: v * 1.1, Withheld: i%7 == 3, Partial: i == len(values)-1})
+		line.Points = append(line.Points, course.Point{Start: start, Value: v, Lo: v * .9, Hi: v * 1.1, Withheld: i%7 == 3, Partial: i == len(values)-1})
 	}
-	series := chart.Series{Words: w, Unit: u, Axis: name(0), Target: target, Breaks: control.Events, Lines: []chart.Line{line, line, line, line}}
+	series := course.Series{Words: w, Unit: u, Axis: name(0), Target: target, Breaks: control.Events, Lines: []course.Line{line, line, line, line}}
 	panels, hidden := series, series
 	panels.Panels = true
-	hidden.Lines = []chart.Line{withheldLine(line)}
+	hidden.Lines = []course.Line{withheldLine(line)}
+	out["gaps"] = gapsOf(w, values, name)
 	out["scorecard"] = scorecardOf(w, values, name)
 	out["stack"] = stackOf(w, u, values, name)
 	out["fan"] = fanOf(w, name, line.Points)
 	out["control"], out["series"], out["panels"], out["hidden"] = control, series, panels, hidden
 }
 
-func scorecardOf(w chart.Words, values []float64, name func(int) string) chart.Scorecard {
-	s := chart.Scorecard{Words: w}
+func dotsOf(w chart.Words, u chart.Unit, values []float64, name func(int) string) across.Dots {
+	head := name(0)
+	d := across.Dots{Words: w, Unit: u, LabelHead: head, ValueHead: head, TextHead: head, BandHead: head, RightHead: head, Name: head, BandName: head, MiddleName: head}
+	for i, v := range values {
+		d.Items = append(d.Items, across.Dot{Label: name(i), Value: v, Lo: v * .9, Hi: v * 1.1, BandLo: v * .8, Middle: v, BandHi: v * 1.2, Text: name(i), BandText: name(i), Right: name(i), Withheld: i%5 == 4})
+	}
+	return d
+}
+
+func gapsOf(w chart.Words, values []float64, name func(int) string) course.Gaps {
+	g := course.Gaps{Words: w, Axis: name(0), Order: name(0), Centre: values[0], Upper: values[0] * 4, Middle: values[len(values)-1]}
+	for i, v := range values {
+		g.Points = append(g.Points, course.Gap{On: time.Date(2026, 1, 1+i/2, 0, 0, 0, 0, time.UTC), Between: v, Signal: course.Signal(i % 6)})
+	}
+	return g
+}
+
+func scorecardOf(w chart.Words, values []float64, name func(int) string) across.Scorecard {
+	s := across.Scorecard{Words: w}
 	for i := range min(len(values), 9) {
-		s.Rows = append(s.Rows, chart.Measure{Name: name(i), Latest: name(i), Target: name(i), Values: values, Lower: values[0], Upper: values[i], TargetAt: values[i],
-			Variation: chart.Variation(i % 4), Assurance: chart.Assurance(i % 4)})
+		s.Rows = append(s.Rows, across.Measure{Name: name(i), Latest: name(i), Target: name(i), Values: values, Lower: values[0], Upper: values[i], TargetAt: values[i],
+			Variation: across.Variation(i % 4), Assurance: across.Assurance(i % 4)})
 	}
 	return s
 }
 
-func stackOf(w chart.Words, u chart.Unit, values []float64, name func(int) string) chart.Stack {
-	s := chart.Stack{Words: w, Unit: u, LabelHead: name(0), ValueHead: name(0), RightHead: name(0)}
+func stackOf(w chart.Words, u chart.Unit, values []float64, name func(int) string) across.Stack {
+	s := across.Stack{Words: w, Unit: u, LabelHead: name(0), ValueHead: name(0), RightHead: name(0)}
 	for i := range min(len(values), 9) {
 		s.Parts = append(s.Parts, "part")
-		s.Items = append(s.Items, chart.StackItem{Label: name(i), Values: values[:i+1], Text: name(i), Right: name(i)})
+		s.Items = append(s.Items, across.StackItem{Label: name(i), Values: values[:i+1], Text: name(i), Right: name(i)})
 	}
 	return s
 }
 
-func fanOf(w chart.Words, name func(int) string, points []chart.Point) chart.Fan {
-	f := chart.Fan{Words: w, Axis: name(0)}
+func fanOf(w chart.Words, name func(int) string, points []course.Point) course.Fan {
+	f := course.Fan{Words: w, Axis: name(0)}
 	for range 4 {
-		f.Panels = append(f.Panels, chart.FanPanel{Name: name(0), Past: points, Ahead: daysAhead(points), Other: points, OtherName: name(0)})
+		f.Panels = append(f.Panels, course.FanPanel{Name: name(0), Past: points, Ahead: daysAhead(points), Other: points, OtherName: name(0)})
 	}
 	return f
 }
 
-func daysAhead(points []chart.Point) (days []chart.FanDay) {
+func daysAhead(points []course.Point) (days []course.FanDay) {
 	for _, p := range points {
-		days = append(days, chart.FanDay{On: p.Start.AddDate(1, 0, 0), Median: p.Value, Lo80: p.Value * .9, Hi80: p.Value * 1.1, Lo95: p.Value * .8, Hi95: p.Value * 1.2})
+		days = append(days, course.FanDay{On: p.Start.AddDate(1, 0, 0), Median: p.Value, Lo80: p.Value * .9, Hi80: p.Value * 1.1, Lo95: p.Value * .8, Hi95: p.Value * 1.2})
 	}
 	return days
 }
 
 func addCurves(out map[string]chart.Figure, w chart.Words, u chart.Unit, values []float64, name func(int) string) {
 	head := name(0)
-	funnel := chart.Funnel{Words: w, Unit: u, CountTitle: head, ValueTitle: head, Centre: values[0], CentreLabel: head, Target: chart.Target{Value: values[len(values)-1], Label: head}}
-	survival := chart.Survival{Words: w, TimeTitle: head, ShareTitle: head, OpenHead: head, Target: chart.Target{Value: 3, Label: head}}
+	funnel := across.Funnel{Words: w, Unit: u, CountTitle: head, ValueTitle: head, Centre: values[0], CentreLabel: head, Target: chart.Target{Value: values[len(values)-1], Label: head}}
+	survival := course.Survival{Words: w, TimeTitle: head, ShareTitle: head, OpenHead: head, Target: chart.Target{Value: 3, Label: head}}
 	for i, v := range values {
-		funnel.Points = append(funnel.Points, chart.FunnelPoint{Label: name(i), N: math.Abs(v), Value: v, Verdict: chart.Verdict(i % 4)})
-		funnel.Limits = append(funnel.Limits, chart.FunnelLimit{N: float64(i * 100), Lo998: v * .7, Lo95: v * .8, Hi95: v * 1.2, Hi998: v * 1.3})
+		funnel.Points = append(funnel.Points, across.FunnelPoint{Label: name(i), N: math.Abs(v), Value: v, Verdict: across.Verdict(i % 4)})
+		funnel.Limits = append(funnel.Limits, across.FunnelLimit{N: float64(i * 100), Lo998: v * .7, Lo95: v * .8, Hi95: v * 1.2, Hi998: v * 1.3})
 		survival.Ticks = append(survival.Ticks, float64(i))
 	}
 	for i := range 5 {
@@ -179,17 +201,17 @@ func addCurves(out map[string]chart.Figure, w chart.Words, u chart.Unit, values 
 	out["funnel"], out["survival"] = funnel, survival
 }
 
-func curveOf(name string, values []float64) chart.Curve {
-	c := chart.Curve{Name: name, Median: values[0], MedianText: name}
+func curveOf(name string, values []float64) course.Curve {
+	c := course.Curve{Name: name, Median: values[0], MedianText: name}
 	for i, v := range values {
-		c.Steps = append(c.Steps, chart.Step{Time: float64(i), Share: v, Lo: v * .9, Hi: v * 1.1})
+		c.Steps = append(c.Steps, course.Step{Time: float64(i), Share: v, Lo: v * .9, Hi: v * 1.1})
 		c.Open = append(c.Open, fmt.Sprintf("%d", 123456*(len(values)-i)))
 	}
 	return c
 }
 
-func withheldLine(l chart.Line) chart.Line {
-	out := chart.Line{Name: l.Name}
+func withheldLine(l course.Line) course.Line {
+	out := course.Line{Name: l.Name}
 	for _, pt := range l.Points {
 		pt.Withheld = true
 		out.Points = append(out.Points, pt)

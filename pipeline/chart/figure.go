@@ -1,5 +1,7 @@
 // Package chart draws estimates as figures with gonum/plot. A figure is a plain value;
 // drawing it needs only a vg.Canvas, so that PNG, SVG and PDF show the same picture.
+// This package has what all figures share and the writers of images. The figures are in
+// across, where items are set against each other, and in course, where time passes.
 package chart
 
 import (
@@ -51,28 +53,31 @@ type Target struct {
 	Label string // "Target 95%"
 }
 
-// drawn reports whether there is a target to draw.
-func (t Target) drawn() bool { return t.Label != "" && axis.Drawable(t.Value) }
+// Drawn reports whether there is a target to draw.
+func (t Target) Drawn() bool { return t.Label != "" && axis.Drawable(t.Value) }
 
-// line is how targets look in every figure.
-func (t Target) line() pen.Stroke {
+// Line is how targets look in every figure.
+func (t Target) Line() pen.Stroke {
 	return pen.Stroke{Color: pen.Amber, Width: pen.Medium, Dash: pen.Dashed}
 }
 
-// targetType is the type of their labels.
-var targetType = pen.Small.Strong().In(pen.Lettering(pen.Amber))
+// TargetType is the type of their labels.
+var TargetType = pen.Small.Strong().In(pen.Lettering(pen.Amber))
 
 // nothing is what a figure says that has no data.
 const nothing = "There are no records to show for this selection."
 
-// nothingHeight is the room for that sentence.
-const nothingHeight vg.Length = 90
+// NothingHeight is the room in points for that sentence.
+const NothingHeight vg.Length = 90
 
 // Text gives the words; a figure that embeds Words has it too.
 func (w Words) Text() Words { return w }
 
-// size is the natural size of a figure whose marks need a height.
-func (w Words) size(marks vg.Length) (width, height vg.Length) {
+// SayNothing says on a figure that it has no data.
+func SayNothing(p pen.Pen, area vg.Rectangle) { pen.Say(p, area, nothing) }
+
+// Room is the natural size of a figure whose marks need a height.
+func (w Words) Room(marks vg.Length) (width, height vg.Length) {
 	return pen.Width, w.frame(pen.Width).Height() + marks
 }
 
@@ -80,13 +85,13 @@ func (w Words) frame(width vg.Length) pen.Frame {
 	return pen.NewFrame(w.Title, w.Subtitle, w.Caption, width)
 }
 
-// open sets the words on a canvas and returns a pen and the area for the marks.
-func (w Words) open(c draw.Canvas) (pen.Pen, vg.Rectangle) {
+// Open sets the words on a canvas and returns a pen and the area for the marks.
+func (w Words) Open(c draw.Canvas) (pen.Pen, vg.Rectangle) {
 	p := pen.On(c.Canvas)
 	return p, w.frame(c.Max.X-c.Min.X).Draw(p, c.Rectangle)
 }
 
-// natural is the area for marks of a height at the natural width.
-func natural(height vg.Length) vg.Rectangle {
+// Natural is the area for marks of a height at the natural width.
+func Natural(height vg.Length) vg.Rectangle {
 	return vg.Rectangle{Max: vg.Point{X: pen.Width - 2*pen.Margin, Y: height}}
 }

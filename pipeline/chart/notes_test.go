@@ -1,6 +1,7 @@
 package chart_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -11,6 +12,8 @@ import (
 	"gonum.org/v1/plot/vg/recorder"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
+	"chartline/pipeline/chart/course"
 )
 
 // notebook is a canvas that keeps what regions show.
@@ -40,7 +43,7 @@ func TestEveryFigureTellsItsValues(t *testing.T) {
 	for name, f := range examples() {
 		t.Run(name, func(t *testing.T) {
 			n := noted(f)
-			if _, prints := f.(chart.Scorecard); len(n.words) == 0 && !prints {
+			if _, prints := f.(across.Scorecard); len(n.words) == 0 && !prints {
 				t.Fatal("it tells nothing")
 			}
 			w, h := f.Size()
@@ -65,41 +68,51 @@ func TestNotesAreWhatIsDrawn(t *testing.T) {
 		want   []string
 	}{
 		"bars": {
-			chart.Bars{ValueHead: "Per 1,000", RightHead: "n", Items: []chart.Bar{{Code: "I10", Label: "Hypertension", Value: 4.25, Lo: 3, Hi: 5.5, Right: "48"}, {Label: "Rest", Withheld: true}}},
+			across.Bars{ValueHead: "Per 1,000", RightHead: "n", Items: []across.Bar{{Code: "I10", Label: "Hypertension", Value: 4.25, Lo: 3, Hi: 5.5, Right: "48"}, {Label: "Rest", Withheld: true}}},
 			[]string{"I10 Hypertension\nPer 1,000: 4.2 (3.0 to 5.5)\nn: 48", "Rest\nPer 1,000: withheld"},
 		},
+		"dots": {
+			across.Dots{Unit: chart.Percent, ValueHead: "Codes", RightHead: "Of", BandName: "team", MiddleName: "median", Items: []across.Dot{
+				{Label: "Accuracy", Value: .9, Lo: .85, Hi: .95, BandLo: .8, Middle: .85, BandHi: .88, Text: "90.0% (85.0–95.0%)", Right: "90 of 100"},
+				{Label: "Few", Value: math.NaN(), Lo: .5, Hi: .75, BandLo: math.NaN(), Middle: math.NaN(), BandHi: math.NaN()}, {Label: "Hidden", Value: .3, Lo: .2, Hi: .4, Withheld: true}}},
+			[]string{"Accuracy\nCodes: 90.0% (85.0–95.0%)\nOf: 90 of 100\nteam: 80.0% to 88.0%\nmedian: 85.0%", "Few\nCodes: 50.0% to 75.0%", "Hidden\nCodes: withheld"},
+		},
+		"gaps": {
+			course.Gaps{Axis: "Records between", Points: []course.Gap{{On: month, Between: 4}, {On: month, Between: 70, Signal: course.Outside}}},
+			[]string{"1 Mar 2026\nRecords between: 4", "1 Mar 2026\nRecords between: 70\noutside limits"},
+		},
 		"pareto": {
-			chart.Pareto{Unit: chart.Count, ValueHead: "Findings", Total: 100, Items: []chart.ParetoItem{{Code: "SP", Label: "Specificity", Value: 60}, {Label: "Rest", Withheld: true}}},
+			across.Pareto{Unit: chart.Count, ValueHead: "Findings", Total: 100, Items: []across.ParetoItem{{Code: "SP", Label: "Specificity", Value: 60}, {Label: "Rest", Withheld: true}}},
 			[]string{"SP Specificity\nFindings: 60\nCumulative share: 60.0%", "Rest\nFindings: withheld"},
 		},
 		"series": {
-			chart.Series{Unit: chart.Percent, Lines: []chart.Line{
-				{Name: "North", Points: []chart.Point{{Start: month, Value: .9, Lo: .8, Hi: .95}, {Start: april, Withheld: true, Partial: true}}},
-				{Name: "South", Points: []chart.Point{{Start: april, Value: .5}}}}},
+			course.Series{Unit: chart.Percent, Lines: []course.Line{
+				{Name: "North", Points: []course.Point{{Start: month, Value: .9, Lo: .8, Hi: .95}, {Start: april, Withheld: true, Partial: true}}},
+				{Name: "South", Points: []course.Point{{Start: april, Value: .5}}}}},
 			[]string{"Mar 2026\nNorth: 90.0% (80.0% to 95.0%)", "Apr 2026\nNorth: withheld, partial period\nSouth: 50.0%"},
 		},
 		"control": {
-			chart.Control{Unit: chart.Days, Points: []chart.ControlPoint{{Start: month, Value: 9, Centre: 4, Lower: 2, Upper: 6, Signal: chart.Outside}}},
+			course.Control{Unit: chart.Days, Points: []course.ControlPoint{{Start: month, Value: 9, Centre: 4, Lower: 2, Upper: 6, Signal: course.Outside}}},
 			[]string{"Mar 2026: 9.0\u00a0d\nlimits 2.0\u00a0d to 6.0\u00a0d\noutside limits"},
 		},
 		"ageing": {
-			chart.Ageing{CountHead: "Accounts", AmountHead: "Charges", Buckets: []chart.Bucket{{Label: "0–3", Count: 30, Amount: 2.5e6}, {Label: "4–7", Withheld: true}}},
+			across.Ageing{CountHead: "Accounts", AmountHead: "Charges", Buckets: []across.Bucket{{Label: "0–3", Count: 30, Amount: 2.5e6}, {Label: "4–7", Withheld: true}}},
 			[]string{"0–3\nAccounts: 30\nCharges: $2.5M", "4–7\nAccounts: withheld\nCharges: withheld"},
 		},
 		"stack": {
-			chart.Stack{Unit: chart.Days, Parts: []string{"queue", "work", "hold"}, Items: []chart.StackItem{{Label: "Inpatient", Text: "3.0 d", Values: []float64{2, 1, -1}}}},
+			across.Stack{Unit: chart.Days, Parts: []string{"queue", "work", "hold"}, Items: []across.StackItem{{Label: "Inpatient", Text: "3.0 d", Values: []float64{2, 1, -1}}}},
 			[]string{"Inpatient 3.0 d\nqueue: 2.0\u00a0d\nwork: 1.0\u00a0d"},
 		},
 		"fan": {
-			chart.Fan{Panels: []chart.FanPanel{{Past: []chart.Point{{Start: month, Value: 46}}, Ahead: []chart.FanDay{{On: month.AddDate(0, 0, 1), Median: 40, Lo80: 30, Hi80: 50, Lo95: 20, Hi95: 60}}}}},
+			course.Fan{Panels: []course.FanPanel{{Past: []course.Point{{Start: month, Value: 46}}, Ahead: []course.FanDay{{On: month.AddDate(0, 0, 1), Median: 40, Lo80: 30, Hi80: 50, Lo95: 20, Hi95: 60}}}}},
 			[]string{"1 Mar 2026\ncounted: 46", "2 Mar 2026\nmedian: 40\n80% of futures: 30 to 50\n95%: 20 to 60"},
 		},
 		"funnel": {
-			chart.Funnel{Unit: chart.Percent, ValueTitle: "Accuracy", CountTitle: "Codes", Centre: .9, Points: []chart.FunnelPoint{{Label: "C05", N: 200, Value: .8, Verdict: chart.Beyond998}}},
+			across.Funnel{Unit: chart.Percent, ValueTitle: "Accuracy", CountTitle: "Codes", Centre: .9, Points: []across.FunnelPoint{{Label: "C05", N: 200, Value: .8, Verdict: across.Beyond998}}},
 			[]string{"C05\nAccuracy: 80.0%\nCodes: 200\nworse, beyond 99.8%"},
 		},
 		"survival": {
-			chart.Survival{TimeTitle: "Days", Limit: 2, Groups: []chart.Curve{{Name: "IP", Steps: []chart.Step{{Time: 1, Share: .5, Lo: .4, Hi: .6}}}}},
+			course.Survival{TimeTitle: "Days", Limit: 2, Groups: []course.Curve{{Name: "IP", Steps: []course.Step{{Time: 1, Share: .5, Lo: .4, Hi: .6}}}}},
 			[]string{"Days: 0\nIP: 100.0%", "Days: 1\nIP: 50.0% (40.0% to 60.0%)", "Days: 2"}, // The curve ends at its last step.
 		},
 	} {

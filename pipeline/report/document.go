@@ -23,6 +23,7 @@ type Document struct {
 	KeyFigures  []KeyFigure
 	Parts       []Part
 	OnePage     bool         // in a PDF, findings and figures stand on the title page
+	Alone       bool         // the file comes without those of its tables beside it
 	Paper       Paper        // that pages and sheets are laid out for
 	Methods     []Definition // how each number was made
 	Provenance  []Definition // data, versions, parameters, exclusions

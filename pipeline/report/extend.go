@@ -14,7 +14,7 @@ func extended(base, own *Spec, where string) (*Spec, error) {
 	d.Name, d.Origin, d.Extends, d.lines = own.Name, own.Origin, own.Extends, own.lines
 	d.Title, d.Subtitle, d.Sensitivity = or(own.Title, base.Title), or(own.Subtitle, base.Subtitle), or(own.Sensitivity, base.Sensitivity)
 	d.ForEach, d.Compare = or(own.ForEach, base.ForEach), or(own.Compare, base.Compare)
-	d.Bundle, d.OnePage = own.Bundle || base.Bundle, own.OnePage || base.OnePage
+	d.Bundle, d.OnePage, d.Public = own.Bundle || base.Bundle, own.OnePage || base.OnePage, own.Public || base.Public
 	d.Filters = both(base.Filters, own.Filters)
 	if len(own.KeyFigures) > 0 {
 		d.KeyFigures = own.KeyFigures

@@ -22,6 +22,7 @@ type Spec struct {
 	Filters     map[string]string `yaml:"filters"`  // what every question is narrowed to, such as facility
 	Compare     string            `yaml:"compare"`  // previous_period or last_year: what key figures stand beside; empty for nothing
 	ForEach     string            `yaml:"for_each"` // coder or facility: a document of its own for each; empty for one of all
+	Public      bool              `yaml:"public"`   // for release: nothing below 11, and judged questions alone
 	Bundle      bool              `yaml:"bundle"`   // with the SQL of every question, its values filled in
 	OnePage     bool              `yaml:"one_page"` // findings and figures stand on the title page
 

@@ -48,6 +48,15 @@ func (u Unit) Write(v float64, decimals int) string {
 	return u.plain(v, decimals)
 }
 
+// WriteInterval writes a value with its interval, or alone where the ends are none.
+func (u Unit) WriteInterval(value, lo, hi float64) string {
+	text := u.Write(value, 1)
+	if Drawable(lo, hi) && hi > lo {
+		text += " (" + u.Write(lo, 1) + " to " + u.Write(hi, 1) + ")"
+	}
+	return text
+}
+
 func (u Unit) plain(v float64, decimals int) string {
 	size := math.Abs(v)
 	switch u {

@@ -62,6 +62,27 @@ var signals = []struct {
 	{TwoOfThree, pen.Diamond, pen.Amber, "two of three near a limit"},
 }
 
+// ruleSigns explains the marks of the rules that occur.
+func ruleSigns(occurs func(Signal) bool) (signs []pen.Sign) {
+	for _, s := range signals {
+		if occurs(s.signal) {
+			signs = append(signs, pen.Sign{Text: s.name, Swatch: func(p pen.Pen, at vg.Point) {
+				p.Mark(s.shape, at, 3, s.color, pen.Stroke{})
+			}})
+		}
+	}
+	return signs
+}
+
+// mark draws a point: larger, and in the rule's shape and colour, where it breaks one.
+func mark(p pen.Pen, at vg.Point, s Signal) {
+	if s > InControl && int(s) <= len(signals) {
+		p.Mark(signals[s-1].shape, at, signalRadius, signals[s-1].color, pen.Stroke{Color: pen.White, Width: 0.8})
+		return
+	}
+	p.Mark(pen.Circle, at, pointRadius, pen.Ink, pen.Stroke{})
+}
+
 const (
 	controlHeight vg.Length = 172
 	signalRadius  vg.Length = 3.6
@@ -115,14 +136,9 @@ func (c Control) points() []Point {
 func (c Control) key() pen.Key {
 	k := Series{Lines: []Line{{Points: c.points()}}}.key()
 	k.Title = c.Axis
-	var rules []pen.Sign
-	for _, s := range signals {
-		if c.any(func(pt ControlPoint) bool { return pt.Signal == s.signal && !pt.Withheld }) {
-			rules = append(rules, pen.Sign{Text: s.name, Swatch: func(p pen.Pen, at vg.Point) {
-				p.Mark(s.shape, at, 3, s.color, pen.Stroke{})
-			}})
-		}
-	}
+	rules := ruleSigns(func(s Signal) bool {
+		return c.any(func(pt ControlPoint) bool { return pt.Signal == s && !pt.Withheld })
+	})
 	if c.any(func(pt ControlPoint) bool { return pt.Baseline }) {
 		rules = append(rules, pen.Sign{Text: "baseline", Swatch: func(p pen.Pen, at vg.Point) { p.Box(pen.Mist, pen.Around(at, 11, 7)) }})
 	}
@@ -165,18 +181,15 @@ func (c Control) drawPoints(p pen.Pen, t axis.Timeline, line Line) {
 			p.Line(s, t.Point(run[i-1].Start, run[i-1].Value), t.Point(run[i].Start, run[i].Value))
 		}
 	}
-	edge := pen.Stroke{Color: pen.White, Width: 0.8}
 	for i, pt := range line.Points {
 		if !pt.Drawn() {
 			continue
 		}
 		at := t.Point(pt.Start, pt.Value)
-		if s := c.Points[i].Signal; s > InControl && int(s) <= len(signals) {
-			p.Mark(signals[s-1].shape, at, signalRadius, signals[s-1].color, edge)
-		} else if pt.Partial {
+		if s := c.Points[i].Signal; pt.Partial && (s == InControl || int(s) > len(signals)) {
 			p.Mark(pen.Circle, at, pointRadius, pen.White, pen.Stroke{Color: pen.Ink, Width: pen.Thin})
 		} else {
-			p.Mark(pen.Circle, at, pointRadius, pen.Ink, pen.Stroke{})
+			mark(p, at, s)
 		}
 	}
 }

@@ -65,6 +65,15 @@ func (c Control) noteAll(p pen.Pen, t axis.Timeline) {
 	}
 }
 
+// note says what a gap shows.
+func (g Gaps) note(pt Gap) string {
+	text := day(pt.On) + "\n" + strings.TrimPrefix(g.Axis+": ", ": ") + chart.Count.Write(pt.Between, 0)
+	if s := pt.Signal; s > InControl && int(s) <= len(signals) {
+		text += "\n" + signals[s-1].name
+	}
+	return text
+}
+
 // day names a day, the first of a month too.
 func day(on time.Time) string { return on.Format("2 Jan 2006") }
 
@@ -94,7 +103,7 @@ func (f survivalPlot) noteDays(p pen.Pen) {
 		lines := []string{strings.TrimPrefix(f.TimeTitle+": ", ": ") + chart.Plain.Write(day, 0)}
 		for _, c := range f.curves {
 			if s, ok := c.at(day); ok {
-				lines = append(lines, strings.TrimPrefix(c.Name+": ", ": ")+written(chart.Percent, s.Share, s.Lo, s.Hi))
+				lines = append(lines, strings.TrimPrefix(c.Name+": ", ": ")+chart.Percent.WriteInterval(s.Share, s.Lo, s.Hi))
 			}
 		}
 		column := vg.Rectangle{Min: vg.Point{X: f.days.At(day - every/2), Y: f.area.Min.Y}, Max: vg.Point{X: f.days.At(day + every/2), Y: f.area.Max.Y}}

@@ -1,3 +1,5 @@
+// Package course draws figures in which time passes: lines, control charts, survival and what is
+// forecast.
 package course
 
 import (

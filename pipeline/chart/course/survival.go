@@ -16,13 +16,13 @@ import (
 // began, for up to four groups, with the numbers still open under the axis.
 type Survival struct {
 	chart.Words
-	TimeTitle  string    // "Days since discharge"
-	ShareTitle string    // "Accounts not final-coded"
-	OpenHead   string    // "Still open"
-	Groups     []Curve   // at most four are drawn
-	Limit      float64   // the last day shown; 0: the last step of all
-	Ticks      []float64 // the days numbered on the axis; empty: DayTicks of the limit
-	Target     chart.Target    // a day, drawn as a vertical line
+	TimeTitle  string       // "Days since discharge"
+	ShareTitle string       // "Accounts not final-coded"
+	OpenHead   string       // "Still open"
+	Groups     []Curve      // at most four are drawn
+	Limit      float64      // the last day shown; 0: the last step of all
+	Ticks      []float64    // the days numbered on the axis; empty: DayTicks of the limit
+	Target     chart.Target // a day, drawn as a vertical line
 }
 
 // Curve is one group.

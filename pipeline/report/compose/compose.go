@@ -34,6 +34,7 @@ type Ask func(ctx context.Context, q *query.Query, values map[string]string) (*q
 // Compose asks and writes the whole Document but its provenance, which the caller
 // knows.
 func (c *Composer) Compose(ctx context.Context) (*report.Document, error) {
+	c.forRelease()
 	doc := &report.Document{
 		Name: c.Spec.Name, Title: c.Spec.Title, Subtitle: c.Spec.Subtitle,
 		Period: wording.Span(c.From, c.To), AsOf: c.AsOf.In(c.Location), Sensitivity: c.Spec.Sensitivity,
@@ -194,6 +195,9 @@ func (c *Composer) kindOf(b report.BlockSpec) (block.Kind, *query.Query, error) 
 	q, err := c.Queries.Get(b.Query)
 	if err != nil {
 		return k, nil, fault.Wrap(fault.Config, err, c.where(b), "no query of this name", "chartline query lists them")
+	}
+	if err := c.releasable(k, q, b); err != nil {
+		return k, q, err
 	}
 	return k, q, c.fits(k, q, b)
 }

@@ -141,7 +141,9 @@ func (s *sheet) figure(f *report.Figure, part float64) {
 	s.afterClip()
 	s.outline(s.margin, s.y, width, height)
 	s.y += height + 4
-	s.line(note, s.margin, s.y, textWidth, "Data of this figure: "+f.ID+".csv")
+	if !s.doc.Alone {
+		s.line(note, s.margin, s.y, textWidth, "Data of this figure: "+f.ID+".csv")
+	}
 	s.y += note.leading
 }
 

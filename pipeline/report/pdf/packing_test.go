@@ -52,6 +52,17 @@ func TestOnePage(t *testing.T) {
 	}
 }
 
+// A document that comes alone names no file of data, for there is none.
+func TestADocumentAloneNamesNoData(t *testing.T) {
+	for _, alone := range []bool{false, true} {
+		d := glance(200)
+		d.Alone = alone
+		if names := slices.Contains(render(t, d).texts(1), "Data of this figure: shape.csv"); names == alone {
+			t.Errorf("alone %v, a file is named: %v", alone, names)
+		}
+	}
+}
+
 // pageOf is the page that shows a text, or 0.
 func (f file) pageOf(text string) int {
 	for page := range f.pages {

@@ -74,7 +74,7 @@ func (b Browser) print(ctx context.Context, folder string) ([]byte, error) {
 	out := filepath.Join(folder, "page.pdf")
 	browser := exec.CommandContext(ctx, b.path, options(folder, out)...)
 	browser.WaitDelay = 5 * time.Second
-	browser.Env = append(os.Environ(), "HOME="+folder, "XDG_CONFIG_HOME="+folder, "XDG_CACHE_HOME="+folder)
+	browser.Env = append(environment(), "HOME="+folder, "XDG_CONFIG_HOME="+folder, "XDG_CACHE_HOME="+folder)
 	if err := browser.Run(); err != nil {
 		return nil, failed(err, "the browser could not print")
 	}
@@ -83,6 +83,16 @@ func (b Browser) print(ctx context.Context, folder string) ([]byte, error) {
 		return nil, failed(err, "the browser printed nothing")
 	}
 	return file, nil
+}
+
+// environment is what a browser needs of ours, which may hold keys.
+func environment() (kept []string) {
+	for _, name := range []string{"PATH", "LANG", "TMPDIR", "FONTCONFIG_FILE", "FONTCONFIG_PATH", "SYSTEMROOT"} {
+		if value, set := os.LookupEnv(name); set {
+			kept = append(kept, name+"="+value)
+		}
+	}
+	return kept
 }
 
 // options are those of Chromium's command line. Its sandbox does not start for root.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/wording"
@@ -15,7 +16,7 @@ func errorTypes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	codes, meanings, n := a.Text("error_type"), a.Text("meaning"), a.Int("findings")
 	theirs, overturned := a.Bool("coder_attributable"), a.Int("overturned")
 	var total, coders, lost int64
-	var items []chart.ParetoItem
+	var items []across.ParetoItem
 	var rows [][]string
 	for _, i := range block.Falling(n) {
 		lost += overturned[i]
@@ -28,7 +29,7 @@ func errorTypes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 			coders += n[i]
 			who = "yes"
 		}
-		items = append(items, chart.ParetoItem{Code: codes[i], Label: wording.Capital(meanings[i]), Value: float64(n[i])})
+		items = append(items, across.ParetoItem{Code: codes[i], Label: wording.Capital(meanings[i]), Value: float64(n[i])})
 		rows = append(rows, []string{codes[i], meanings[i], who, fmt.Sprint(n[i])})
 	}
 	if total == 0 {
@@ -41,6 +42,6 @@ func errorTypes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 			wording.Count(total), wording.Percent(items[0].Value/float64(total)), first, wording.Percent(float64(coders)/float64(total)), wording.Count(lost)),
 	}
 	words := e.Words(a, b, finding.Headline, fmt.Sprintf("%s findings of %s random reviews that stand after rebuttal, by type. Line: cumulative share.", wording.Count(total), wording.Count(a.Int("reviewed")[0])), "Pareto chart.")
-	fig := chart.Pareto{Words: words, Unit: chart.Count, CodeHead: "Type", LabelHead: "Error", ValueHead: "Findings", Items: items, Total: float64(total)}
+	fig := across.Pareto{Words: words, Unit: chart.Count, CodeHead: "Type", LabelHead: "Error", ValueHead: "Findings", Items: items, Total: float64(total)}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(block.Textual("type", "meaning", "coder_attributable"), block.Numeric("findings")...), rows)), Finding: finding}
 }

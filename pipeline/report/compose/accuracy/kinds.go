@@ -5,7 +5,7 @@ import "chartline/pipeline/report/compose/block"
 // Kinds are the figures and tables of this topic that a specification can name.
 var Kinds = map[string]block.Kind{
 	"audited":      {Make: audited, Columns: []string{"unit", "targeted", "again", "own"}, Options: []string{"measures", "metric", "target"}, Estimates: true},
-	"rare":         {Make: rare, Columns: []string{"coded_on", "records_between", "events", "reviewed"}, Options: []string{"noun", "top"}},
+	"rare":         {Make: rare, Columns: []string{"coded_on", "records_between", "events", "reviewed"}, Options: []string{"noun"}},
 	"differing":    {Make: differing, Columns: []string{"category", "listed", "agreed", "substitutions", "omissions", "commissions"}, Options: []string{"top"}},
 	"causes":       {Make: causes, Columns: []string{"error_type", "detail", "meaning", "coder_attributable", "findings", "drg_changed", "over_coded", "under_coded"}, Options: []string{"noun", "top"}},
 	"substituted":  {Make: substituted, Columns: []string{"code_system", "coder_code", "auditor_code", "alike", "charts"}, Options: []string{"top"}},

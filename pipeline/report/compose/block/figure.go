@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/wording"
@@ -80,8 +81,8 @@ func AllWithheld(b report.BlockSpec) report.Block {
 }
 
 // Point is an estimate on a time axis; what is not known is a gap.
-func Point(at time.Time, est metric.Estimate, hidden bool) chart.Point {
-	p := chart.Point{Start: at, Value: math.NaN(), Lo: math.NaN(), Hi: math.NaN(), Withheld: hidden}
+func Point(at time.Time, est metric.Estimate, hidden bool) course.Point {
+	p := course.Point{Start: at, Value: math.NaN(), Lo: math.NaN(), Hi: math.NaN(), Withheld: hidden}
 	if est.Defined() {
 		p.Value = est.Value
 		if est.Level > 0 {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/report"
@@ -113,7 +114,7 @@ func (s *scored) cells(minCell int64) []string {
 func conditions(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	est, n, scored := a.Estimates(b.Metric), a.Int("encounters"), a.Int("scored")
 	names, titles, types := a.Text("condition"), a.Text("title"), a.Text("patient_type")
-	var items []chart.Bar
+	var items []across.Bar
 	var rows [][]string
 	total := int64(0)
 	for _, i := range block.Falling(n) {
@@ -121,7 +122,7 @@ func conditions(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 			continue
 		}
 		total = scored[i]
-		items = append(items, chart.Bar{Label: titles[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: wording.Count(n[i])})
+		items = append(items, across.Bar{Label: titles[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: wording.Count(n[i])})
 		rows = append(rows, append([]string{names[i], fmt.Sprint(n[i])}, block.EstimateCells(est[i])...))
 	}
 	if len(items) == 0 {
@@ -130,6 +131,6 @@ func conditions(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	items = items[:min(block.OrDefault(b.Top, len(items)), len(items))]
 	title := fmt.Sprintf("%s is the most frequent comorbidity", items[0].Label)
 	words := e.Words(a, b, title, fmt.Sprintf("%s, share of %s scored encounters; whiskers: 95%% Wilson intervals.", b.Noun, wording.Count(total)), "Horizontal bars with intervals.")
-	fig := chart.Bars{Words: words, Unit: chart.Percent, LabelHead: "Condition", ValueHead: "Share of encounters", RightHead: "Encounters", Items: items}
+	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: "Condition", ValueHead: "Share of encounters", RightHead: "Encounters", Items: items}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(append(block.Textual("condition"), block.Numeric("encounters")...), block.EstimateColumns()...), rows))}
 }

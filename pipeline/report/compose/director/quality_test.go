@@ -8,7 +8,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -82,18 +82,18 @@ var (
 // usual is marked and told, and called neither.
 func TestQualityOfUsualAndUnusualMonths(t *testing.T) {
 	doc := reviewedMonths(t, usualChanges, usualNet, 50, usualIndex)
-	rows := doc.Parts[0].Blocks[0].Figure.Chart.(chart.Scorecard).Rows
+	rows := doc.Parts[0].Blocks[0].Figure.Chart.(across.Scorecard).Rows
 	for i, latest := range []string{"94.0%", "$100", "1.500"} {
-		if rows[i].Latest != latest || rows[i].Variation != chart.Usual {
+		if rows[i].Latest != latest || rows[i].Variation != across.Usual {
 			t.Errorf("%+v, want %s", rows[i], latest)
 		}
 	}
-	if rows[0].Assurance != chart.HitOrMiss && rows[0].Assurance != chart.Reaches || len(doc.Parts[0].Findings) != 0 {
+	if rows[0].Assurance != across.HitOrMiss && rows[0].Assurance != across.Reaches || len(doc.Parts[0].Findings) != 0 {
 		t.Errorf("%+v, findings %+v", rows[0], doc.Parts[0].Findings)
 	}
 	doc = reviewedMonths(t, append(usualChanges[:13:13], 40), append(usualNet[:13:13], -2000), 50, append(usualIndex[:13:13], 2.5))
-	rows = doc.Parts[0].Blocks[0].Figure.Chart.(chart.Scorecard).Rows
-	if rows[0].Variation != chart.Concerning || rows[1].Variation != chart.Notable || rows[2].Variation != chart.Notable || rows[1].Latest != "−$2,000" {
+	rows = doc.Parts[0].Blocks[0].Figure.Chart.(across.Scorecard).Rows
+	if rows[0].Variation != across.Concerning || rows[1].Variation != across.Notable || rows[2].Variation != across.Notable || rows[1].Latest != "−$2,000" {
 		t.Errorf("%+v", rows)
 	}
 	var told []string
@@ -107,7 +107,7 @@ func TestQualityOfUsualAndUnusualMonths(t *testing.T) {
 
 // SUP-05: a mean of ten discharges is no number.
 func TestQualityWithholdsIndexOfFew(t *testing.T) {
-	rows := reviewedMonths(t, usualChanges, usualNet, 10, usualIndex).Parts[0].Blocks[0].Figure.Chart.(chart.Scorecard).Rows
+	rows := reviewedMonths(t, usualChanges, usualNet, 10, usualIndex).Parts[0].Blocks[0].Figure.Chart.(across.Scorecard).Rows
 	if len(rows) != 2 {
 		t.Errorf("%+v", rows)
 	}

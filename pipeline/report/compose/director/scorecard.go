@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/spc"
 	"chartline/pipeline/report"
@@ -55,7 +55,7 @@ func scorecard(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 
 // card draws indicators and says what their marks say.
 func card(e *block.Edition, a block.Answer, b report.BlockSpec, all []indicator, subtitle string) block.Made {
-	fig := chart.Scorecard{}
+	fig := across.Scorecard{}
 	var rows [][]string
 	var told []report.Finding
 	for _, i := range all {
@@ -154,10 +154,10 @@ func (i indicator) lower() bool { return i.unit == "d" }
 // case-mix index, nor for errors that pay it more.
 func (i indicator) neutral() bool { return i.unit == weight || i.unit == dollars }
 
-func (i indicator) row() chart.Measure {
+func (i indicator) row() across.Measure {
 	last := i.last()
 	from := max(0, last+1-shownPeriods)
-	m := chart.Measure{
+	m := across.Measure{
 		Name: i.spec.Label, Latest: wording.InUnit(i.values[last], i.unit), Target: "none", Values: i.values[from : last+1],
 		Lower: math.NaN(), Upper: math.NaN(), Centre: math.NaN(), TargetAt: math.NaN(), Variation: i.variation(), Assurance: i.assurance(),
 	}
@@ -178,43 +178,43 @@ func (i indicator) row() chart.Measure {
 }
 
 // variation judges the latest whole period.
-func (i indicator) variation() chart.Variation {
+func (i indicator) variation() across.Variation {
 	if !i.judged() {
-		return chart.TooFew
+		return across.TooFew
 	}
 	p := i.chart.Points[i.last()]
 	if p.Signal == spc.CommonCause {
-		return chart.Usual
+		return across.Usual
 	}
 	if i.neutral() {
-		return chart.Notable
+		return across.Notable
 	}
 	above := p.Value > p.Centre
 	if p.Signal == spc.Trend {
 		above = p.Value > i.values[i.last()-1]
 	}
 	if above == i.lower() {
-		return chart.Concerning
+		return across.Concerning
 	}
-	return chart.Improving
+	return across.Improving
 }
 
 // assurance is whether usual variation lies on one side of the target.
-func (i indicator) assurance() chart.Assurance {
+func (i indicator) assurance() across.Assurance {
 	if i.spec.Target == 0 {
-		return chart.NoTarget
+		return across.NoTarget
 	}
 	if !i.judged() {
-		return chart.Unjudged
+		return across.Unjudged
 	}
 	p, target := i.chart.Points[i.last()], i.spec.Target
 	switch {
 	case i.lower() && p.Upper <= target, !i.lower() && p.Lower >= target:
-		return chart.Reaches
+		return across.Reaches
 	case i.lower() && p.Lower > target, !i.lower() && p.Upper < target:
-		return chart.Misses
+		return across.Misses
 	}
-	return chart.HitOrMiss
+	return across.HitOrMiss
 }
 
 // said is what the marks say in words: special causes, and targets that chance will not reach.
@@ -230,17 +230,17 @@ func (i indicator) said() (told []report.Finding) {
 	}
 	at += " " + i.when(i.last())
 	switch i.variation() {
-	case chart.Concerning:
+	case across.Concerning:
 		told = append(told, report.Finding{Headline: name + " is worse than usual", Tone: report.Act,
 			Text: wording.Sentence("it was %s; usual variation is %s: %s", at, usual, ruleWords[p.Signal])})
-	case chart.Notable:
+	case across.Notable:
 		told = append(told, report.Finding{Headline: name + " is not as usual", Tone: report.Watch,
 			Text: wording.Sentence("it was %s; usual variation is %s: %s. Find out whether the patients or the coding changed", at, usual, ruleWords[p.Signal])})
-	case chart.Improving:
+	case across.Improving:
 		told = append(told, report.Finding{Headline: name + " is better than usual", Tone: report.Good,
 			Text: wording.Sentence("it was %s; usual variation is %s: %s", at, usual, ruleWords[p.Signal])})
 	}
-	if i.assurance() == chart.Misses {
+	if i.assurance() == across.Misses {
 		told = append(told, report.Finding{Headline: name + " will not reach its target as things are", Tone: report.Watch,
 			Text: wording.Sentence("the target of %s lies outside the usual variation of %s: only a change of how the work is done will reach it", wording.InUnit(i.spec.Target, i.unit), usual)})
 	}

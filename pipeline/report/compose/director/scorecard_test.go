@@ -9,7 +9,7 @@ import (
 	"testing/fstest"
 	"time"
 
-	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -84,9 +84,9 @@ var (
 	usualWeeks = []int{90, 88, 91, 89, 90, 92, 88, 90, 91, 89, 90, 88, 91, 90}
 )
 
-func cards(t *testing.T, d *report.Document) []chart.Measure {
+func cards(t *testing.T, d *report.Document) []across.Measure {
 	t.Helper()
-	card, ok := d.Parts[0].Blocks[0].Figure.Chart.(chart.Scorecard)
+	card, ok := d.Parts[0].Blocks[0].Figure.Chart.(across.Scorecard)
 	if !ok || len(card.Rows) != 2 {
 		t.Fatalf("%T", d.Parts[0].Blocks[0].Figure.Chart)
 	}
@@ -99,17 +99,17 @@ func TestScorecardJudgesByUsualVariation(t *testing.T) {
 	for name, c := range map[string]struct {
 		target    float64
 		days      []float64
-		variation chart.Variation
-		assurance chart.Assurance
+		variation across.Variation
+		assurance across.Assurance
 	}{
-		"usual, reaches":      {10, usualDays, chart.Usual, chart.Reaches},
-		"usual, misses":       {3, usualDays, chart.Usual, chart.Misses},
-		"usual, hit or miss":  {7, usualDays, chart.Usual, chart.HitOrMiss},
-		"a jump is worse":     {0, append(usualDays[:13:13], 16), chart.Concerning, chart.NoTarget},
-		"a fall is better":    {0, append(usualDays[:13:13], 0.1), chart.Improving, chart.NoTarget},
-		"eleven are too few":  {0, append(usualDays[:10:10], 30), chart.TooFew, chart.NoTarget},
-		"too few to assure":   {7, usualDays[:10], chart.TooFew, chart.Unjudged},
-		"a month without end": {0, usualDays, chart.Usual, chart.NoTarget},
+		"usual, reaches":      {10, usualDays, across.Usual, across.Reaches},
+		"usual, misses":       {3, usualDays, across.Usual, across.Misses},
+		"usual, hit or miss":  {7, usualDays, across.Usual, across.HitOrMiss},
+		"a jump is worse":     {0, append(usualDays[:13:13], 16), across.Concerning, across.NoTarget},
+		"a fall is better":    {0, append(usualDays[:13:13], 0.1), across.Improving, across.NoTarget},
+		"eleven are too few":  {0, append(usualDays[:10:10], 30), across.TooFew, across.NoTarget},
+		"too few to assure":   {7, usualDays[:10], across.TooFew, across.Unjudged},
+		"a month without end": {0, usualDays, across.Usual, across.NoTarget},
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := cards(t, glance(t, c.target, c.days, append(usualWeeks, 0)...))[0]
@@ -126,11 +126,11 @@ func TestScorecardJudgesByUsualVariation(t *testing.T) {
 // More is better of a share, and the week that is not over says nothing.
 func TestScorecardOfAShare(t *testing.T) {
 	m := cards(t, glance(t, 0, usualDays, append(usualWeeks, 0)...))[1]
-	if m.Variation != chart.Usual || m.Latest != "90.0%" || m.Assurance != chart.HitOrMiss {
+	if m.Variation != across.Usual || m.Latest != "90.0%" || m.Assurance != across.HitOrMiss {
 		t.Errorf("usual weeks: %+v", m)
 	}
 	doc := glance(t, 0, usualDays, append(usualWeeks, 40, 0)...)
-	if m := cards(t, doc)[1]; m.Variation != chart.Concerning || m.Latest != "40.0%" {
+	if m := cards(t, doc)[1]; m.Variation != across.Concerning || m.Latest != "40.0%" {
 		t.Errorf("a bad week: %+v", m)
 	}
 	f := doc.Parts[0].Findings[0]

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/wording"
@@ -18,14 +19,14 @@ func acquired(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	est, n, listed := a.Estimates(b.Metric), a.Int("encounters"), a.Int("listed")
 	order, _ := ordinary(a.Text("grouping"), a.Shown())
-	var items []chart.Bar
+	var items []across.Bar
 	var rows [][]string
 	for _, i := range order[:min(block.OrDefault(b.Top, block.DefaultTop), len(order))] {
 		if n[i] == 0 {
 			break
 		}
 		name, title := Named(a, i)
-		items = append(items, chart.Bar{Code: name, Label: OrUntitled(title), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: wording.Count(n[i]) + " of " + wording.Count(listed[i])})
+		items = append(items, across.Bar{Code: name, Label: OrUntitled(title), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: wording.Count(n[i]) + " of " + wording.Count(listed[i])})
 		rows = append(rows, append([]string{name, title, fmt.Sprint(n[i]), fmt.Sprint(listed[i])}, block.EstimateCells(est[i])...))
 	}
 	if len(items) == 0 {
@@ -35,7 +36,7 @@ func acquired(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	title := wording.Capital(Short(items[0].Label)) + " most often arises in hospital"
 	subtitle := fmt.Sprintf("%sPer 1,000 of %s judged %s (%s are not judged); whiskers: 95%% Wilson intervals; right: acquired, of those with the diagnosis.",
 		schemeOf(a), wording.Count(judged), b.Noun, wording.Count(left))
-	fig := chart.Bars{Words: e.Words(a, b, title, subtitle, "Horizontal bars with intervals."), Unit: chart.Plain, CodeHead: "Group", LabelHead: "Diagnosis",
+	fig := across.Bars{Words: e.Words(a, b, title, subtitle, "Horizontal bars with intervals."), Unit: chart.Plain, CodeHead: "Group", LabelHead: "Diagnosis",
 		ValueHead: "Per 1,000 " + b.Noun, RightHead: "Acquired", Items: items}
 	columns := append(append(block.Textual("grouping", "title"), block.Numeric("acquired", "listed")...), block.EstimateColumns()...)
 	first := order[0]

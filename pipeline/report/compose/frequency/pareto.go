@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/wording"
@@ -19,11 +20,11 @@ func pareto(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	codes, titles, n := a.Text("code"), a.Text("title"), a.Int("encounters")
 	total := a.Int("discharges")[0]
-	items := make([]chart.ParetoItem, top)
+	items := make([]across.ParetoItem, top)
 	rows := make([][]string, 0, top+1)
 	rest, cumulative, few := total, int64(0), 0
 	for i := range items {
-		items[i] = chart.ParetoItem{Code: codes[i], Label: OrUntitled(titles[i]), Value: float64(n[i])}
+		items[i] = across.ParetoItem{Code: codes[i], Label: OrUntitled(titles[i]), Value: float64(n[i])}
 		rest -= n[i]
 		cumulative += n[i]
 		if few == 0 && 2*cumulative >= total {
@@ -31,7 +32,7 @@ func pareto(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 		rows = append(rows, []string{codes[i], titles[i], fmt.Sprint(n[i]), share(n[i], total), share(cumulative, total)})
 	}
-	other := chart.ParetoItem{Value: float64(rest)}
+	other := across.ParetoItem{Value: float64(rest)}
 	if rest > 0 {
 		other.Label = fmt.Sprintf("All other categories (%d)", a.Len()-top)
 		rows = append(rows, []string{"", other.Label, fmt.Sprint(rest), share(rest, total), "1"})
@@ -39,7 +40,7 @@ func pareto(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	finding := paretoFinding(few, top, cumulative, total, b.Noun)
 	words := e.Words(a, b, finding.Headline, fmt.Sprintf("Principal diagnoses by three-character category; each of %s %s counts once. Line: cumulative share.", wording.Count(total), b.Noun),
 		"Pareto chart.")
-	fig := chart.Pareto{Words: words, Unit: chart.Count, CodeHead: "Category", LabelHead: "Diagnosis", ValueHead: wording.Capital(b.Noun),
+	fig := across.Pareto{Words: words, Unit: chart.Count, CodeHead: "Category", LabelHead: "Diagnosis", ValueHead: wording.Capital(b.Noun),
 		Items: items, Other: other, Total: float64(total)}
 	data := block.Twin(b, finding.Headline, append(block.Textual("category", "title"), block.Numeric(b.Noun, "share", "cumulative_share")...), rows)
 	return block.Made{Block: block.Figure(b, fig, data), Finding: finding}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/wording"
@@ -41,11 +42,11 @@ func population(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 // volumes draws how many encounters ended in each month. Its data keep facility and type.
 func volumes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	months, n := a.Date("month"), a.Int("encounters")
-	var points []chart.Point
+	var points []course.Point
 	var rows [][]string
 	for i, at := range months {
 		if len(points) == 0 || !points[len(points)-1].Start.Equal(at) {
-			points = append(points, chart.Point{Start: at})
+			points = append(points, course.Point{Start: at})
 		}
 		last := &points[len(points)-1]
 		last.Value += float64(n[i])
@@ -62,8 +63,8 @@ func volumes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 	}
 	title := fmt.Sprintf("Between %s and %s %s a month", wording.Fixed(least.Value, 0), wording.Fixed(most.Value, 0), b.Noun)
-	fig := chart.Series{Words: e.Words(a, b, title, wording.Capital(b.Noun)+" by month, all facilities and types.", "Line by month."),
-		Unit: chart.Count, Axis: wording.Capital(b.Noun), FromZero: true, Lines: []chart.Line{{Name: "All", Points: points}}}
+	fig := course.Series{Words: e.Words(a, b, title, wording.Capital(b.Noun)+" by month, all facilities and types.", "Line by month."),
+		Unit: chart.Count, Axis: wording.Capital(b.Noun), FromZero: true, Lines: []course.Line{{Name: "All", Points: points}}}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(block.Textual("month", "facility", "patient_type"), block.Numeric("encounters")...), rows))}
 }
 

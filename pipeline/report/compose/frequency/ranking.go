@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/query"
@@ -35,7 +36,7 @@ func ranking(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	r := rankedOf(a, b, order)
 	leaders := tiedLeaders(r.est[:top])
 	finding := r.finding(leaders, top)
-	fig := chart.Bars{Unit: chart.Plain, CodeHead: codeHead(r.thing), LabelHead: "Diagnosis",
+	fig := across.Bars{Unit: chart.Plain, CodeHead: codeHead(r.thing), LabelHead: "Diagnosis",
 		ValueHead: "Per 1,000 " + b.Noun, RightHead: wording.Capital(b.Noun) + " (rank)"}
 	var rows [][]string
 	for _, i := range append(order[:top:top], below...) {
@@ -64,10 +65,10 @@ func codeHead(thing string) string {
 }
 
 // rankedBar is a row of a ranking and of its data.
-func rankedBar(a block.Answer, b report.BlockSpec, row int, places compare.Places) (chart.Bar, []string) {
+func rankedBar(a block.Answer, b report.BlockSpec, row int, places compare.Places) (across.Bar, []string) {
 	name, title := Named(a, row)
 	est, n := a.Estimates(b.Metric)[row], a.Int("encounters")[row]
-	bar := chart.Bar{Code: name, Label: OrUntitled(title), Value: est.Value, Lo: est.Lo, Hi: est.Hi, Right: wording.Count(n)}
+	bar := across.Bar{Code: name, Label: OrUntitled(title), Value: est.Value, Lo: est.Lo, Hi: est.Hi, Right: wording.Count(n)}
 	ranks := []string{"", ""}
 	if places.Best > 0 {
 		bar.Right += " (" + rankText(places) + ")"

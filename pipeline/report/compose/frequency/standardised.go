@@ -13,7 +13,7 @@ import (
 // standardised is a table of the most frequent groups by facility: as they are, with the
 // ages and sexes of the standard, and against what the facility's own would give with the
 // rates of all (RTE-03 to RTE-05). Rows are in the order of groups and of names.
-func standardised(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func standardised(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	groups, facilities := a.Text("grouping"), a.Text("facility_id")
 	if groups[0] == SchemeNotLoaded {
 		return block.Made{Block: NotLoaded(a, b)}
@@ -43,7 +43,7 @@ func standardised(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Ma
 		}
 		t.Rows = append(t.Rows, append([]string{name, OrUntitled(title), facilities[i]}, cells...))
 	}
-	t.Notes = standardNotes(a, without, unknown)
+	t.Notes = standardNotes(e, a, without, unknown)
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
@@ -72,7 +72,7 @@ var standards = map[string]string{
 	"us2000":   "Standard: the ages of the US population of 2000, within the ages asked for; the records are of discharges and not of residents, so that rates compare with each other and not with those of a population.",
 }
 
-func standardNotes(a block.Answer, without int, unknown map[string]int64) []string {
+func standardNotes(e *block.Edition, a block.Answer, without int, unknown map[string]int64) []string {
 	notes := []string{standards[a.Given("standard")] + " In brackets: 95% intervals, of Wilson, Fay and Feuer, and Garwood."}
 	if without > 0 {
 		notes = append(notes, "A dash: the facility has no discharges in a stratum of the standard, so that no rate can be standardised; observed over expected stands.")
@@ -82,7 +82,7 @@ func standardNotes(a block.Answer, without int, unknown map[string]int64) []stri
 		all += n
 	}
 	if all > 0 {
-		notes = append(notes, fmt.Sprintf("Left out: %s of unknown age or sex.", wording.Plural(all, "discharges")))
+		notes = append(notes, fmt.Sprintf("Left out: discharges of unknown age or sex, %s.", e.Small(all)))
 	}
 	return notes
 }

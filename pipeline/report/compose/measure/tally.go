@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -92,7 +93,7 @@ func ratios(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	name := block.FirstOf(a.Query, query.Text)
 	est, names, cases := a.Estimates(b.Metric), a.Text(name), a.Int("cases")
-	var items []chart.Bar
+	var items []across.Bar
 	var rows [][]string
 	var above, below []string
 	for _, i := range order[:top] {
@@ -103,13 +104,13 @@ func ratios(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		case apart:
 			below = append(below, names[i])
 		}
-		items = append(items, chart.Bar{Label: names[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: wording.Count(cases[i]), Accent: apart})
+		items = append(items, across.Bar{Label: names[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: wording.Count(cases[i]), Accent: apart})
 		rows = append(rows, append([]string{names[i], fmt.Sprint(cases[i])}, block.EstimateCells(est[i])...))
 	}
 	finding := ratioFinding(above, below, top, b)
 	words := e.Words(a, b, finding.Headline, fmt.Sprintf("%s; 100%% is as expected; whiskers: 95%% intervals. Dark: the interval does not hold 100%%.", b.Title),
 		"Horizontal bars with intervals.")
-	fig := chart.Bars{Words: words, Unit: chart.Percent, LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, RightHead: "Cases", Items: items}
+	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, RightHead: "Cases", Items: items}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(append(block.Textual(name), block.Numeric("cases")...), block.EstimateColumns()...), rows)), Finding: finding}
 }
 

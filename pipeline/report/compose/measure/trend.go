@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -18,7 +19,7 @@ import (
 // change on 1 October, so that each one is marked.
 func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	months := a.Date("month")
-	fig := chart.Series{Axis: b.Title, Breaks: fiscalYears(e, b)}
+	fig := course.Series{Axis: b.Title, Breaks: fiscalYears(e, b)}
 	columns, rows := block.Textual("month"), make([][]string, len(months))
 	for i, at := range months {
 		rows[i] = []string{at.Format("2006-01")}
@@ -26,7 +27,7 @@ func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	keys, estimates := map[string]*report.KeyFigure{}, map[string]metric.Estimate{}
 	for _, m := range b.Measures {
 		est := a.Estimates(m.Metric)
-		line := chart.Line{Name: m.Label}
+		line := course.Line{Name: m.Label}
 		for i, at := range months {
 			line.Points = append(line.Points, trendPoint(at, est[i], a.Withheld[i], m.Metric == b.Metric))
 			rows[i] = append(rows[i], block.EstimateCells(est[i])...)
@@ -51,7 +52,7 @@ func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 }
 
 // trendPoint is a point with or without its interval.
-func trendPoint(at time.Time, est metric.Estimate, hidden, banded bool) chart.Point {
+func trendPoint(at time.Time, est metric.Estimate, hidden, banded bool) course.Point {
 	p := block.Point(at, est, hidden)
 	if !banded {
 		p.Lo, p.Hi = math.NaN(), math.NaN()
@@ -61,14 +62,14 @@ func trendPoint(at time.Time, est metric.Estimate, hidden, banded bool) chart.Po
 
 // distinct leaves out lines that lie on another one in every month, which would hide them,
 // and gives a sentence that says so. The line with the band stays.
-func distinct(lines []chart.Line) (drawn []chart.Line, hidden string) {
+func distinct(lines []course.Line) (drawn []course.Line, hidden string) {
 	for _, l := range lines {
-		at := slices.IndexFunc(drawn, func(d chart.Line) bool { return slices.EqualFunc(d.Points, l.Points, sameValue) })
+		at := slices.IndexFunc(drawn, func(d course.Line) bool { return slices.EqualFunc(d.Points, l.Points, sameValue) })
 		if at < 0 {
 			drawn = append(drawn, l)
 			continue
 		}
-		if slices.ContainsFunc(l.Points, chart.Point.Interval) {
+		if slices.ContainsFunc(l.Points, course.Point.Interval) {
 			drawn[at], l = l, drawn[at]
 		}
 		hidden += fmt.Sprintf(" The %s lies on the %s.", wording.LowerFirst(l.Name), wording.LowerFirst(drawn[at].Name))
@@ -80,7 +81,7 @@ func distinct(lines []chart.Line) (drawn []chart.Line, hidden string) {
 const lineWidth = 0.002
 
 // sameValue reports whether two points cannot be told apart in a figure.
-func sameValue(a, b chart.Point) bool {
+func sameValue(a, b course.Point) bool {
 	if !a.Drawn() || !b.Drawn() {
 		return a.Drawn() == b.Drawn() && a.Withheld == b.Withheld
 	}

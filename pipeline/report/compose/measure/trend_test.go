@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/composetest"
 )
@@ -64,7 +65,7 @@ func TestTrendDrawsOneBandAndMarksFiscalYears(t *testing.T) {
 	if got := doc.KeyFigures[0]; got.Value != "1.200" || !strings.HasPrefix(got.Basis, "150 discharges") {
 		t.Errorf("key figure %+v", got)
 	}
-	fig := doc.Parts[0].Blocks[0].Figure.Chart.(chart.Series)
+	fig := doc.Parts[0].Blocks[0].Figure.Chart.(course.Series)
 	judged, other := fig.Lines[0].Points[0], fig.Lines[1].Points[0]
 	if !(judged.Lo < judged.Value && judged.Value < judged.Hi) || other.Lo == other.Lo || other.Value < 1.05*judged.Value {
 		t.Errorf("points %+v and %+v", judged, other)
@@ -82,7 +83,7 @@ func TestTrendDrawsLinesThatLieOnEachOtherOnce(t *testing.T) {
 	for _, order := range [][]report.MeasureSpec{{judged, alike}, {alike, judged}} {
 		block := trendBlock
 		block.Measures = append(order, report.MeasureSpec{Metric: "other", Label: "Other"})
-		fig := composetest.Composed(t, composetest.Asked(weights(50, 1.0, 1.2), block)).Parts[0].Blocks[0].Figure.Chart.(chart.Series)
+		fig := composetest.Composed(t, composetest.Asked(weights(50, 1.0, 1.2), block)).Parts[0].Blocks[0].Figure.Chart.(course.Series)
 		if len(fig.Lines) != 2 || fig.Lines[0].Name != "Index" || fig.Lines[1].Name != "Other" || !strings.HasSuffix(fig.Subtitle, "The same lies on the index.") {
 			t.Errorf("%s first: lines %+v, %q", order[0].Label, fig.Lines, fig.Subtitle)
 		}

@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"chartline/pipeline/calendar"
-	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/forecast"
 	"chartline/pipeline/forecast/flow"
 	"chartline/pipeline/metric"
@@ -50,7 +50,7 @@ func backlogForecast(e *block.Edition, a block.Answer, b report.BlockSpec) block
 	words := e.Words(a, b, finding.Headline, fmt.Sprintf(
 		"Accounts discharged and not final-coded at the end of each day; %s simulated futures from %s days of history.", wording.Count(int64(o.AsBefore.Paths)), wording.Count(panel.n)), "Fan chart.")
 	words.Caption += warned(o.AsBefore.Warnings)
-	fig := chart.Fan{Words: words, Axis: "Uncoded accounts", Panels: []chart.FanPanel{panel.FanPanel}}
+	fig := course.Fan{Words: words, Axis: "Uncoded accounts", Panels: []course.FanPanel{panel.FanPanel}}
 	return block.Made{Block: block.Figure(b, fig, forecastTwin(b, finding.Headline, o, o.AsBefore.Total)), Finding: finding, Key: key}
 }
 
@@ -65,7 +65,7 @@ func typeForecasts(e *block.Edition, a block.Answer, b report.BlockSpec) block.M
 	if !o.AsBefore.Defined() {
 		return block.Made{Empty: true}
 	}
-	fig := chart.Fan{Axis: "Uncoded accounts"}
+	fig := course.Fan{Axis: "Uncoded accounts"}
 	title := "The days ahead by patient type"
 	var outlooks []forecast.Outlook
 	for i, t := range o.AsBefore.Types {
@@ -82,13 +82,13 @@ func typeForecasts(e *block.Edition, a block.Answer, b report.BlockSpec) block.M
 
 // fan is a panel with the days of history behind it.
 type fan struct {
-	chart.FanPanel
+	course.FanPanel
 	n int64
 }
 
 // fanPanel is an outlook beside its last weeks; other is the same with extra coders.
 func fanPanel(o flow.Outlook, outlook, other forecast.Outlook) fan {
-	panel := fan{FanPanel: chart.FanPanel{Name: wording.PatientType(outlook.Type)}, n: outlook.Days[0].Waiting.N}
+	panel := fan{FanPanel: course.FanPanel{Name: wording.PatientType(outlook.Type)}, n: outlook.Days[0].Waiting.N}
 	var past []int64
 	if outlook.Type == "" {
 		past = flow.Backlog(o.Department)
@@ -96,13 +96,13 @@ func fanPanel(o flow.Outlook, outlook, other forecast.Outlook) fan {
 		past = flow.Backlog(o.Department, outlook.Type)
 	}
 	for i := max(0, len(past)-shownPast); i < len(past); i++ {
-		panel.Past = append(panel.Past, chart.Point{Start: timeOf(o.Department.Start.After(calendar.Days(i))), Value: float64(past[i])})
+		panel.Past = append(panel.Past, course.Point{Start: timeOf(o.Department.Start.After(calendar.Days(i))), Value: float64(past[i])})
 	}
 	for _, d := range outlook.Days {
-		panel.Ahead = append(panel.Ahead, chart.FanDay{On: timeOf(d.Date), Median: d.Waiting.Value, Lo80: d.Lo80, Hi80: d.Hi80, Lo95: d.Waiting.Lo, Hi95: d.Waiting.Hi})
+		panel.Ahead = append(panel.Ahead, course.FanDay{On: timeOf(d.Date), Median: d.Waiting.Value, Lo80: d.Lo80, Hi80: d.Hi80, Lo95: d.Waiting.Lo, Hi95: d.Waiting.Hi})
 	}
 	for _, d := range other.Days {
-		panel.Other = append(panel.Other, chart.Point{Start: timeOf(d.Date), Value: d.Waiting.Value})
+		panel.Other = append(panel.Other, course.Point{Start: timeOf(d.Date), Value: d.Waiting.Value})
 	}
 	panel.OtherName = "with extra coders"
 	return panel

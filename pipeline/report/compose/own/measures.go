@@ -2,6 +2,7 @@ package own
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"chartline/pipeline/metric"
@@ -10,34 +11,61 @@ import (
 	"chartline/pipeline/report/compose/wording"
 )
 
-// measures is a table of the reader's measures, each with its interval and what it is of,
-// beside the median and the middle half of the team. Of fewer than 30 records the interval
-// alone is shown (SMP-07).
+// standing is one measure of the reader beside the team.
+type standing struct {
+	label, of string
+	est       metric.Estimate
+	team      middle
+}
+
+// measures is the reader's measures, each with its interval and what it is of, over the middle
+// half of the team: as a figure where they are shares, which have one scale, and else as a
+// table. Of fewer than 30 records the interval alone is shown (SMP-07).
 func measures(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	standings, made := measured(e, a, b)
+	switch {
+	case made.Empty:
+	case areShares(standings):
+		made.Block = figure(e, a, b, standings)
+	default:
+		made.Block.Table = table(b, standings)
+	}
+	return made
+}
+
+// measured is the reader's measures, and what is said of them beside figure and table.
+func measured(e *block.Edition, a block.Answer, b report.BlockSpec) ([]standing, block.Made) {
 	own := rowsOfOwn(e, a)
 	if len(own) == 0 {
-		return block.Made{Empty: true}
+		return nil, block.Made{Empty: true}
 	}
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Measure"),
-		block.Numeric("Yours (95% CI)", "Of", wording.Capital(counted(b)), "Team’s median", "Middle half")...)}
-	made := block.Made{Block: report.Block{Table: t}, Keys: map[string]*report.KeyFigure{}, Estimates: map[string]metric.Estimate{}}
-	few := false
+	made := block.Made{Keys: map[string]*report.KeyFigure{}, Estimates: map[string]metric.Estimate{}}
+	var standings []standing
 	for _, m := range b.Measures {
 		all := a.Estimates(m.Metric)
 		for _, row := range own {
-			est, team := all[row], middleOf(alike(a, all, row))
-			t.Rows = append(t.Rows, append([]string{m.Label + kindOf(a, row), block.OfUnit(est), of(a, m.Metric, row, est), records(est)}, team.cells()...))
-			few = few || block.Few(est)
-			made.Keys[m.Metric] = key(est, of(a, m.Metric, row, est)+" "+m.Noun)
-			made.Estimates[m.Metric] = est
+			s := standing{label: m.Label + kindOf(a, row), of: of(a, m.Metric, row, all[row]), est: all[row], team: middleOf(alike(a, all, row))}
+			standings = append(standings, s)
+			made.Keys[m.Metric] = key(s.est, s.of+" "+m.Noun)
+			made.Estimates[m.Metric] = s.est
 			if m.Metric == b.Metric {
-				made.Estimates[""] = est
-				made.Key, made.Finding = made.Keys[m.Metric], finding(est, team, m.Label, counted(b))
+				made.Estimates[""] = s.est
+				made.Key, made.Finding = made.Keys[m.Metric], finding(s.est, s.team, m.Label, counted(b))
 			}
 		}
 	}
-	t.Notes = notes(few, counted(b), b.Caption)
-	return made
+	return standings, made
+}
+
+// table sets a row a measure, beside the median and the middle half of the team.
+func table(b report.BlockSpec, standings []standing) *report.Table {
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Measure"),
+		block.Numeric("Yours (95% CI)", "Of", wording.Capital(counted(b)), "Team’s median", "Middle half")...)}
+	for _, s := range standings {
+		t.Rows = append(t.Rows, append([]string{s.label, block.OfUnit(s.est), s.of, records(s.est)}, s.team.cells()...))
+	}
+	t.Notes = notes(standings, counted(b), b.Caption)
+	return t
 }
 
 // counted is what the number of an estimate counts: records, unless the block says otherwise.
@@ -48,8 +76,8 @@ func counted(b report.BlockSpec) string {
 	return b.Noun
 }
 
-func notes(few bool, noun, caption string) (notes []string) {
-	if few {
+func notes(standings []standing, noun, caption string) (notes []string) {
+	if slices.ContainsFunc(standings, func(s standing) bool { return block.Few(s.est) }) {
 		notes = append(notes, fmt.Sprintf("Of fewer than %d %s the interval is shown without a value (SMP-07).", block.LeastRecords, noun))
 	}
 	notes = append(notes, fmt.Sprintf("Team: all with at least %d %s, where there are %d of them or more.", block.LeastRecords, noun, leastTeam))

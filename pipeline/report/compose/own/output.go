@@ -11,11 +11,12 @@ import (
 // output is the reader's weighted output beside accuracy, each with its interval (PRD-02).
 // The product of both stands in a note with its factors, and never by itself (PRD-03).
 func output(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
-	made := measures(e, a, b)
+	standings, made := measured(e, a, b)
 	if made.Empty {
 		return made
 	}
-	t, row := made.Block.Table, rowsOfOwn(e, a)[0]
+	t, row := table(b, standings), rowsOfOwn(e, a)[0]
+	made.Block.Table = t
 	if accuracy := a.Estimates("code_accuracy")[row]; !block.Few(accuracy) && accuracy.Defined() && !a.Null("quality_adjusted")[row] {
 		t.Notes = append(t.Notes, fmt.Sprintf("Quality-adjusted output (PRD-03): %s, the output times a factor of %s for accuracy. It has no interval and judges nobody.",
 			wording.Fixed(a.Real("quality_adjusted")[row], 2), wording.Fixed(a.Real("quality_factor")[row], 2)))

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/composetest"
 )
@@ -47,7 +48,7 @@ var five = team([2]int{80, 100}, [2]int{85, 100}, [2]int{90, 100}, [2]int{95, 10
 
 func TestOwnMeasuresStandBesideTheMiddleOfTheTeam(t *testing.T) {
 	doc := of(t, "C02", composetest.Asked(five, ownAccuracy))
-	row := doc.Parts[0].Blocks[0].Table.Rows[0]
+	row := doc.Parts[0].Blocks[0].Figure.Data.Rows[0]
 	if want := "Accuracy|85 of 100|100|90.0%|85.0%–95.0%"; strings.Join(append(row[:1:1], row[2:]...), "|") != want || !strings.HasPrefix(row[1], "85.0% (") {
 		t.Errorf("row %q", row)
 	}
@@ -58,7 +59,7 @@ func TestOwnMeasuresStandBesideTheMiddleOfTheTeam(t *testing.T) {
 
 func TestNoPeerIsInADocument(t *testing.T) {
 	doc := of(t, "C02", composetest.Asked(five, ownAccuracy))
-	text := doc.Subtitle + composetest.Words(doc) + composetest.Tables(doc)
+	text := doc.Subtitle + composetest.Words(doc) + fmt.Sprint(doc.Tables()[0].Rows)
 	for _, peer := range []string{"C01", "C03", "C04", "C05", "80.0%", "100.0%"} {
 		if strings.Contains(text, peer) {
 			t.Errorf("%s is in the document of C02", peer)
@@ -69,7 +70,7 @@ func TestNoPeerIsInADocument(t *testing.T) {
 func TestFewRecordsHaveNoValue(t *testing.T) {
 	doc := of(t, "C06", composetest.Asked(team([2]int{80, 100}, [2]int{85, 100}, [2]int{90, 100}, [2]int{95, 100}, [2]int{100, 100}, [2]int{21, 29}), ownAccuracy))
 	// 21 of 29 is 72.4%; its Wilson interval is 54.3 to 85.3 (R: prop.test without correction).
-	row := doc.Parts[0].Blocks[0].Table.Rows[0]
+	row := doc.Parts[0].Blocks[0].Figure.Data.Rows[0]
 	if row[1] != "(54.3–85.3%)" || row[2] != "of 29" || strings.Contains(composetest.Words(doc), "72.4") {
 		t.Errorf("row %q, words %s", row, composetest.Words(doc))
 	}
@@ -80,7 +81,7 @@ func TestFewRecordsHaveNoValue(t *testing.T) {
 
 func TestASmallTeamHasNoMiddle(t *testing.T) {
 	four := team([2]int{80, 100}, [2]int{85, 100}, [2]int{90, 100}, [2]int{95, 100}, [2]int{29, 29})
-	row := of(t, "C01", composetest.Asked(four, ownAccuracy)).Parts[0].Blocks[0].Table.Rows[0]
+	row := of(t, "C01", composetest.Asked(four, ownAccuracy)).Parts[0].Blocks[0].Figure.Data.Rows[0]
 	if row[4] != "–" || row[5] != "too few" {
 		t.Errorf("row %q", row)
 	}
@@ -96,6 +97,51 @@ func TestAMemberIsJudgedByTheInterval(t *testing.T) {
 			all := team([2]int{c.right, 100}, [2]int{90, 100}, [2]int{91, 100}, [2]int{92, 100}, [2]int{90, 100}, [2]int{91, 100}, [2]int{92, 100})
 			if f := of(t, "C01", composetest.Asked(all, ownAccuracy)).Parts[0].Findings[0]; f.Tone != c.tone {
 				t.Errorf("finding %+v", f)
+			}
+		})
+	}
+}
+
+// What is drawn is what the table says: the interval over the quartiles, and of few records
+// no dot (SMP-07).
+func TestOwnMeasuresAreDrawnBesideTheTeam(t *testing.T) {
+	few := team([2]int{80, 100}, [2]int{85, 100}, [2]int{90, 100}, [2]int{95, 100}, [2]int{100, 100}, [2]int{21, 29}, [2]int{0, 0})
+	// The lower limits are Wilson's formula of 85 of 100 and 21 of 29, worked by hand.
+	for whose, c := range map[string]struct{ value, lo float64 }{"C02": {0.85, 0.7672}, "C06": {math.NaN(), 0.5428}} {
+		t.Run(whose, func(t *testing.T) {
+			item := of(t, whose, composetest.Asked(few, ownAccuracy)).Parts[0].Blocks[0].Figure.Chart.(across.Dots).Items[0]
+			if !alike(item.Value, c.value) || !alike(item.Lo, c.lo) || item.BandText != "90.0% (85.0–95.0%)" || item.BandLo != 0.85 || item.Middle != 0.9 || item.BandHi != 0.95 {
+				t.Errorf("drawn %+v", item)
+			}
+		})
+	}
+	if b := of(t, "C07", composetest.Asked(few, ownAccuracy)).Parts[0].Blocks[0]; b.Figure != nil || b.Table.Rows[0][1] == "" {
+		t.Errorf("of nothing there is a figure, or a table that does not say so: %+v", b)
+	}
+}
+
+func alike(a, b float64) bool {
+	return math.Abs(a-b) < 5e-5 || math.IsNaN(a) && math.IsNaN(b)
+}
+
+func TestTheFigureSaysWhereTheReaderStands(t *testing.T) {
+	others := [][2]int{{90, 100}, {91, 100}, {92, 100}, {90, 100}, {91, 100}, {92, 100}}
+	for name, c := range map[string]struct {
+		team    [][2]int
+		want, n string
+	}{
+		"below":   {append([][2]int{{60, 100}}, others...), "Below the middle half of the team: accuracy", "100"},
+		"above":   {append([][2]int{{1000, 1000}}, others...), "Above the middle half of the team: accuracy", "1,000"},
+		"within":  {append([][2]int{{87, 100}}, others...), "Accuracy: the interval meets the middle half of the team", "100"},
+		"no team": {append([][2]int{{60, 100}}, others[:3]...), "Accuracy", "100"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			fig := of(t, "C01", composetest.Asked(team(c.team...), ownAccuracy)).Parts[0].Blocks[0].Figure
+			if got := fig.Chart.Text().Title; got != c.want {
+				t.Errorf("title %q, want %q", got, c.want)
+			}
+			if n := fmt.Sprintf("from %s records", c.n); !strings.Contains(fig.Chart.Text().Subtitle, n) {
+				t.Errorf("subtitle %q, want %q", fig.Chart.Text().Subtitle, n)
 			}
 		})
 	}

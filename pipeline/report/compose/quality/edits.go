@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -73,15 +74,15 @@ func editRates(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(est[j].Value, est[i].Value) })
 	finding := editFinding(a, order, est)
-	var items []chart.Bar
+	var items []across.Bar
 	var rows [][]string
 	for _, i := range order {
-		items = append(items, chart.Bar{Code: ids[i], Label: titles[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi,
+		items = append(items, across.Bar{Code: ids[i], Label: titles[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi,
 			Text: wording.PercentSmall(est[i]), Right: wording.Count(failed[i]), Accent: actions[i] == "error"})
 		rows = append(rows, append([]string{ids[i], titles[i], actions[i], fmt.Sprint(failed[i])}, block.EstimateCells(est[i])...))
 	}
 	words := e.Words(a, b, finding.Headline, "Failed records of those that passed or failed; whiskers: 95% intervals. Dark: errors; light: warnings and flags for review.", "Horizontal bars with intervals.")
-	fig := chart.Bars{Words: words, Unit: chart.Percent, CodeHead: "Edit", LabelHead: "Finds", ValueHead: "Rate of failures", RightHead: "Failed", Items: items}
+	fig := across.Bars{Words: words, Unit: chart.Percent, CodeHead: "Edit", LabelHead: "Finds", ValueHead: "Rate of failures", RightHead: "Failed", Items: items}
 	columns := append(append(block.Textual("edit", "title", "action"), block.Numeric("failed")...), block.EstimateColumns()...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
 }

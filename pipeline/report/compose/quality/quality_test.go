@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/composetest"
 )
@@ -90,7 +90,7 @@ func TestSmallClinicalCountsAreWithheld(t *testing.T) {
 	if row := doc.Parts[0].Blocks[0].Table.Rows[1]; strings.Join(row[3:], " ") != "withheld withheld withheld withheld withheld no data" {
 		t.Errorf("row %v", row)
 	}
-	if bars := doc.Parts[0].Blocks[1].Figure.Chart.(chart.Bars); len(bars.Items) != 1 || bars.Items[0].Code != "VAL-02" {
+	if bars := doc.Parts[0].Blocks[1].Figure.Chart.(across.Bars); len(bars.Items) != 1 || bars.Items[0].Code != "VAL-02" {
 		t.Errorf("bars %+v", bars.Items)
 	}
 }
@@ -115,7 +115,7 @@ ORDER BY coder_id`
 	if f := part.Findings[0]; f.Headline != "One coder above the limits of chance, counted once for each edit" || f.Tone != report.Watch {
 		t.Errorf("finding %+v", f)
 	}
-	funnel := part.Blocks[1].Figure.Chart.(chart.Funnel)
+	funnel := part.Blocks[1].Figure.Chart.(across.Funnel)
 	if !funnel.LowIsGood || len(funnel.Points) != 4 || funnel.Centre != 0.025 {
 		t.Errorf("funnel %+v", funnel)
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/query"
@@ -119,12 +120,12 @@ func editFunnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	names, failed, judged, est := a.Text(unit), a.Int("failed"), a.Int("judged"), a.Estimates(b.Metric)
 	title := fmt.Sprintf("%s (%s) by %s", g.title, g.edit, b.Noun)
 	words := e.Words(a, b, title, fmt.Sprintf("The edit with the most failures; a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the rate of all, %s.", b.Noun, wording.PercentSmall(g.pooled)), "Funnel plot.")
-	fig := chart.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Records judged", ValueTitle: "Rate of failures", Centre: g.pooled.Value, CentreLabel: "All", LowIsGood: true}
+	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Records judged", ValueTitle: "Rate of failures", Centre: g.pooled.Value, CentreLabel: "All", LowIsGood: true}
 	var rows [][]string
 	var sizes []int64
 	for k, i := range g.rows {
 		sizes = append(sizes, judged[i])
-		fig.Points = append(fig.Points, chart.FunnelPoint{Label: names[i], N: float64(judged[i]), Value: est[i].Value, Verdict: variation.Verdicts[g.funnel.Units[k].Verdict]})
+		fig.Points = append(fig.Points, across.FunnelPoint{Label: names[i], N: float64(judged[i]), Value: est[i].Value, Verdict: variation.Verdicts[g.funnel.Units[k].Verdict]})
 		rows = append(rows, append([]string{g.edit, names[i], fmt.Sprint(failed[i]), fmt.Sprint(judged[i])}, append(block.EstimateCells(est[i]), g.funnel.Units[k].Verdict.String())...))
 	}
 	fig.Limits = funnelCurve(g.funnel, sizes)
@@ -133,9 +134,9 @@ func editFunnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 }
 
 // funnelCurve is the limits from half the smallest unit on: below, rare failures have none.
-func funnelCurve(f compare.FunnelChart, sizes []int64) []chart.FunnelLimit {
+func funnelCurve(f compare.FunnelChart, sizes []int64) []across.FunnelLimit {
 	first := math.Max(1, float64(slices.Min(sizes))/2)
-	var curve []chart.FunnelLimit
+	var curve []across.FunnelLimit
 	for _, l := range variation.Limits(f, sizes, 1) {
 		if l.N >= first {
 			curve = append(curve, l)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -33,7 +34,7 @@ func seasonal(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	est := a.Estimates(b.Metric)
 	months := a.Date("month")
 	n, of := a.Int("encounters"), a.Int("discharges")
-	var points []chart.Point
+	var points []course.Point
 	var rows [][]string
 	for _, i := range moved.rows {
 		points = append(points, block.Point(months[i], est[i], a.Withheld[i]))
@@ -43,8 +44,8 @@ func seasonal(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	words := e.Words(a.Only(moved.rows), b, finding.Headline,
 		fmt.Sprintf("%s (%s): principal diagnosis per 1,000 coded %s by month of discharge; band: 95%% Wilson intervals.", frequency.OrUntitled(moved.title), moved.category, b.Noun),
 		"Line by month with an interval band.")
-	fig := chart.Series{Words: words, Unit: chart.Plain, Axis: "Per 1,000 " + b.Noun, FromZero: true,
-		Lines: []chart.Line{{Name: moved.category, Points: points}}, Breaks: block.Events(b)}
+	fig := course.Series{Words: words, Unit: chart.Plain, Axis: "Per 1,000 " + b.Noun, FromZero: true,
+		Lines: []course.Line{{Name: moved.category, Points: points}}, Breaks: block.Events(b)}
 	data := block.Twin(b, finding.Headline, append(append(block.Textual("month"), block.Numeric("encounters", "discharges")...), block.EstimateColumns()...), rows)
 	return block.Made{Block: block.Figure(b, fig, data), Finding: finding}
 }

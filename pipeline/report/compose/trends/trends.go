@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/metric/regression"
 	"chartline/pipeline/privacy/disclosure"
@@ -184,12 +185,12 @@ func steepest(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	est, months := a.Estimates(b.Metric), a.Date("month")
 	n, of := a.Int("encounters"), a.Int("discharges")
-	observed, expected := chart.Line{Name: t.name}, chart.Line{Name: "expected"}
+	observed, expected := course.Line{Name: t.name}, course.Line{Name: "expected"}
 	var rows [][]string
 	for at, i := range t.rows {
 		rate := 1000 * t.trend.Fit.Fitted[at] / float64(of[i])
 		observed.Points = append(observed.Points, block.Point(months[i], est[i], a.Withheld[i]))
-		expected.Points = append(expected.Points, chart.Point{Start: months[i], Value: rate, Lo: math.NaN(), Hi: math.NaN()})
+		expected.Points = append(expected.Points, course.Point{Start: months[i], Value: rate, Lo: math.NaN(), Hi: math.NaN()})
 		rows = append(rows, append(append([]string{months[i].Format("2006-01"), a.Cell(i, n[i]), fmt.Sprint(of[i])}, block.EstimateCells(est[i])...), block.Number(rate)))
 	}
 	finding := t.finding(b.Noun)
@@ -197,8 +198,8 @@ func steepest(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	words := e.Words(a.Only(t.rows), b, finding.Headline,
 		fmt.Sprintf("%s (%s) per 1,000 coded %s by month; band: 95%% Wilson intervals; amber: %s regression. Codes of the group: %s.", frequency.OrUntitled(t.title), t.name, b.Noun, t.model(), codes),
 		"Line by month with an interval band, and the line of a regression.")
-	fig := chart.Series{Words: words, Unit: chart.Plain, Axis: "Per 1,000 " + b.Noun, FromZero: true,
-		Lines: []chart.Line{observed, expected}, Breaks: t.breaks.events()}
+	fig := course.Series{Words: words, Unit: chart.Plain, Axis: "Per 1,000 " + b.Noun, FromZero: true,
+		Lines: []course.Line{observed, expected}, Breaks: t.breaks.events()}
 	columns := append(append(block.Textual("month"), block.Numeric("encounters", "discharges")...), append(block.EstimateColumns(), block.Numeric("expected")...)...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/spc"
 	"chartline/pipeline/metric/survival"
@@ -47,7 +48,7 @@ func monthlyMeans(e *block.Edition, a block.Answer, b report.BlockSpec) block.Ma
 	words := e.Words(a, b, finding.Headline,
 		fmt.Sprintf("Mean days from discharge to final coding within %d days, by month of discharge, open accounts included; XmR limits from %s.",
 			int(limit), variation.BaselineWords(b.Baseline, "month")), "Control chart.")
-	fig := chart.Control{Words: words, Unit: chart.Days, Axis: "Restricted mean days", CentreLabel: "Mean", Points: variation.ControlPoints(c, starts, partial, b.Baseline), Events: block.Events(b)}
+	fig := course.Control{Words: words, Unit: chart.Days, Axis: "Restricted mean days", CentreLabel: "Mean", Points: variation.ControlPoints(c, starts, partial, b.Baseline), Events: block.Events(b)}
 	columns := append(append(block.Textual("month"), block.EstimateColumns()...), append(block.Numeric("centre", "lower_limit", "upper_limit"), block.Textual("signal")...)...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
 }

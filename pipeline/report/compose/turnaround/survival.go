@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
@@ -33,8 +34,8 @@ type table struct {
 func survivalCurves(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	limit := float64(block.OrDefault(b.Limit, defaultLimit))
 	tables := lifeTables(a)
-	ticks := chart.DayTicks(limit)
-	fig := chart.Survival{TimeTitle: "Calendar days since discharge", ShareTitle: "Accounts not final-coded", OpenHead: "Still open", Limit: limit, Ticks: ticks}
+	ticks := course.DayTicks(limit)
+	fig := course.Survival{TimeTitle: "Calendar days since discharge", ShareTitle: "Accounts not final-coded", OpenHead: "Still open", Limit: limit, Ticks: ticks}
 	if b.Target > 0 {
 		fig.Target = chart.Target{Value: b.Target, Label: b.Noun + " target " + wording.Fixed(b.Target, 0) + wording.NoBreak + "d"}
 	}
@@ -106,10 +107,10 @@ func rankType(name string) int {
 	return 9
 }
 
-func curve(e *block.Edition, name string, km survival.Curve, median metric.Estimate, ticks []float64) chart.Curve {
-	c := chart.Curve{Name: wording.PatientType(name)}
+func curve(e *block.Edition, name string, km survival.Curve, median metric.Estimate, ticks []float64) course.Curve {
+	c := course.Curve{Name: wording.PatientType(name)}
 	for _, s := range km.Steps {
-		c.Steps = append(c.Steps, chart.Step{Time: s.Time, Share: s.Survival, Lo: s.Lo, Hi: s.Hi})
+		c.Steps = append(c.Steps, course.Step{Time: s.Time, Share: s.Survival, Lo: s.Lo, Hi: s.Hi})
 	}
 	if median.Defined() {
 		c.Median, c.MedianText = median.Value, wording.Fixed(median.Value, 0)+wording.NoBreak+"d"

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -36,7 +37,7 @@ type spell struct {
 // of what the account waited for (TAT-09).
 func timeline(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	all := spells(a, b.Metric)
-	fig := chart.Stack{Unit: chart.Days, LabelHead: "Patient type", ValueHead: "Elapsed days since discharge", RightHead: "Accounts"}
+	fig := across.Stack{Unit: chart.Days, LabelHead: "Patient type", ValueHead: "Elapsed days since discharge", RightHead: "Accounts"}
 	for _, s := range states {
 		fig.Parts = append(fig.Parts, s.short)
 	}
@@ -92,8 +93,8 @@ func spells(a block.Answer, measure string) []spell {
 	return all
 }
 
-func (s spell) item() chart.StackItem {
-	item := chart.StackItem{Label: wording.PatientType(s.patientType), Text: wording.Value(s.whole), Right: wording.Count(s.accounts)}
+func (s spell) item() across.StackItem {
+	item := across.StackItem{Label: wording.PatientType(s.patientType), Text: wording.Value(s.whole), Right: wording.Count(s.accounts)}
 	for _, part := range s.parts {
 		item.Values = append(item.Values, part.Value)
 	}

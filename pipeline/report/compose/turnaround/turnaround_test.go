@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/composetest"
 )
@@ -60,7 +60,7 @@ func TestTimeline(t *testing.T) {
 			if f := doc.Parts[0].Findings[0]; f.Headline != c.headline || !strings.Contains(f.Text, c.says) {
 				t.Errorf("finding %+v", f)
 			}
-			bar := doc.Parts[0].Blocks[0].Figure.Chart.(chart.Stack).Items[0]
+			bar := doc.Parts[0].Blocks[0].Figure.Chart.(across.Stack).Items[0]
 			if bar.Label != "Inpatient" || bar.Values[0] != 2 || bar.Right != "100" {
 				t.Errorf("bar %+v", bar)
 			}

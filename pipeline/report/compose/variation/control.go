@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/metric/spc"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -33,7 +34,7 @@ func control(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	words := e.Words(a, b, finding.Headline,
 		fmt.Sprintf("%s by %s; dashed: limits of usual variation (p′ chart, Laney), made from %s. Marks: rules broken.", wording.Capital(b.Noun), column, BaselineWords(b.Baseline, column)),
 		"Control chart.")
-	fig := chart.Control{Words: words, Unit: chart.Percent, Axis: wording.Capital(b.Noun), CentreLabel: "Mean", Points: points, Events: block.Events(b)}
+	fig := course.Control{Words: words, Unit: chart.Percent, Axis: wording.Capital(b.Noun), CentreLabel: "Mean", Points: points, Events: block.Events(b)}
 	if b.Target > 0 {
 		fig.Target = chart.Target{Value: b.Target, Label: "Target " + wording.Percent(b.Target)}
 	}
@@ -76,16 +77,16 @@ func places(flags []bool) []int {
 	return at
 }
 
-var signals = map[spc.Signal]chart.Signal{
-	spc.CommonCause: chart.InControl, spc.Outside: chart.Outside, spc.Shift: chart.Run,
-	spc.Trend: chart.Trend, spc.NearLimit: chart.TwoOfThree,
+var signals = map[spc.Signal]course.Signal{
+	spc.CommonCause: course.InControl, spc.Outside: course.Outside, spc.Shift: course.Run,
+	spc.Trend: course.Trend, spc.NearLimit: course.TwoOfThree,
 }
 
 // ControlPoints are the points of a judged series with their limits, for a figure.
-func ControlPoints(c spc.Chart, starts []time.Time, partial []bool, baseline int) []chart.ControlPoint {
-	points := make([]chart.ControlPoint, len(starts))
+func ControlPoints(c spc.Chart, starts []time.Time, partial []bool, baseline int) []course.ControlPoint {
+	points := make([]course.ControlPoint, len(starts))
 	for i, p := range c.Points {
-		points[i] = chart.ControlPoint{Start: starts[i], Value: p.Value, Centre: p.Centre, Lower: p.Lower, Upper: p.Upper,
+		points[i] = course.ControlPoint{Start: starts[i], Value: p.Value, Centre: p.Centre, Lower: p.Lower, Upper: p.Upper,
 			Signal: signals[p.Signal], Partial: partial[i], Baseline: i < baseline}
 		if p.N == 0 {
 			points[i].Value, points[i].Lower, points[i].Upper = math.NaN(), math.NaN(), math.NaN()

@@ -7,6 +7,7 @@ import (
 
 	"chartline/pipeline/calendar"
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/course"
 	"chartline/pipeline/metric/spc"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -45,7 +46,7 @@ func daily(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	words := e.Words(a, b, finding.Headline,
 		fmt.Sprintf("Accounts coded, billed or left a working day, without the pattern of weekdays and holidays; XmR limits from %s. Marks: outside, or nine on one side.", BaselineWords(b.Baseline, "day")), "Control chart.")
 	points := ControlPoints(c, starts, partial, b.Baseline)
-	fig := chart.Control{Words: words, Unit: chart.Count, Axis: "Accounts finished, as on a mean day", CentreLabel: "Mean", Points: onlyWorking(points), Events: block.Events(b)}
+	fig := course.Control{Words: words, Unit: chart.Count, Axis: "Accounts finished, as on a mean day", CentreLabel: "Mean", Points: onlyWorking(points), Events: block.Events(b)}
 	columns := append(append(block.Textual("day"), block.Numeric("finished", "without_pattern", "centre", "lower_limit", "upper_limit")...), block.Textual("signal")...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
 }
@@ -127,8 +128,8 @@ func series(days []workday) (values []float64, kinds []spc.DayKind) {
 
 // onlyWorking leaves out the days that no rule sees: drawn as gaps, every Sunday would seem
 // to miss data. A lower limit below zero is none, since counts do not go there.
-func onlyWorking(points []chart.ControlPoint) []chart.ControlPoint {
-	var kept []chart.ControlPoint
+func onlyWorking(points []course.ControlPoint) []course.ControlPoint {
+	var kept []course.ControlPoint
 	for _, p := range points {
 		if p.Lower < 0 {
 			p.Lower = math.NaN()

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"chartline/pipeline/chart"
+	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/query"
@@ -43,7 +44,7 @@ func funnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	finding := funnelFinding(f, pooled, b.Noun, few)
 	words := e.Words(a, b, finding.Headline, funnelSubtitle(b, pooled, deff), "Funnel plot.")
-	fig := chart.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Diagnoses reviewed", ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: "All"}
+	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Diagnoses reviewed", ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: "All"}
 	if m.Estimator != clustered {
 		fig.CountTitle = "Records reviewed"
 	}
@@ -52,7 +53,7 @@ func funnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	var data [][]string
 	for at, i := range rows {
 		sizes = append(sizes, n[i])
-		fig.Points = append(fig.Points, chart.FunnelPoint{Label: names[i], N: float64(n[i]), Value: est[i].Value, Verdict: Verdicts[f.Units[at].Verdict]})
+		fig.Points = append(fig.Points, across.FunnelPoint{Label: names[i], N: float64(n[i]), Value: est[i].Value, Verdict: Verdicts[f.Units[at].Verdict]})
 		data = append(data, append([]string{names[i], fmt.Sprint(x[i]), fmt.Sprint(n[i])}, append(block.EstimateCells(est[i]), f.Units[at].Verdict.String())...))
 	}
 	fig.Limits = Limits(f, sizes, deff)
@@ -93,21 +94,21 @@ func effectiveUnits(a block.Answer, m query.Metric, names []string) ([]compare.U
 }
 
 // Limits are the curves from the smallest to the largest unit, with room at both ends.
-func Limits(f compare.FunnelChart, sizes []int64, deff float64) []chart.FunnelLimit {
+func Limits(f compare.FunnelChart, sizes []int64, deff float64) []across.FunnelLimit {
 	most := float64(slices.Max(sizes)) * 1.1
 	first, step := 5*deff, max(most/120, deff)
-	var curve []chart.FunnelLimit
+	var curve []across.FunnelLimit
 	for n := first; n <= most; n += step {
 		lo998, lo95, hi95, hi998 := f.Limits(int64(math.Round(n / deff)))
-		curve = append(curve, chart.FunnelLimit{N: n, Lo998: lo998, Lo95: lo95, Hi95: hi95, Hi998: hi998})
+		curve = append(curve, across.FunnelLimit{N: n, Lo998: lo998, Lo95: lo95, Hi95: hi95, Hi998: hi998})
 	}
 	return curve
 }
 
 // Verdicts are how a figure shows what a funnel decided.
-var Verdicts = map[compare.Verdict]chart.Verdict{
-	compare.Inside: chart.Within, compare.NotJudged: chart.NotJudged,
-	compare.Beyond95: chart.Beyond95, compare.Beyond998: chart.Beyond998,
+var Verdicts = map[compare.Verdict]across.Verdict{
+	compare.Inside: across.Within, compare.NotJudged: across.NotJudged,
+	compare.Beyond95: across.Beyond95, compare.Beyond998: across.Beyond998,
 }
 
 func funnelFinding(f compare.FunnelChart, pooled metric.Estimate, noun string, few int) *report.Finding {

@@ -1,9 +1,10 @@
-package compare
+package across
 
 import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/pen"
 )
 

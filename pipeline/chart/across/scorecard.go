@@ -1,4 +1,4 @@
-package compare
+package across
 
 import (
 	"image/color"

@@ -1,4 +1,6 @@
-package compare
+// Package across draws figures that set items against each other: bars, Pareto, stack, ageing,
+// funnel, and a card of measures.
+package across
 
 import (
 	"image/color"

@@ -1,4 +1,4 @@
-package compare
+package across
 
 import (
 	"strings"
@@ -20,6 +20,9 @@ func row(area vg.Rectangle, middle, pitch vg.Length) vg.Rectangle {
 // named is a code with its name.
 func named(code, label string) string { return strings.TrimSpace(code + " " + label) }
 
+// labelled sets a head before a text, where there is one.
+func labelled(head, text string) string { return strings.TrimPrefix(head+": ", ": ") + text }
+
 // note says what a bar shows.
 func (b Bar) note(u chart.Unit) string {
 	switch {
@@ -35,7 +38,7 @@ func (b Bar) note(u chart.Unit) string {
 func (b Bars) note(item Bar) string {
 	text := named(item.Code, item.Label) + "\n" + b.ValueHead + ": " + item.note(b.Unit)
 	if item.Right != "" {
-		text += "\n" + strings.TrimPrefix(b.RightHead+": ", ": ") + item.Right
+		text += "\n" + labelled(b.RightHead, item.Right)
 	}
 	return text
 }
@@ -72,3 +75,25 @@ func (f Funnel) note(pt FunnelPoint) string {
 		f.CountTitle + ": " + chart.Count.Write(pt.N, 0) + "\n" + f.look(pt).name
 }
 
+// note says what a row shows: its value as written, what that is of, and the band.
+func (d Dots) note(item Dot) string {
+	text := item.Label + "\n" + d.ValueHead + ": " + d.written(item)
+	if item.Right != "" {
+		text += "\n" + labelled(d.RightHead, item.Right)
+	}
+	if item.banded() {
+		text += "\n" + labelled(d.BandName, d.Unit.Write(item.BandLo, 1)+" to "+d.Unit.Write(item.BandHi, 1)) +
+			"\n" + labelled(d.MiddleName, d.Unit.Write(item.Middle, 1))
+	}
+	return text
+}
+
+func (d Dots) written(item Dot) string {
+	switch text := item.text(); {
+	case text != "":
+		return text
+	case item.drawn():
+		return d.Unit.WriteInterval(item.Value, item.Lo, item.Hi)
+	}
+	return d.Unit.Write(item.Lo, 1) + " to " + d.Unit.Write(item.Hi, 1)
+}

@@ -1,4 +1,4 @@
-package chart
+package across
 
 import (
 	"image/color"
@@ -6,6 +6,7 @@ import (
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/axis"
 	"chartline/pipeline/chart/pen"
 )
@@ -13,8 +14,8 @@ import (
 // Stack is horizontal bars that are made up of parts in one order, such as the days of an
 // account between discharge and its bill.
 type Stack struct {
-	Words
-	Unit      Unit
+	chart.Words
+	Unit      chart.Unit
 	LabelHead string // head of the names
 	ValueHead string // what the bars measure
 	RightHead string // head of the right-hand column; may be empty
@@ -42,16 +43,16 @@ const stackPitch vg.Length = 25
 // Size is the natural size in points.
 func (s Stack) Size() (width, height vg.Length) {
 	if len(s.Items) == 0 {
-		return s.size(nothingHeight)
+		return s.Room(chart.NothingHeight)
 	}
-	return s.size(s.key().Height() + headHeight + vg.Length(len(s.Items))*stackPitch + axis.BelowHeight)
+	return s.Room(s.key().Height() + headHeight + vg.Length(len(s.Items))*stackPitch + axis.BelowHeight)
 }
 
 // Draw draws the figure.
 func (s Stack) Draw(c draw.Canvas) {
-	p, area := s.open(c)
+	p, area := s.Open(c)
 	if len(s.Items) == 0 {
-		pen.Say(p, area, nothing)
+		chart.SayNothing(p, area)
 		return
 	}
 	area = s.key().Draw(p, area)

@@ -171,4 +171,3 @@ func (c Control) ends(scale axis.Scale) []axis.End {
 	}
 	return out
 }
-

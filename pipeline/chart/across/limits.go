@@ -1,7 +1,6 @@
-package compare
+package across
 
 import (
-
 	"gonum.org/v1/plot/vg"
 
 	"chartline/pipeline/chart/axis"

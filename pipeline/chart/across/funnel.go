@@ -1,4 +1,4 @@
-package compare
+package across
 
 import (
 	"cmp"
@@ -26,7 +26,7 @@ type Funnel struct {
 	Limits      []FunnelLimit // in rising order of N
 	Points      []FunnelPoint
 	Target      chart.Target // a policy target beside the centre
-	LowIsGood   bool   // as for error rates
+	LowIsGood   bool         // as for error rates
 }
 
 // FunnelLimit is the exact limits for units of a size.

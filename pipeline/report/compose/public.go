@@ -1,0 +1,36 @@
+package compose
+
+import (
+	"chartline/pipeline/fault"
+	"chartline/pipeline/query"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+)
+
+// publicMinimum is the smallest count but 0 that a report for the public shows, whatever a site
+// shows its own people (SUP-01, SUP-07).
+const publicMinimum = 11
+
+// forRelease raises the smallest count of a report for the public.
+func (c *Composer) forRelease() {
+	if c.Spec.Public {
+		c.MinCell = max(c.MinCell, publicMinimum)
+	}
+}
+
+// releasable refuses what a report for the public must not show: questions of which no count is
+// judged, second questions that are not judged with the first, and documents of one coder.
+func (c *Composer) releasable(k block.Kind, q *query.Query, b report.BlockSpec) error {
+	switch {
+	case !c.Spec.Public:
+		return nil
+	case c.Spec.ForEach != "":
+		return fault.Newf(fault.Config, c.where(b), "remove one of both", "a report that is public, and for each %s", c.Spec.ForEach)
+	case k.Beside != "":
+		return fault.Newf(fault.Config, c.where(b), "remove the block", "a %s reads a second question, and this report is public", b.Kind)
+	case !q.Judged() || q.Identified != "":
+		return fault.Newf(fault.Config, c.where(b), "ask a question with withhold:", "%s withholds nothing, and this report is public", q.Name)
+	default:
+		return nil
+	}
+}

@@ -1,0 +1,41 @@
+package compose_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/composetest"
+)
+
+// TestAPublicReportShowsNothingSmall although the site shows its own people everything: of 500
+// discharges 10 and 5 are small, and in a report that is not public they are shown.
+func TestAPublicReportShowsNothingSmall(t *testing.T) {
+	ranking := report.BlockSpec{Kind: "ranking", Title: "Diagnoses", Metric: "rate", Noun: "discharges"}
+	for public, want := range map[bool]int{false: 4, true: 2} {
+		c := composetest.Composer(t, composetest.Asked(composetest.Diagnoses(500, 300, 185, 10, 5), ranking))
+		c.MinCell, c.Spec.Public = 1, public
+		doc, err := c.Compose(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(doc.Parts[0].Blocks[0].Figure.Data.Rows); got != want {
+			t.Errorf("public %v: %d rows, want %d", public, got, want)
+		}
+	}
+}
+
+// TestAPublicReportRefuses what nobody judges before it is shown.
+func TestAPublicReportRefuses(t *testing.T) {
+	c := composetest.Composer(t, composetest.Asked(yearly, share))
+	c.Spec.Public = true
+	if _, err := c.Compose(context.Background()); err == nil || !strings.Contains(err.Error(), "withholds nothing, and this report is public") {
+		t.Errorf("measures without withhold: %v", err)
+	}
+	c = composetest.Composer(t, composetest.Asked(composetest.Diagnoses(500, 300, 200), report.BlockSpec{Kind: "ranking", Title: "Diagnoses", Metric: "rate", Noun: "discharges"}))
+	c.Spec.Public, c.Spec.ForEach = true, "coder"
+	if _, err := c.Compose(context.Background()); err == nil || !strings.Contains(err.Error(), "public, and for each coder") {
+		t.Errorf("for each coder: %v", err)
+	}
+}
