@@ -22,10 +22,23 @@ pipeline/metric/registry   : pipeline/metric pipeline/metric/... gonum
 pipeline/calendar          : pipeline/fault
 pipeline/forecast          : pipeline/metric pipeline/metric/... pipeline/calendar gonum
 pipeline/forecast/flow     : pipeline/forecast pipeline/calendar pipeline/query
+pipeline/patientcopy       : pipeline/query pipeline/report pipeline/report/compose/wording pipeline/report/pdf/lettering pipeline/fault fpdf fonts
 pipeline/worklist          : pipeline/query pipeline/report pipeline/fault excelize
 pipeline/privacy           :
 pipeline/privacy/disclosure: pipeline/privacy pipeline/query
-pipeline/config            : pipeline/fault yaml
+pipeline/extract           : pipeline/extract/... pipeline/privacy pipeline/privacy/disclosure pipeline/query pipeline/engine pipeline/schema pipeline/fault arrow
+pipeline/extract/session   : pipeline/fault arrow duckdb
+pipeline/extract/vault     : pipeline/extract/session pipeline/privacy pipeline/fault arrow
+pipeline/extract/treat     : pipeline/schema pipeline/privacy
+pipeline/extract/sealed    : pipeline/fault arrow age
+pipeline/config            : pipeline/timetable pipeline/fault yaml
+pipeline/timetable         : cron
+pipeline/history           : pipeline/fault sys
+pipeline/schedule          : pipeline/config pipeline/timetable pipeline/history pipeline/fault
+pipeline/deliver           : pipeline/history pipeline/fault
+pipeline/deliver/...       : pipeline/deliver pipeline/history pipeline/fault mail sftp
+pipeline/restate           : pipeline/report pipeline/fault text
+pipeline/job               : pipeline pipeline/deliver pipeline/deliver/... pipeline/config pipeline/history pipeline/restate pipeline/fault sftp
 pipeline/check             : pipeline/schema
 pipeline/source            : pipeline/schema pipeline/fault arrow
 pipeline/source/inbox      : pipeline/source pipeline/fault compress
@@ -46,22 +59,43 @@ pipeline/terminology/...   : pipeline/terminology/... pipeline/source pipeline/s
 pipeline/codebook          : pipeline/codebook/words pipeline/engine pipeline/fault arrow
 pipeline/codebook/words    : arrow
 pipeline/audit/...         : pipeline/audit pipeline/audit/... pipeline/calendar pipeline/metric pipeline/metric/... pipeline/engine pipeline/schema pipeline/source pipeline/fault arrow excelize
+pipeline/accesslog        : pipeline/fault sys
+pipeline/keys              : pipeline/extract/session pipeline/extract/vault pipeline/store pipeline/store/writer pipeline/fault
+pipeline/serve/token      : pipeline/fault
+pipeline/serve/door       : pipeline/fault
+pipeline/serve/desk       : pipeline/serve/token pipeline/accesslog pipeline/engine pipeline/privacy pipeline/query/statement pipeline/fault arrow
+pipeline/serve/flight     : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/fault arrow grpc
+pipeline/serve/servetest  : pipeline/serve/... pipeline/accesslog pipeline/contain pipeline/engine/duckdb pipeline/privacy duckdb
+pipeline/serve/web        : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/report pipeline/report/shelf pipeline/report/html/look pipeline/privacy pipeline/fault arrow
 pipeline/store             : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/store/...         : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/engine            : pipeline/fault arrow
 pipeline/engine/duckdb     : pipeline/engine pipeline/fault arrow duckdb
 pipeline/engine/enginetest : pipeline/engine pipeline/fault arrow
+pipeline/contain           : pipeline/engine/duckdb pipeline/query/statement pipeline/fault arrow landlock sys
 pipeline/query             : pipeline/query/... pipeline/engine pipeline/metric pipeline/metric/registry pipeline/fault arrow
 pipeline/query/...         : pipeline/fault
 pipeline/chart             : pipeline/chart/... pipeline/metric plot
 pipeline/chart/...         : pipeline/chart/... pipeline/metric plot
+pipeline/chart/across      : pipeline/chart pipeline/chart/axis pipeline/chart/pen plot
+pipeline/chart/course      : pipeline/chart pipeline/chart/axis pipeline/chart/pen plot
 pipeline/report            : pipeline/chart pipeline/fault yaml
-pipeline/report/compose    : pipeline/report pipeline/chart pipeline/forecast pipeline/forecast/flow pipeline/calendar pipeline/metric pipeline/metric/... pipeline/privacy/disclosure pipeline/query pipeline/fault
-pipeline/report/pdf        : pipeline/report pipeline/chart pipeline/fault plot fpdf fonts text
+pipeline/report/compose    : pipeline/report/compose/... pipeline/report pipeline/metric pipeline/privacy/disclosure pipeline/query pipeline/fault
+pipeline/report/compose/composetest : pipeline/report/compose pipeline/report/compose/block pipeline/report pipeline/engine/duckdb pipeline/query pipeline/calendar pipeline/forecast/flow
+pipeline/report/compose/wording : pipeline/metric
+pipeline/report/compose/block : pipeline/report/compose/wording pipeline/report pipeline/chart pipeline/chart/course pipeline/forecast/flow pipeline/metric pipeline/metric/... pipeline/query
+pipeline/report/compose/... : pipeline/report/compose/... pipeline/report pipeline/chart pipeline/chart/across pipeline/chart/course pipeline/forecast pipeline/forecast/flow pipeline/calendar pipeline/metric pipeline/metric/... pipeline/privacy/disclosure pipeline/query
+pipeline/report/shelf      : pipeline/report pipeline/report/html/look pipeline/fault
+pipeline/report/html/...   : pipeline/report pipeline/report/html/... pipeline/chart pipeline/chart/pen pipeline/fault
+pipeline/report/pdf        : pipeline/report pipeline/report/pdf/lettering pipeline/chart pipeline/fault plot fpdf fonts text
+pipeline/report/pdf/lettering : text
+pipeline/report/xlsx       : pipeline/report pipeline/fault excelize
+pipeline/report/tagged     : pipeline/report pipeline/report/html pipeline/fault
 pipeline/report/...        : pipeline/report pipeline/chart pipeline/fault
 pipeline/sample            : pipeline/sample/... pipeline/schema pipeline/fault
 pipeline/sample/...        : pipeline/sample/... pipeline/schema pipeline/fault
 pipeline/bench             :
+pipeline/browser           :
 pipeline                   : pipeline/... text
 queries                    :
 reports                    :
@@ -71,8 +105,10 @@ cmd/...                    : cmd/... pipeline pipeline/... queries reports sampl
 
 // modules are those that a layer may be allowed, by a short word for one or several.
 var modules = map[string]string{
+	"age":      "filippo.io/age",
 	"arrow":    "github.com/apache/arrow-go/v18",
 	"compress": "github.com/klauspost/compress",
+	"cron":     "github.com/robfig/cron/v3",
 	"drivers":  "github.com/jackc/pgx/v5 github.com/microsoft/go-mssqldb github.com/go-sql-driver/mysql",
 	"excelize": "github.com/xuri/excelize/v2",
 	"duckdb":   "github.com/duckdb/duckdb-go/v2",
@@ -80,8 +116,13 @@ var modules = map[string]string{
 	"fpdf":     "codeberg.org/go-pdf/fpdf",
 	"gonum":    "gonum.org/v1/gonum",
 	"jwt":      "github.com/golang-jwt/jwt/v5",
+	"grpc":     "google.golang.org/grpc",
+	"landlock": "github.com/landlock-lsm/go-landlock",
+	"mail":     "github.com/wneessen/go-mail",
 	"plot":     "gonum.org/v1/plot",
 	"retry":    "github.com/hashicorp/go-retryablehttp",
+	"sys":      "golang.org/x/sys",
+	"sftp":     "github.com/pkg/sftp golang.org/x/crypto/ssh",
 	"text":     "golang.org/x/text",
 	"yaml":     "github.com/goccy/go-yaml",
 }

@@ -23,10 +23,14 @@ func (c *Config) check(formats []string) error {
 	for _, find := range []func() error{
 		c.checkValues,
 		c.checkTimezone,
+		c.checkAccess,
+		c.checkServe,
 		c.checkEdits,
 		c.checkAudit,
 		c.checkForecast,
 		func() error { return c.checkSources(formats) },
+		c.checkDeliveries,
+		c.checkStudies,
 		c.checkJobs,
 	} {
 		if err := find(); err != nil {
@@ -41,7 +45,7 @@ func (c *Config) checkValues() error {
 	case c.Store.Path == "":
 		return c.fault("store.path", "store.path is empty", "name the file of the store")
 	case c.Store.Key != "" && !IsReference(c.Store.Key):
-		return c.fault("store.key", "store.key is a secret, and stands in the file", "write env:NAME or file:PATH")
+		return c.fault("store.key", "store.key is a secret, and stands in the file", SecretFix)
 	case !memory.MatchString(c.Store.Memory):
 		return c.fault("store.memory", "store.memory is not a size", "write one such as 2GB")
 	case !(c.Limits.MaxRejectShare >= 0 && c.Limits.MaxRejectShare <= 1):
@@ -50,6 +54,8 @@ func (c *Config) checkValues() error {
 		return c.fault("privacy.min_cell", "privacy.min_cell is below 1", "write 11, or 1 to withhold nothing")
 	case c.Out == "":
 		return c.fault("out", "out is empty", "name the folder of the results")
+	case c.Paper != "" && c.Paper != "letter" && c.Paper != "a4":
+		return c.fault("paper", "paper is none that there is", "write letter or a4")
 	}
 	return nil
 }
@@ -128,6 +134,9 @@ func (c *Config) checkJobs() error {
 			c.Jobs[jobName] = j
 		}
 		if err := c.checkAsOf(key, j.AsOf); err != nil {
+			return err
+		}
+		if err := c.checkSchedule(jobName); err != nil {
 			return err
 		}
 	}

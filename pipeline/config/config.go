@@ -5,6 +5,7 @@
 package config
 
 import (
+	_ "embed"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -18,18 +19,25 @@ const FileName = "chartline.yaml"
 // Config is a whole configuration. Its paths are relative to the working directory or
 // absolute, wherever the file stands.
 type Config struct {
-	Store    Store           `yaml:"store"`
-	Timezone string          `yaml:"timezone"` // IANA zone of the facilities, such as America/Chicago
-	Sources  []Source        `yaml:"sources"`
-	Limits   Limits          `yaml:"limits"`
-	Privacy  Privacy         `yaml:"privacy"`
-	Edits    map[string]Edit `yaml:"edits"` // record edits by their ids, such as VAL-12M
-	Audit    Audit           `yaml:"audit"`
-	Forecast Forecast        `yaml:"forecast"`
-	Jobs     map[string]Job  `yaml:"jobs"`
-	Out      string          `yaml:"out"`     // folder of results
-	Queries  string          `yaml:"queries"` // folder of the site's own queries; empty for none
-	Reports  string          `yaml:"reports"` // folder of the site's own reports; empty for none
+	Store    Store               `yaml:"store"`
+	Timezone string              `yaml:"timezone"` // IANA zone of the facilities, such as America/Chicago
+	Sources  []Source            `yaml:"sources"`
+	Limits   Limits              `yaml:"limits"`
+	Privacy  Privacy             `yaml:"privacy"`
+	Edits    map[string]Edit     `yaml:"edits"` // record edits by their ids, such as VAL-12M
+	Audit    Audit               `yaml:"audit"`
+	Forecast Forecast            `yaml:"forecast"`
+	Jobs     map[string]Job      `yaml:"jobs"`
+	Deliver  map[string]Delivery `yaml:"deliver"` // where finished reports go, by the name that jobs use
+	Studies  map[string]Study    `yaml:"studies"` // what researchers are given, by the names of their studies
+	Access   Access              `yaml:"access"`  // who uses it, and what is kept of what they saw
+	Serve    Serve               `yaml:"serve"`   // the server for tools
+	Metrics  string              `yaml:"metrics"` // file of numbers about the program, for Prometheus; empty for none
+	Out      string              `yaml:"out"`     // folder of results
+	Contact  string              `yaml:"contact"` // whom patients ask about their records, on their copies; empty for the medical records office
+	Paper    string              `yaml:"paper"`   // that reports are printed on: letter or a4; letter unless set
+	Queries  string              `yaml:"queries"` // folder of the site's own queries; empty for none
+	Reports  string              `yaml:"reports"` // folder of the site's own reports; empty for none
 
 	file  string         // as it was named to Load; empty for Default
 	lines map[string]int // line of each key, by its path, such as "jobs.monthly.pull[0]"
@@ -53,6 +61,7 @@ type Source struct {
 	Columns  map[string]string `yaml:"columns"`  // canonical column to header in the file
 	Queries  map[string]string `yaml:"queries"`  // canonical table to the SELECT that gives its rows
 	Options  map[string]string `yaml:"options"`  // settings of the format's own
+	Every    time.Duration     `yaml:"every"`    // how often something new arrives; nothing is said of its age where 0
 }
 
 // Limits stop a run that goes wrong.
@@ -79,6 +88,14 @@ type Job struct {
 	Period     Period            `yaml:"period"`     // last month unless set
 	AsOf       string            `yaml:"as_of"`      // as ParseAsOf reads it; the moment of the run unless set
 	Parameters map[string]string `yaml:"parameters"` // query parameter to value, such as patient_type: all
+	Deliver    []string          `yaml:"deliver"`    // names of deliveries
+
+	Schedule string        `yaml:"schedule"` // as timetable reads it, such as "0 6 2 * *"; empty for a job that people start
+	Timezone string        `yaml:"timezone"` // IANA zone of the schedule; that of the configuration unless set
+	Missed   string        `yaml:"missed"`   // what becomes of runs that were due while nothing ran: last, all or none
+	Retries  int64         `yaml:"retries"`  // of a run that ended with exit 6
+	Wait     time.Duration `yaml:"wait"`     // before the first of them; twice as long before each further one
+	Limit    time.Duration `yaml:"limit"`    // of a run
 }
 
 // Default is the configuration that stands where a file says nothing. Its zone is UTC;
@@ -91,6 +108,7 @@ func Default() *Config {
 		Privacy:  Privacy{MinCell: 11},
 		Audit:    defaultAudit(),
 		Forecast: defaultForecast(),
+		Serve:    defaultServe(),
 		Out:      "out",
 	}
 }
@@ -138,3 +156,9 @@ func (c *Config) Source(name string) (Source, bool) {
 	}
 	return Source{}, false
 }
+
+//go:embed template.yaml
+var template []byte
+
+// Template is a commented configuration to begin with.
+func Template() []byte { return append([]byte(nil), template...) }

@@ -76,7 +76,8 @@ func TestParseReadsEveryKey(t *testing.T) {
 				Period:     Period{From: day(2100, 1, 1), To: day(2220, 1, 1)},
 				Parameters: map[string]string{"patient_type": "all", "min_count": "0042", "strict": "true"}},
 		},
-		Out: "etc/results", Queries: "etc/site/queries", file: "etc/chartline.yaml",
+		Serve: defaultServe(),
+		Out:   "etc/results", Queries: "etc/site/queries", file: "etc/chartline.yaml",
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -142,7 +143,7 @@ func TestParseNamesLineAndFix(t *testing.T) {
 		"unknown key inside":    {"store:\n  path: a\n  memmory: 1GB\n", `c.yaml:3: unknown key "store.memmory"; did you mean "memory"?`},
 		"unknown key in a list": {"sources:\n  - {nmae: a}\n", `c.yaml:2: unknown key "sources[0].nmae"; did you mean "name"?`},
 		"nothing like it":       {"store: {volume: 11}\n", `c.yaml:1: unknown key "store.volume"; known are httpfs, key, memory, path`},
-		"key of elsewhere":      {"min_cell: 11\n", `c.yaml:1: unknown key "min_cell"; known are audit, `},
+		"key of elsewhere":      {"min_cell: 11\n", `c.yaml:1: unknown key "min_cell"; known are `},
 		"key set twice":         {"out: a\nout: b\n", "c.yaml:2: not YAML: mapping key \"out\" already defined at [1:1]"},
 		"not a mapping":         {"- a\n", "c.yaml:1: the configuration is not a mapping"},
 		"store not a mapping":   {"\nstore: x\n", "c.yaml:2: store is not a mapping"},
@@ -187,6 +188,7 @@ func TestParseNamesLineAndFix(t *testing.T) {
 		"no holiday":            {"audit:\n  holidays: [2026-12-25, Easter]\n", "c.yaml:2: audit.holidays has something that is no date"},
 		"no time to respond":    {"audit:\n  respond_days: 0\n", "c.yaml:2: audit.respond_days is below 1"},
 		"no causes":             {"audit:\n  root_causes: []\n", "c.yaml:2: audit.root_causes names no cause"},
+		"paper":                 {"paper: a3\n", "c.yaml:1: paper is none that there is; write letter or a4"},
 		"as-of":                 {"timezone: UTC\njobs:\n  m: {reports: [a], as_of: yesterday}\n", "c.yaml:3: jobs.m.as_of is neither"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
@@ -29,6 +30,9 @@ func (d *decoder) decode(n ast.Node, into reflect.Value, key string) error {
 	}
 	if p, ok := into.Addr().Interface().(*Period); ok {
 		return d.period(n, p, key)
+	}
+	if t, ok := into.Addr().Interface().(*time.Duration); ok {
+		return d.duration(n, t, key)
 	}
 	switch into.Kind() {
 	case reflect.Struct:
@@ -165,6 +169,29 @@ func (d *decoder) period(n ast.Node, into *Period, key string) error {
 	return nil
 }
 
+// duration fills a stretch of time, which may count days of 24 hours.
+func (d *decoder) duration(n ast.Node, into *time.Duration, key string) error {
+	s, _ := text(n)
+	days, isDays := strings.CutSuffix(s, "d")
+	var v time.Duration
+	var err error
+	if isDays {
+		var count int64
+		count, err = strconv.ParseInt(days, 10, 64)
+		v = time.Duration(min(count, longestDays)) * 24 * time.Hour
+	} else {
+		v, err = time.ParseDuration(s)
+	}
+	if err != nil || v < 0 || s == "" {
+		return d.fault(n, named(key)+" is not a stretch of time", "write one such as 90s, 10m, 6h or 3d")
+	}
+	*into = v
+	return nil
+}
+
+// longestDays bounds a stretch of time: a century.
+const longestDays = 36525
+
 // text is the text of a scalar, as it is written.
 func text(n ast.Node) (string, bool) {
 	switch v := n.(type) {
@@ -205,4 +232,54 @@ func sorted[T any](m map[string]T) []string {
 	}
 	sort.Strings(names)
 	return names
+}
+
+// suggestion is the fix for a name that is not known: the nearest known one, or all.
+func suggestion(name string, known []string) string {
+	if near, ok := Nearest(name, known); ok {
+		return `did you mean "` + near + `"?`
+	}
+	if len(known) == 0 {
+		return "there is none yet"
+	}
+	return "known are " + strings.Join(known, ", ")
+}
+
+// Nearest finds the known name that a misspelt one most likely means: the one that
+// takes the fewest changed, added or removed letters, at most a third of the name's.
+func Nearest(name string, known []string) (string, bool) {
+	best, fewest := "", max(1, len([]rune(name))/3)+1
+	for _, k := range known {
+		if n := edits(strings.ToLower(name), strings.ToLower(k)); n < fewest {
+			best, fewest = k, n
+		}
+	}
+	return best, best != ""
+}
+
+// edits is the Levenshtein distance (1966), where two neighbours that changed places
+// count once (optimal string alignment), as that is the commonest slip of the hand.
+func edits(a, b string) int {
+	s, t := []rune(a), []rune(b)
+	var before []int
+	row := make([]int, len(t)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range s {
+		next := make([]int, len(t)+1)
+		next[0] = i + 1
+		for j := range t {
+			cost := 1
+			if s[i] == t[j] {
+				cost = 0
+			}
+			next[j+1] = min(row[j]+cost, row[j+1]+1, next[j]+1)
+			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {
+				next[j+1] = min(next[j+1], before[j-1]+1)
+			}
+		}
+		before, row = row, next
+	}
+	return row[len(t)]
 }

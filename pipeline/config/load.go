@@ -124,12 +124,19 @@ func syntaxError(err error, path string) error {
 // placePaths makes paths that are relative to the file relative to the working
 // directory instead.
 func (c *Config) placePaths(dir string) {
-	paths := []*string{&c.Store.Path, &c.Store.Httpfs, &c.Store.Key, &c.Out, &c.Queries, &c.Reports}
+	paths := []*string{&c.Store.Path, &c.Store.Httpfs, &c.Store.Key, &c.Out, &c.Queries, &c.Reports, &c.Metrics, &c.Access.Log, &c.Access.LogKey,
+		&c.Serve.Certificate, &c.Serve.Key, &c.Serve.Tokens, &c.Serve.Library}
 	for i := range c.Sources {
 		paths = append(paths, &c.Sources[i].Path)
 	}
 	for _, p := range paths {
 		*p = placePath(dir, *p)
+	}
+	for name, d := range c.Deliver {
+		c.Deliver[name] = d.placed(dir)
+	}
+	for name, s := range c.Studies {
+		c.Studies[name] = s.placed(dir)
 	}
 	for _, s := range c.Sources {
 		for name, value := range s.Options {
@@ -141,13 +148,13 @@ func (c *Config) placePaths(dir string) {
 }
 
 // placePath puts a folder before a relative path, also that of a reference to a file. The
-// address of a server and a variable of the environment are no paths.
+// address of a server, a variable of the environment and a command are no paths.
 func placePath(dir, path string) string {
 	reference, isFile := strings.CutPrefix(path, "file:")
 	switch {
 	case isFile && !filepath.IsAbs(reference):
 		return "file:" + filepath.Join(dir, reference)
-	case path == "", isFile, filepath.IsAbs(path), strings.HasPrefix(path, "env:"), strings.Contains(path, "://"):
+	case path == "", isFile, filepath.IsAbs(path), strings.HasPrefix(path, "env:"), isCommand(path), strings.Contains(path, "://"):
 		return path
 	}
 	return filepath.Join(dir, path)

@@ -36,7 +36,7 @@ func TestResolveSecrets(t *testing.T) {
 			}
 		})
 	}
-	for value, want := range map[string]bool{"env:A": true, "file:a": true, "plain": false, "environment": false, "": false} {
+	for value, want := range map[string]bool{"env:A": true, "file:a": true, "cmd:vault read": true, "plain": false, "environment": false, "": false} {
 		if IsReference(value) != want {
 			t.Errorf("IsReference(%q) is not %v", value, want)
 		}

@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"chartline/pipeline/fault"
@@ -102,11 +103,24 @@ func (b Book) Check(secret string, now time.Time) (Holder, error) {
 			at = i
 		}
 	}
-	if at < 0 || all[at].Revoked || !now.Before(all[at].Expires) {
+	if at < 0 || !all[at].good(now) {
 		return Holder{}, errRefused
 	}
 	return all[at], nil
 }
+
+// Holds reports whether somebody's token holds still: a session that began with it ends
+// with it.
+func (b Book) Holds(h Holder, now time.Time) (bool, error) {
+	all, err := b.List()
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(all, func(one Holder) bool { return one.Hash == h.Hash && one.good(now) }), nil
+}
+
+// good reports whether a token has neither expired nor been revoked.
+func (h Holder) good(now time.Time) bool { return !h.Revoked && now.Before(h.Expires) }
 
 func hashOf(secret string) string {
 	sum := sha256.Sum256([]byte(secret))

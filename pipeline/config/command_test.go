@@ -1,0 +1,71 @@
+package config
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"chartline/pipeline/fault"
+)
+
+// TestCommandOfASecret runs programs that print a secret, say it elsewhere, fail, hang and
+// print too much. No error may hold what they said.
+func TestCommandOfASecret(t *testing.T) {
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("no sh on this system")
+	}
+	for _, c := range []struct {
+		name, line, want string
+		kind             fault.Kind
+		trouble          string
+	}{
+		{"prints it", `sh -c "echo s3cret one"`, "s3cret one\n", 0, ""},
+		{"no shell of its own", `echo $HOME; 'a  b'`, "$HOME; a  b\n", 0, ""},
+		{"also speaks elsewhere", `sh -c "echo s3cret; echo s3cret two >&2"`, "s3cret\n", 0, ""},
+		{"fails", `sh -c "echo s3cret; echo s3cret >&2; exit 3"`, "", fault.Unavailable, "sh, failed"},
+		{"hangs", `sleep 5`, "", fault.Unavailable, "took longer than"},
+		{"leaves a program behind", `sh -c "echo s3cret; sleep 5"`, "", fault.Unavailable, "took longer than"},
+		{"prints too much", `sh -c "yes s3cret"`, "", fault.Config, "more than 64 KiB"},
+		{"is not there", `no-such-program-here s3cret`, "", fault.Unavailable, "failed"},
+		{"an open quote", `echo "s3cret`, "", fault.Config, "words"},
+		{"nothing", ` `, "", fault.Config, "words"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			begun := time.Now()
+			got, err := run("chartline.yaml:3", c.line, 500*time.Millisecond)
+			if got != c.want || (err == nil) != (c.trouble == "") {
+				t.Fatalf("got %q and %v", got, err)
+			}
+			if err != nil && (fault.KindOf(err) != c.kind || !strings.Contains(err.Error(), c.trouble) || strings.Contains(err.Error(), "s3cret")) {
+				t.Errorf("error %v, want one of kind %v that says %q", err, c.kind, c.trouble)
+			}
+			if took := time.Since(begun); took > 4*time.Second {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
+
+// TestCommandRunsOnce: what opens a store asks for its key several times.
+func TestCommandRunsOnce(t *testing.T) {
+	if _, err := exec.LookPath("sh"); err != nil {
+		t.Skip("no sh on this system")
+	}
+	ran := filepath.Join(t.TempDir(), "ran")
+	for range 3 {
+		got, err := Resolve("here", `cmd:sh -c "echo x >> `+ran+`; echo s3cret"`)
+		if err != nil || got != "s3cret" {
+			t.Fatalf("%q %v", got, err)
+		}
+	}
+	if text, _ := os.ReadFile(ran); string(text) != "x\n" {
+		t.Errorf("it ran %d times", strings.Count(string(text), "x"))
+	}
+	_, err := Resolve("here", "cmd:true --token=s3cret")
+	if fault.KindOf(err) != fault.Config || strings.Contains(err.Error(), "s3cret") {
+		t.Errorf("nothing printed: %v", err)
+	}
+}
