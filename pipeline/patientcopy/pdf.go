@@ -1,0 +1,161 @@
+package patientcopy
+
+import (
+	"fmt"
+	"io"
+
+	"codeberg.org/go-fonts/liberation/liberationsansbold"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"codeberg.org/go-pdf/fpdf"
+
+	"chartline/pipeline/fault"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/pdf/lettering"
+)
+
+// Measures of a page in points. Body text has 18: large print.
+const (
+	margin = 54.0
+	family = "liberationsans"
+	foot   = 42.0 // from the bottom to the baseline of the footer
+	indent = 18.0 // of facts
+)
+
+// style is how a kind of paragraph is printed. Room is what must be left below it, so that no
+// heading is the last of its page and a code mostly stands with what is said of it.
+type style struct {
+	weight        string
+	size, leading float64
+	before, room  float64
+}
+
+var styles = map[kind]style{
+	title:   {"B", 32, 38, 0, 0},
+	visit:   {"B", 24, 30, 30, 290},
+	topic:   {"B", 20, 26, 20, 200},
+	subject: {"B", 18, 24, 12, 100},
+	text:    {"", 18, 25, 8, 25},
+	fact:    {"", 18, 24, 2, 0},
+}
+
+// sheet is a PDF being set.
+type sheet struct {
+	pdf           *fpdf.Fpdf
+	width, height float64
+	pages         int // of a pass before, 0 on the first
+	y             float64
+}
+
+// PDF writes the copy in large print. The same record gives the same bytes. The file has an
+// outline and a language and no tags: the page of HTML is for screen readers. It fails with
+// fault.Internal where it cannot be set and with fault.Unavailable where w cannot take it.
+func (r *Record) PDF(w io.Writer) error {
+	first := r.set(0)
+	second := r.set(first.pdf.PageNo())
+	second.pdf.Close()
+	if err := second.pdf.Error(); err != nil {
+		return fault.Wrap(fault.Internal, err, "patient copy", "the pages cannot be set", "")
+	}
+	if err := second.pdf.Output(w); err != nil {
+		return fault.Wrap(fault.Unavailable, err, "patient copy", "the pages cannot be written", "free space and try again")
+	}
+	return nil
+}
+
+// set lays out all pages, with the number of pages that an earlier pass found.
+func (r *Record) set(pages int) *sheet {
+	format := "Letter"
+	if r.Paper == report.A4 {
+		format = "A4"
+	}
+	s := &sheet{pdf: fpdf.New("P", "pt", format, ""), pages: pages}
+	s.width, s.height = s.pdf.GetPageSize()
+	s.prepare(r)
+	s.newPage()
+	for _, p := range r.written() {
+		s.paragraph(p)
+	}
+	return s
+}
+
+// prepare fixes what fpdf would take from the clock.
+func (s *sheet) prepare(r *Record) {
+	s.pdf.SetCatalogSort(true)
+	s.pdf.SetMargins(0, 0, 0)
+	s.pdf.SetCellMargin(0)
+	s.pdf.SetAutoPageBreak(false, 0)
+	s.pdf.SetCreationDate(r.Made.UTC())
+	s.pdf.SetModificationDate(r.Made.UTC())
+	s.pdf.SetTitle(heading, true)
+	s.pdf.SetCreator("Chartline", true)
+	s.pdf.SetProducer("Chartline", true)
+	s.pdf.SetLang("en-US")
+	s.pdf.AddUTF8FontFromBytes(family, "", liberationsansregular.TTF)
+	s.pdf.AddUTF8FontFromBytes(family, "B", liberationsansbold.TTF)
+}
+
+func (s *sheet) newPage() {
+	s.pdf.AddPage()
+	s.y = margin
+	s.pdf.SetFont(family, "", 14)
+	s.pdf.SetTextColor(0x1C, 0x2B, 0x33)
+	s.pdf.Text(margin, s.height-foot, heading)
+	number := fmt.Sprintf("Page %d of %d", s.pdf.PageNo(), s.pages)
+	s.pdf.Text(s.width-margin-s.pdf.GetStringWidth(number), s.height-foot, number)
+}
+
+// bottom is where the text of a page ends.
+func (s *sheet) bottom() float64 { return s.height - foot - 30 }
+
+func (s *sheet) paragraph(p paragraph) {
+	st := styles[p.kind]
+	left := margin
+	if p.kind == fact {
+		left += indent
+	}
+	s.pdf.SetFont(family, st.weight, st.size)
+	lines := lettering.Wrap(lettering.Printable(p.text), s.width-margin-left, s.pdf.GetStringWidth)
+	if s.y > margin {
+		s.y += st.before
+	}
+	if s.y+float64(len(lines))*st.leading+st.room > s.bottom() && s.y > margin {
+		s.newPage()
+	}
+	if p.kind == visit {
+		s.rule()
+		s.pdf.Bookmark(lettering.Printable(p.text), 0, s.y)
+	}
+	s.lines(lines, left, st, p.kind)
+}
+
+// lines prints the lines of one paragraph, over several pages where it is that long.
+func (s *sheet) lines(lines []string, left float64, st style, k kind) {
+	for i, line := range lines {
+		if s.y+st.leading > s.bottom() {
+			s.newPage()
+		}
+		s.pdf.SetFont(family, st.weight, st.size)
+		s.color(k)
+		s.y += st.leading
+		if k == fact && i == 0 {
+			s.pdf.Text(margin, s.y-5, "•")
+		}
+		s.pdf.Text(left, s.y-5, lettering.Visual(line))
+	}
+}
+
+func (s *sheet) color(k kind) {
+	if k == topic {
+		s.pdf.SetTextColor(0x2F, 0x66, 0x90)
+		return
+	}
+	s.pdf.SetTextColor(0x1C, 0x2B, 0x33)
+}
+
+// rule divides visits.
+func (s *sheet) rule() {
+	s.pdf.SetDrawColor(0x2F, 0x66, 0x90)
+	s.pdf.SetLineWidth(3)
+	s.pdf.Line(margin, s.y, s.width-margin, s.y)
+	s.y += 10
+}

@@ -1,0 +1,252 @@
+package patientcopy
+
+import (
+	"fmt"
+	"time"
+
+	"chartline/pipeline/report/compose/wording"
+)
+
+// kind is what a paragraph is; both files are written from the same ones.
+type kind int
+
+const (
+	title   kind = iota // of the copy
+	visit               // heads a visit, or what stands beside the visits
+	topic               // heads a part of a visit
+	subject             // official title of a code
+	text
+	fact // about the subject above it
+)
+
+type paragraph struct {
+	kind kind
+	text string
+}
+
+// page gathers paragraphs.
+type page []paragraph
+
+func (p *page) add(k kind, format string, args ...any) {
+	*p = append(*p, paragraph{k, fmt.Sprintf(format, args...)})
+}
+
+// heading is what the copy is called.
+const heading = "Your coded health record"
+
+// The fixed words keep to short words and sentences: TestWordsAreEasyToRead measures them.
+const (
+	about = "This is your own copy of the codes in your health record. A code is a short name for an illness, " +
+		"an injury or a treatment. We use codes to keep records and to send bills."
+	keep      = "This copy tells about your health. Keep it in a safe place."
+	noCodes   = "This visit has no codes yet."
+	aboutDRG  = "A DRG is a group of hospital stays that need about the same care. The group can set what a stay is paid."
+	rights    = "You have the right to ask us to change your record (45 CFR 164.526). Write to us. Say what is wrong, and why."
+	answer    = "We must answer in 60 days. If we need more time, we will write to you. Then we may take 30 days more."
+	refusal   = "If we say no, we must tell you why. You may then send us your own note. We will keep it with your record."
+	office    = "Ask the records office of the hospital."
+	guarded   = "Some of these codes may be about care for alcohol or drug use. A federal law (42 CFR Part 2) may guard that part of your record. It limits who may see it. It must not be used against you in court unless you agree or a judge orders it."
+	mayGuard  = "Is part of your record about care for alcohol or drug use? Then a federal law (42 CFR Part 2) may guard that part. It limits who may see it. It must not be used against you in court unless you agree or a judge orders it."
+	noVersion = "Our records do not say who coded this visit."
+)
+
+// written is the copy as paragraphs.
+func (r *Record) written() page {
+	var p page
+	p.add(title, heading)
+	p.add(text, about)
+	p.add(text, "We made this copy on %s. Your record number is %s. It lists %s, the newest first.", day(r.Made), r.Person, visits(len(r.Visits)))
+	p.add(text, keep)
+	for _, v := range r.Visits {
+		p.visit(v)
+	}
+	p.add(visit, "If you think that something is wrong")
+	for _, t := range []string{rights, answer, refusal} {
+		p.add(text, "%s", t)
+	}
+	if r.Contact == "" {
+		p.add(text, office)
+	} else {
+		p.add(text, "Write to or call: %s", r.Contact)
+	}
+	if notice := r.notice(); notice != "" {
+		p.add(visit, "Care for alcohol or drug use")
+		p.add(text, "%s", notice)
+	}
+	return p
+}
+
+func visits(n int) string {
+	if n == 1 {
+		return "1 visit"
+	}
+	return fmt.Sprintf("%d visits", n)
+}
+
+// notice is about 42 CFR Part 2: sure where a code is on the list, open where a code was not
+// held against any list, and none where all were and none is on it.
+func (r *Record) notice() string {
+	open := false
+	for _, v := range r.Visits {
+		for _, c := range v.Codes {
+			if c.Guarded {
+				return guarded
+			}
+			open = open || !c.Judged && c.Kind != "drg"
+		}
+	}
+	if open {
+		return mayGuard
+	}
+	return ""
+}
+
+// places are the words for patient types.
+var places = map[string]string{
+	"IP": "Hospital stay", "OBS": "Stay for observation", "ED": "Emergency visit", "SDS": "Same-day surgery",
+	"OP-REC": "Repeated visits", "ANC": "Test or treatment", "PROF": "Visit to a doctor",
+}
+
+func (p *page) visit(v Visit) {
+	place, ok := places[v.Type]
+	if !ok {
+		place = "Visit"
+	}
+	p.add(visit, "%s at %s", place, v.Facility)
+	p.add(text, "%s Account number: %s.", when(v), v.Account)
+	if len(v.Codes) == 0 {
+		p.add(text, noCodes)
+	}
+	p.codes(v, "diagnosis", "Your illnesses and injuries", "")
+	p.codes(v, "procedure", "What was done", "")
+	p.codes(v, "drg", "How your stay was grouped", aboutDRG)
+	p.add(topic, "Who coded this visit, and when")
+	if len(v.Versions) == 0 {
+		p.add(text, noVersion)
+	}
+	for i, version := range v.Versions {
+		p.version(version, i == 0)
+	}
+}
+
+// when says the days of a visit.
+func when(v Visit) string {
+	switch {
+	case v.First.IsZero() && v.Last.IsZero():
+		return "We cannot show the dates of this visit."
+	case v.First.IsZero():
+		return "It ended on " + day(v.Last) + "."
+	case v.Last.IsZero():
+		return "It began on " + day(v.First) + "."
+	case v.First.Equal(v.Last):
+		return "On " + day(v.First) + "."
+	default:
+		return "From " + day(v.First) + " to " + day(v.Last) + "."
+	}
+}
+
+// day writes a date as letters do in the United States.
+func day(t time.Time) string { return t.Format("January 2, 2006") }
+
+// codes writes those of one kind below a heading, if there are any.
+func (p *page) codes(v Visit, kind, heading, lead string) {
+	headed := false
+	for _, c := range v.Codes {
+		if c.Kind != kind {
+			continue
+		}
+		if !headed {
+			p.add(topic, "%s", heading)
+			if headed = true; lead != "" {
+				p.add(text, "%s", lead)
+			}
+		}
+		p.code(c)
+	}
+}
+
+// roles are the words for what a code is of a visit.
+var roles = map[string]string{
+	"diagnosis principal": "main reason for your care", "diagnosis other": "also noted", "diagnosis admitting": "what was thought when you came in",
+	"diagnosis reason_for_visit": "why you came", "diagnosis external_cause": "how an injury happened",
+	"procedure principal": "main treatment", "procedure other": "also done", "drg grouped": "group of the stay",
+}
+
+// arrivals are the words for present on admission (DEF-04). U and W differ for those who bill.
+var arrivals = map[string]string{
+	"Y": "yes", "N": "no", "U": "the notes do not say", "W": "your doctor could not tell",
+}
+
+func (p *page) code(c Code) {
+	p.add(subject, "%s", named(c.Title, c.System, c.Code))
+	if c.Plain != "" {
+		p.add(fact, "In plain words: %s", c.Plain)
+	}
+	p.add(fact, "Code: %s (%s)", wording.Dotted(c.Code, c.System), c.System)
+	if c.Kind == "drg" {
+		return
+	}
+	p.add(fact, "Kind: %s", roles[c.Kind+" "+c.Role])
+	if !c.Done.IsZero() {
+		p.add(fact, "Date: %s", day(c.Done))
+	}
+	if c.Kind != "diagnosis" || c.Role == "admitting" || c.Role == "reason_for_visit" {
+		return // these say what was there on arrival already
+	}
+	arrival, ok := arrivals[c.POA]
+	if !ok {
+		arrival = "not asked for this code or visit"
+	}
+	p.add(fact, "Present when you came in: %s", arrival)
+}
+
+// named is the title of a code, or the code where no title is loaded.
+func named(title, system, code string) string {
+	if title == "" {
+		return "Code " + wording.Dotted(code, system) + " (we have no title for it)"
+	}
+	return title
+}
+
+// people are the words for roles; names of staff are not shown.
+var people = map[string]string{"coder": "a coder", "auditor": "a reviewer of codes"}
+
+// reasons are the words for why a version was made.
+var reasons = map[string]string{
+	"recode": "The visit was coded again.", "audit_correction": "A check of the codes led to a change.", "rebill": "The bill was made again.",
+}
+
+func (p *page) version(v Version, first bool) {
+	who, ok := people[v.Role]
+	if !ok {
+		who = "our staff"
+	}
+	did := "Changed by "
+	if first {
+		did = "Coded by "
+	}
+	if !v.At.IsZero() {
+		who += " on " + day(v.At)
+	}
+	p.add(subject, "%s%s", did, who)
+	if why := reasons[v.Reason]; why != "" {
+		p.add(fact, "%s", why)
+	}
+	for _, c := range v.Changes {
+		p.change(c)
+	}
+	if !first && len(v.Changes) == 0 {
+		p.add(fact, "No code changed.")
+	}
+}
+
+// changed are the words for what became of a code.
+var changed = map[string]string{"added": "Added", "removed": "Removed", "arrival": "Changed whether it was present when you came in"}
+
+func (p *page) change(c Change) {
+	if c.Title == "" {
+		p.add(fact, "%s: %s (%s)", changed[c.Change], wording.Dotted(c.Code, c.System), roles[c.Kind+" "+c.Role])
+		return
+	}
+	p.add(fact, "%s: %s, %s (%s)", changed[c.Change], c.Title, wording.Dotted(c.Code, c.System), roles[c.Kind+" "+c.Role])
+}
