@@ -106,8 +106,7 @@ func (p *Program) spec(conf config.Source, st source.Settings) (source.Spec, err
 			continue
 		}
 		if !config.IsReference(value) {
-			return spec, fault.New(fault.Config, where, "the option "+name+" is a secret, and stands in the file",
-				"write env:NAME or file:PATH")
+			return spec, fault.New(fault.Config, where, "the option "+name+" is a secret, and stands in the file", config.SecretFix)
 		}
 		if spec.Options[name], err = config.Resolve(where, value); err != nil {
 			return spec, err

@@ -9,6 +9,7 @@ import (
 	"chartline/pipeline/engine"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/keys"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/source"
@@ -38,35 +39,6 @@ type Progress interface {
 	Line(text string)
 	// End closes the stage.
 	End()
-}
-
-// Run does what a job of the configuration says: it pulls, tries the record edits and
-// then reports. It gives the paths of what it wrote.
-func (p *Program) Run(ctx context.Context, name string, asOf time.Time) ([]string, error) {
-	job, err := p.job(name)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := p.Pull(ctx, PullRequest{Sources: job.Pull, Check: true}); err != nil {
-		return nil, err
-	}
-	var written []string
-	for _, r := range job.Reports {
-		paths, err := p.Report(ctx, ReportRequest{Report: r, Job: job, AsOf: asOf})
-		if err != nil {
-			return written, err
-		}
-		written = append(written, paths...)
-	}
-	return written, nil
-}
-
-func (p *Program) job(name string) (config.Job, error) {
-	job, ok := p.Config.Jobs[name]
-	if !ok {
-		return job, fault.Newf(fault.Usage, "", "chartline.yaml lists the jobs under jobs:", "no job %q", name)
-	}
-	return job, nil
 }
 
 // Pull loads what sources hold and publishes the store. Inputs that were loaded before
@@ -109,7 +81,7 @@ func (p *Program) Pull(ctx context.Context, req PullRequest) (result Pulled, err
 
 // Open opens the published store for questions, read-only.
 func (p *Program) Open() (engine.Engine, error) {
-	path, err := store.Published(p.Config.Store.Path)
+	path, err := p.dataset()
 	if err != nil {
 		return nil, err
 	}
@@ -134,16 +106,42 @@ func (p *Program) openStore(ctx context.Context) (*store.Store, error) {
 // shortestKey is the fewest characters of a key; a passphrase of six words has more.
 const shortestKey = 16
 
-// key is the key of the store, empty for a plain one.
+// key is the key of the store, empty for a plain one. Whoever opens the store asks for it: so
+// a rotation that was killed is ended here.
 func (p *Program) key() (string, error) {
-	reference := p.Config.Store.Key
-	if reference == "" {
+	if err := keys.Finish(p.Config.Store.Path); err != nil {
+		return "", err
+	}
+	if p.Config.Store.Key == "" {
 		return "", nil
 	}
-	where := p.Config.Where("store.key")
+	return resolveKey(p.Config.Where("store.key"), p.Config.Store.Key)
+}
+
+// resolveKey looks a key of a store up.
+func resolveKey(where, reference string) (string, error) {
 	key, err := config.Resolve(where, reference)
 	if err == nil && len(key) < shortestKey {
 		err = fault.Newf(fault.Config, where, "choose a longer one", "the key has fewer than %d characters", shortestKey)
 	}
 	return key, err
+}
+
+// RotateKey gives the store the key of another reference; the configuration names it
+// afterwards.
+func (p *Program) RotateKey(ctx context.Context, reference string) (keys.Result, error) {
+	from, err := p.key()
+	if err != nil {
+		return keys.Result{}, err
+	}
+	to, err := resolveKey("--to", reference)
+	if err != nil {
+		return keys.Result{}, err
+	}
+	if from == to {
+		return keys.Result{}, fault.New(fault.Usage, "--to", "the new key is the one that store.key names", "make another one: chartline key make FILE")
+	}
+	return keys.Rotate(ctx, keys.Request{
+		Store: p.Config.Store.Path, From: from, To: to, Crypto: p.Config.Store.Httpfs, Memory: p.Config.Store.Memory,
+	})
 }

@@ -84,6 +84,9 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 	}
 	doc.Paper = p.paper(r)
 	manifest.mark(doc)
+	if spec.Public {
+		release(doc)
+	}
 	manifest.summarise(doc, r.JobName)
 	if err := p.restate(doc, manifest, spec, r.JobName); err != nil {
 		return nil, err
@@ -91,7 +94,7 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 	manifest.Seconds.Measuring = p.Now().Sub(started).Seconds()
 	p.Progress.Begin("rendering", 0)
 	defer p.Progress.End()
-	return p.write(folder, manifest, 0o755, func(aside string) ([]string, error) {
+	return p.write(folder, manifest, func(aside string) ([]string, error) {
 		names, err := render(aside, doc, besides...)
 		if err != nil {
 			return nil, err
@@ -161,9 +164,10 @@ func (p *Program) edition(spec *report.Spec, r ReportRequest, db engine.Engine) 
 	}, &log, nil
 }
 
-// write has a folder filled aside and then puts it in the place of the old one.
-func (p *Program) write(folder string, m *Manifest, mode os.FileMode, fill func(aside string) (names []string, err error)) (paths []string, err error) {
-	if err := os.MkdirAll(filepath.Dir(folder), 0o755); err != nil {
+// write has a folder filled aside and then puts it in the place of the old one. It is its
+// owner's alone: who else may read reports the site says.
+func (p *Program) write(folder string, m *Manifest, fill func(aside string) (names []string, err error)) (paths []string, err error) {
+	if err := os.MkdirAll(filepath.Dir(folder), 0o700); err != nil {
 		return nil, outError(err, folder)
 	}
 	aside, err := os.MkdirTemp(filepath.Dir(folder), ".writing-")
@@ -181,7 +185,7 @@ func (p *Program) write(folder string, m *Manifest, mode os.FileMode, fill func(
 		return nil, err
 	}
 	names = append(names, ManifestName)
-	if err := replaceFolder(aside, folder, mode); err != nil {
+	if err := replaceFolder(aside, folder); err != nil {
 		return nil, outError(err, folder)
 	}
 	if err := shelf.Write(p.Config.Out); err != nil {
@@ -195,10 +199,7 @@ func (p *Program) write(folder string, m *Manifest, mode os.FileMode, fill func(
 
 // replaceFolder puts a folder in the place of another, which is moved away before it
 // is removed: a reader finds the old one or the new one.
-func replaceFolder(from, to string, mode os.FileMode) error {
-	if err := os.Chmod(from, mode); err != nil {
-		return err
-	}
+func replaceFolder(from, to string) error {
 	old := from + "-old"
 	defer os.RemoveAll(old)
 	if err := os.Rename(to, old); err != nil && !os.IsNotExist(err) {

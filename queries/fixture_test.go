@@ -94,6 +94,7 @@ func params(q *query.Query, given ...string) map[string]string {
 	values := map[string]string{
 		"from_date": "2025-01-01", "to_date": "2026-01-01",
 		"as_of_on": "2025-12-31", "as_of": "2025-12-31T23:59:59Z",
+		"patient": "P1",
 	}
 	for _, g := range given {
 		name, value, _ := strings.Cut(g, "=")

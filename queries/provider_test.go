@@ -86,3 +86,31 @@ func TestWaitingQueries(t *testing.T) {
 		t.Errorf("the query asked two days before the end of the year is %v days old", age)
 	}
 }
+
+// By month, E3 and E4 were not worked on; December is not over on its last day.
+func TestQueryRateMonthly(t *testing.T) {
+	db := hospital(t, questions()...)
+	want(t, ask(t, db, "provider/query_rate_monthly"), "month reviewed queried pending", "2025-12-01 2 2 2")
+	want(t, ask(t, db, "provider/query_rate_monthly", "as_of_on=2026-01-01", "as_of=2026-01-01T00:00:00Z"),
+		"month reviewed queried pending", "2025-12-01 3 2 0") // E3 was coded on the first of January
+	want(t, ask(t, db, "provider/query_rate_monthly", "to_date=2025-12-21", "as_of_on=2026-01-01", "as_of=2026-01-01T00:00:00Z"),
+		"month reviewed queried pending", "2025-12-01 3 2 3")
+}
+
+// Of the valid answers A1 changed the DRG, A2 nothing, A5 POA and A6 the DRG; B2 is in no class.
+func TestQueryImpact(t *testing.T) {
+	inserts := append(questions(), "UPDATE history.provider_query SET author_role = 'cdi' WHERE query_id IN ('A5', 'A6')")
+	a := ask(t, hospital(t, inserts...), "provider/impact")
+	want(t, a, "author valid drg cc_mcc poa specificity unchanged", "CDI 2 1 0 1 0 0", "unknown 2 1 0 0 0 1")
+	near(t, a, "drg_share", 0.5)
+}
+
+// TestProviderProfile: its rows add up to those of provider/responses, whoever is put together.
+func TestProviderProfile(t *testing.T) {
+	db := hospital(t, questions()...)
+	want(t, ask(t, db, "provider/profile", "at_least=3"), "provider providers issued due answered valid agree",
+		"D1 1 5 4 3 2 1", "D2 1 4 3 2 2 1", "others 0 1 0 0 0 0")
+	want(t, ask(t, db, "provider/profile", "at_least=4"), "provider providers issued due answered valid agree",
+		"D1 1 5 4 3 2 1", "others 1 5 3 2 2 1")
+	want(t, ask(t, db, "provider/profile"), "provider providers issued due answered valid agree", "others 2 10 7 5 4 2")
+}

@@ -21,6 +21,7 @@ import (
 var sampleParams = map[string]string{
 	"from_date": "2024-10-01", "to_date": "2026-10-01",
 	"as_of_on": "2026-10-01", "as_of": "2026-10-01T06:00:00Z",
+	"patient": "P00000128", // has two visits, of which one was coded again
 }
 
 // sample loads sample-data as a run does, edits and all, and opens what that publishes.

@@ -44,7 +44,7 @@ func noSuchCommand(cmd *cobra.Command, args []string) error {
 	for _, sub := range cmd.Commands() {
 		names = append(names, sub.Name())
 	}
-	return fault.Newf(fault.Usage, "", didYouMean(args[0], names, "chartline --help lists them"), "no command %q", args[0])
+	return fault.Newf(fault.Usage, "", didYouMean(args[0], names, cmd.CommandPath()+" --help lists them"), "no command %q", args[0])
 }
 
 // assignments reads NAME=VALUE flags.

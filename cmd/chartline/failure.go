@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 
+	"chartline/cmd/chartline/progress"
 	"chartline/pipeline/fault"
 )
 
@@ -21,10 +22,15 @@ func (a *app) exit(err error) int {
 	case errors.Is(err, syscall.EPIPE):
 		return 0 // who reads our output has seen enough
 	}
+	kind := kindOf(err)
 	for _, line := range messages(err) {
-		fmt.Fprintln(a.stderr, "chartline: "+line)
+		if a.json {
+			progress.Log(a.stderr, a.now(), "error", line, "code", int(kind))
+		} else {
+			fmt.Fprintln(a.stderr, "chartline: "+line)
+		}
 	}
-	return int(kindOf(err))
+	return int(kind)
 }
 
 // kindOf is fault.KindOf with a stop that no stage has named yet.

@@ -81,6 +81,7 @@ func (a *app) forecast(cmd *cobra.Command, flags forecastFlags) error {
 		if err != nil {
 			return err
 		}
+		a.seen.object, a.seen.rows = "forecast/flow", int64(history.Len()+capacity.Len())
 		return a.tellForecast(flow.Look(history, capacity, on, settings))
 	})
 }

@@ -36,6 +36,11 @@ func (a *app) inspectCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			for _, f := range found.Formats {
+				for _, t := range f.Tallies {
+					a.seen.rows += t.Read
+				}
+			}
 			return a.output("", func(w io.Writer) error { return writeInspection(w, found) })
 		},
 	}

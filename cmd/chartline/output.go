@@ -28,6 +28,21 @@ func (a *app) write(r array.RecordReader, form format.Form, file string) error {
 	return nil
 }
 
+// counted counts the rows that are read through it.
+type counted struct {
+	array.RecordReader
+	rows *int64
+}
+
+// Next implements array.RecordReader.
+func (c *counted) Next() bool {
+	if !c.RecordReader.Next() {
+		return false
+	}
+	*c.rows += c.RecordBatch().NumRows()
+	return true
+}
+
 // tellMore says that a table does not show all rows.
 func (a *app) tellMore(more int64) {
 	if more > 0 {

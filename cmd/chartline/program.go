@@ -15,6 +15,7 @@ import (
 	"chartline/pipeline/config"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/job"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/source"
@@ -78,10 +79,11 @@ func (a *app) assemble(conf *config.Config) (*pipeline.Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &pipeline.Program{
+	p := &pipeline.Program{
 		Config: conf, Sources: sources, Queries: library, Reports: specs,
 		Version: programVersion(), Now: a.now, Progress: a.progress(),
-	}, nil
+	}
+	return p, job.Runner{Program: p}.CheckDeliveries()
 }
 
 // progress is a bar on a terminal, and plain lines elsewhere.
@@ -89,6 +91,8 @@ func (a *app) progress() pipeline.Progress {
 	switch {
 	case a.quiet:
 		return progress.Quiet{}
+	case a.json:
+		return &progress.JSON{Out: a.stderr, Now: a.now}
 	case isTerminal(a.stderr):
 		return &progress.Bar{Out: a.stderr}
 	default:

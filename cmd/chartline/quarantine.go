@@ -69,6 +69,7 @@ func (f *places) write(ctx context.Context, a *app, form format.Form, file strin
 		if err != nil {
 			return err
 		}
+		a.seen = seen{object: q.Name, to: file, rows: int64(whole.Len())}
 		return a.showIn(a.protect(whole, p.Config.Privacy.MinCell, false), form, file)
 	})
 }
@@ -86,7 +87,8 @@ func (f *places) writeRaw(ctx context.Context, a *app, p *pipeline.Program, form
 		}
 		defer r.Release()
 		a.note("these are records as they came: they may identify patients")
-		return a.write(r, form, file)
+		a.seen = seen{object: "ledger.quarantine", to: file}
+		return a.write(&counted{RecordReader: r, rows: &a.seen.rows}, form, file)
 	})
 }
 

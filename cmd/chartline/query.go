@@ -12,6 +12,7 @@ import (
 	"chartline/cmd/chartline/answer"
 	"chartline/cmd/chartline/format"
 	"chartline/pipeline"
+	"chartline/pipeline/accesslog"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/query"
@@ -97,6 +98,7 @@ func (a *app) query(cmd *cobra.Command, name string, flags queryFlags) error {
 	if err != nil {
 		return err
 	}
+	a.seen.object, a.seen.query = q.Name, accesslog.HashOf(q.Text)
 	values, err := a.values(p, q, flags)
 	if err != nil {
 		return err
@@ -112,6 +114,7 @@ func (a *app) query(cmd *cobra.Command, name string, flags queryFlags) error {
 		if err != nil {
 			return err
 		}
+		a.seen.rows = int64(whole.Len())
 		return a.show(a.protect(whole, p.Config.Privacy.MinCell, flags.identified), form)
 	})
 }

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"errors"
 	"maps"
+	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -9,11 +11,13 @@ import (
 	"chartline/pipeline"
 	"chartline/pipeline/config"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/report"
 )
 
-const reportHelp = `Report asks the published store and writes a report: PDF, HTML, a PNG and a CSV for each
-figure, and manifest.json, which says what it was made of. The paths of what it wrote
-are printed. Without a name it lists the reports.
+const reportHelp = `Report asks the published store and writes a report: PDF, HTML, a workbook, pictures of
+each figure for print and slides, the CSV of each figure and table, and manifest.json,
+which says what it was made of. The paths of what it wrote are printed. Without a name
+it lists the reports.
 
 Period, instant and parameters come from --job, and the flags stand above it. Without
 either the period is last month, and the instant is now.`
@@ -21,6 +25,8 @@ either the period is last month, and the instant is now.`
 type reportFlags struct {
 	job, asOf, from, to string
 	params              []string
+	paper               string
+	tagged              bool
 }
 
 // reportCommand writes a report about what is loaded already.
@@ -44,7 +50,10 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVar(&flags.from, "from", "", "first `date` of the period")
 	f.StringVar(&flags.to, "to", "", "first `date` after the period")
 	f.StringArrayVar(&flags.params, "param", nil, "set a parameter of the queries: `NAME=VALUE`; repeatable")
+	f.StringVar(&flags.paper, "paper", "", "`size` of the printed page: letter or a4; that of the configuration unless given")
+	f.BoolVar(&flags.tagged, "tagged", false, "also write a tagged PDF for screen readers, printed by Chromium where it is installed")
 	complete(cmd, "job", a.completeJobFlag)
+	cmd.AddCommand(a.reportNew(), a.reportCheck(), a.reportPreview())
 	return cmd
 }
 
@@ -73,11 +82,50 @@ func (a *app) report(cmd *cobra.Command, name string, flags reportFlags) error {
 	if err != nil {
 		return err
 	}
-	written, err := p.Report(cmd.Context(), pipeline.ReportRequest{Report: name, Job: job, AsOf: asOf})
+	paper, err := flags.sheet()
 	if err != nil {
 		return err
 	}
-	return a.printPaths(written)
+	if _, err := p.Reports.Get(name); err != nil {
+		return err
+	}
+	a.seen.object = name
+	written, err := p.Report(cmd.Context(), pipeline.ReportRequest{Report: name, Job: job, JobName: flags.job, AsOf: asOf, Paper: paper, Tagged: flags.tagged})
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.sawReports(written), a.printPaths(written))
+}
+
+// sawReports tells the access log how many rows are behind the reports that were written,
+// and to where they went.
+func (a *app) sawReports(written []string) error {
+	for _, path := range written {
+		if filepath.Base(path) != pipeline.ManifestName {
+			continue
+		}
+		m, err := pipeline.ReadManifest(filepath.Dir(path))
+		if err != nil {
+			return err
+		}
+		for _, q := range m.Queries {
+			a.seen.rows += int64(q.Rows)
+		}
+		a.seen.to = filepath.Dir(path)
+	}
+	return nil
+}
+
+// sheet is the paper that the flag names, or none.
+func (f reportFlags) sheet() (report.Paper, error) {
+	if f.paper == "" {
+		return "", nil
+	}
+	paper, err := report.ParsePaper(f.paper)
+	if err != nil {
+		return "", fault.New(fault.Usage, "", err.Error(), "give --paper letter or --paper a4")
+	}
+	return paper, nil
 }
 
 // applied is the job that the flags name, or an empty one, with what they set.

@@ -11,6 +11,7 @@ import (
 
 	"chartline/pipeline/config"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy"
 )
 
 // app is the program with the flags that every command has.
@@ -18,6 +19,9 @@ type app struct {
 	invocation
 	configPath string
 	quiet      bool
+	json       bool
+	seen       seen         // by the command that runs, for the access log
+	dataset    privacy.Mode // that the command reads
 }
 
 const rootHelp = `Chartline measures clinical coding. It pulls coded records into a store on this
@@ -45,13 +49,15 @@ func (a *app) root() *cobra.Command {
 	root.SetErr(a.stderr)
 	root.PersistentFlags().StringVar(&a.configPath, "config", config.FileName, "configuration `file`")
 	root.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but results and errors")
+	root.PersistentFlags().BoolVar(&a.json, "json", false, "say what goes on in lines of JSON, for machines")
 	root.SetHelpTemplate(helpTemplate)
 	root.SetFlagErrorFunc(flagError)
-	root.AddCommand(a.initCommand(), a.runCommand(), a.pullCommand(), a.reportCommand(), a.queryCommand(),
-		a.sqlCommand(), a.statusCommand(), a.inspectCommand(), a.quarantineCommand(), a.checkCommand(), a.forecastCommand(), a.worklistCommand(), a.terminologyCommand(), a.auditCommand(), a.sampleCommand(), a.versionCommand())
+	root.AddCommand(a.initCommand(), a.runCommand(), a.scheduleCommand(), a.deliverCommand(), a.doctorCommand(), a.pullCommand(), a.reportCommand(), a.queryCommand(),
+		a.sqlCommand(), a.containedCommand(), a.statusCommand(), a.inspectCommand(), a.quarantineCommand(), a.checkCommand(), a.forecastCommand(), a.worklistCommand(), a.patientCopyCommand(), a.extractCommand(), a.serveCommand(), a.terminologyCommand(), a.auditCommand(), a.logCommand(), a.keyCommand(), a.sampleCommand(), a.versionCommand())
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	annotate(root)
+	a.guard(root)
 	return root
 }
 

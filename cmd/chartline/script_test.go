@@ -3,6 +3,7 @@ package main
 import (
 	"compress/gzip"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,19 +14,23 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"chartline/pipeline/contain"
 	"chartline/pipeline/engine/duckdb"
 )
 
-// TestMain lets the test binary run as the program, with a clock that stands still.
+// TestMain lets the test binary run as the program, with a clock that stands still, and
+// as the process of a statement where a test calls sql within itself.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"chartline": func() {
-			keepPrivate()
-			os.Exit(invocation{
-				args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: stoppedClock,
-			}.run())
-		},
-	})
+	program := func() {
+		keepPrivate()
+		os.Exit(invocation{
+			args: os.Args[1:], stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr, now: stoppedClock,
+		}.run())
+	}
+	if len(os.Args) == 2 && os.Args[1] == contain.Command {
+		program()
+	}
+	testscript.Main(m, map[string]func(){"chartline": program})
 }
 
 // stoppedClock is the instant at which every script plays, or the one in $NOW.
@@ -51,7 +56,14 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("TESTDATA", testdata)
+			env.Setenv("CHARTLINE_HTTPFS", os.Getenv("CHARTLINE_HTTPFS"))
 			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			if name != "httpfs" {
+				return false, fmt.Errorf("no condition %q", name)
+			}
+			return os.Getenv("CHARTLINE_HTTPFS") != "", nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exitsWith, "hospital": hospital, "gz": gzipped, "cut": cutOff, "secret": secret,

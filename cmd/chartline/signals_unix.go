@@ -4,6 +4,7 @@ package main
 
 import (
 	"os"
+	"os/exec"
 	"os/signal"
 	"syscall"
 )
@@ -18,4 +19,11 @@ func keepPrivate() { syscall.Umask(0o077) }
 // where it meets a thread of DuckDB's: Go ignores it on threads of its own only.
 func noticeWriteSignals() {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE, syscall.SIGXFSZ)
+}
+
+// runApart gives a program a group of its own, so that a signal from the terminal reaches
+// it once, through the scheduler, and asks it to end in order when its time is up.
+func runApart(cmd *exec.Cmd) {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
 }

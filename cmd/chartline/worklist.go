@@ -54,7 +54,7 @@ func (a *app) worklist(ctx context.Context, flags worklistFlags) error {
 	if err != nil {
 		return err
 	}
-	folder, err := worklistFolder(p.Config.Out, flags.out, on)
+	folder, err := identifiedFolder(p.Config.Out, flags.out, filepath.Join("worklist", on.Format(time.DateOnly)), "worklists name accounts")
 	if err != nil {
 		return err
 	}
@@ -66,6 +66,7 @@ func (a *app) worklist(ctx context.Context, flags worklistFlags) error {
 	}); err != nil {
 		return err
 	}
+	a.seen = seen{object: "worklist/uncoded", to: folder, rows: int64(len(list))}
 	written, err := writeWorklist(folder, list, asOf)
 	if err != nil {
 		return err
@@ -83,11 +84,11 @@ func readWorklist(ctx context.Context, p *pipeline.Program, e engine.Engine, giv
 	return worklist.Ranked(answer), nil
 }
 
-// worklistFolder is where a worklist goes: never into the folder of reports, which managers
-// read.
-func worklistFolder(reports, given string, on time.Time) (string, error) {
+// identifiedFolder is where something goes that names people, and why: never into the folder
+// of reports, which managers read.
+func identifiedFolder(reports, given, own, why string) (string, error) {
 	if given == "" {
-		return filepath.Join(filepath.Clean(reports)+"-identified", "worklist", on.Format(time.DateOnly)), nil
+		return filepath.Join(filepath.Clean(reports)+"-identified", own), nil
 	}
 	of, err := filepath.Abs(reports)
 	if err != nil {
@@ -99,7 +100,7 @@ func worklistFolder(reports, given string, on time.Time) (string, error) {
 	}
 	inside, err := filepath.Rel(of, to)
 	if err == nil && inside != ".." && !strings.HasPrefix(inside, ".."+string(filepath.Separator)) {
-		return "", fault.New(fault.Usage, "--out", "it lies in the folder of reports, and worklists name accounts", "choose a folder outside "+reports)
+		return "", fault.New(fault.Usage, "--out", "it lies in the folder of reports, and "+why, "choose a folder outside "+reports)
 	}
 	return given, nil
 }

@@ -27,7 +27,7 @@ type Option struct {
 	Default  string   // what stands for an option that is not set
 	Values   []string // the only ones, where there is a list
 	Required bool
-	Secret   bool // given by reference only: env:NAME or file:PATH
+	Secret   bool // given by reference only: env:NAME, file:PATH or cmd:PROGRAM
 }
 
 // Options that several formats take, with the same meaning in each.

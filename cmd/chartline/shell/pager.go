@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -86,8 +87,9 @@ func (p *pager) begin() (io.WriteCloser, error) {
 	}
 	cmd := exec.Command("sh", "-c", p.program)
 	cmd.Stdout, cmd.Stderr = p.out, os.Stderr
+	cmd.Env = pagerEnvironment()
 	if os.Getenv("LESS") == "" {
-		cmd.Env = append(os.Environ(), "LESS=FRSX") // long lines go on to the right
+		cmd.Env = append(cmd.Env, "LESS=FRSX") // long lines go on to the right
 	}
 	pipe, err := cmd.StdinPipe()
 	if err != nil {
@@ -97,6 +99,19 @@ func (p *pager) begin() (io.WriteCloser, error) {
 		return nil, outputError(err)
 	}
 	return &outside{pipe, cmd}, nil
+}
+
+// pagerEnvironment is what a pager needs of ours, which may hold keys.
+func pagerEnvironment() (kept []string) {
+	for _, variable := range os.Environ() {
+		name, _, _ := strings.Cut(variable, "=")
+		switch {
+		case strings.HasPrefix(name, "LESS"), strings.HasPrefix(name, "LC_"),
+			slices.Contains([]string{"PATH", "HOME", "LANG", "TERM", "TERMINFO", "TMPDIR", "SHELL", "USER", "LINES", "COLUMNS"}, name):
+			kept = append(kept, variable)
+		}
+	}
+	return kept
 }
 
 // outside is a pager that is another program.
