@@ -55,8 +55,7 @@ func (l Log) open() (*os.File, error) {
 		if err == nil && l.isCurrent(f) {
 			return f, nil
 		}
-		f.Close()
-		if err != nil {
+		if err = errors.Join(err, f.Close()); err != nil {
 			return nil, l.fault(err)
 		}
 	}

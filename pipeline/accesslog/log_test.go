@@ -129,7 +129,7 @@ func TestLinesThatAreMoved(t *testing.T) {
 func TestRewritten(t *testing.T) {
 	l := newLog(t, "secret")
 	l.add(t, "chartline sql")
-	printed := mustVerify(t, l)
+	mustVerify(t, l)
 	forger := l
 	forger.Key = []byte("guess")
 	for _, name := range []string{l.Path, l.headPath()} {
@@ -142,7 +142,7 @@ func TestRewritten(t *testing.T) {
 
 	open := newLog(t, "")
 	open.add(t, "chartline sql")
-	printed = mustVerify(t, open)
+	printed := mustVerify(t, open)
 	for _, name := range []string{open.Path, open.headPath()} {
 		if err := os.Remove(name); err != nil {
 			t.Fatal(err)

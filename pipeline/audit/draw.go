@@ -84,7 +84,6 @@ func (r Request) Selection() string {
 
 // check refuses what cannot be drawn.
 func (r Request) check() error {
-	usage := func(what, fix string) error { return fault.New(fault.Usage, "", what, fix) }
 	unknown := slices.IndexFunc(r.By, func(column string) bool { _, ok := strata[column]; return !ok })
 	switch {
 	case !name.MatchString(r.Audit):
@@ -97,6 +96,15 @@ func (r Request) check() error {
 		return usage("no such column for strata", "use some of "+strings.Join(Strata(), ", "))
 	case r.Size < 0 || r.Floor < 0 || r.Spares < 0 || r.Seed < 0:
 		return usage("a negative number", "sizes, spares and the seed are 0 or more")
+	case r.Size == 0 && r.Floor == 0:
+		return usage("no size", "give --size, or --per-stratum for strata")
+	}
+	return r.checkMethod()
+}
+
+// checkMethod refuses what the method does not take, and what it lacks.
+func (r Request) checkMethod() error {
+	switch {
 	case r.Method == Stratified && len(r.By) == 0:
 		return usage("a stratified draw has no strata", "name columns with --by, such as patient_type")
 	case r.Method != Stratified && r.Method != CoderFloor && len(r.By) > 0:
@@ -107,11 +115,11 @@ func (r Request) check() error {
 		return usage("a targeted draw looks for nothing", "name risks with --risk: some of "+strings.Join(Risks(), ", "))
 	case r.Method != Targeted && len(r.Filter.Risks) > 0:
 		return usage("only a targeted draw looks for risks", "add --method targeted; its results are "+NotGeneralisable)
-	case r.Size == 0 && r.Floor == 0:
-		return usage("no size", "give --size, or --per-stratum for strata")
 	}
 	return nil
 }
+
+func usage(what, fix string) error { return fault.New(fault.Usage, "", what, fix) }
 
 // Prepare reads the frame and draws. Nothing is stored.
 func Prepare(ctx context.Context, e engine.Engine, r Request, now time.Time, zone *time.Location) (*Draw, error) {
