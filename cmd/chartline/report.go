@@ -94,7 +94,7 @@ func (a *app) report(cmd *cobra.Command, name string, flags reportFlags) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(a.sawReports(written), a.printPaths(written))
+	return errors.Join(a.sawReports(written), a.printPaths(documents(written)))
 }
 
 // sawReports tells the access log how many rows are behind the reports that were written,

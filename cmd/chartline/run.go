@@ -3,16 +3,20 @@ package main
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"chartline/pipeline"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/job"
 )
 
 const runHelp = `Run does what a job of the configuration says: it pulls its sources, writes its reports
-and delivers them. The paths of what it wrote are printed last.
+and delivers them. The paths of the documents that it wrote are printed last, and the
+folders of their figures and tables; manifest.json in each report's folder lists every file.
 
 The same records and the same --as-of give the same files, byte for byte; what was
 delivered is not delivered again.`
@@ -47,7 +51,7 @@ func (a *app) runCommand() *cobra.Command {
 			}
 			written, err := job.Runner{Program: p}.Run(cmd.Context(), req)
 			a.writeMetrics(cmd.Context(), p)
-			return errors.Join(err, a.sawReports(written), a.printPaths(written))
+			return errors.Join(err, a.sawReports(written), a.printPaths(documents(written)))
 		},
 	}
 	cmd.Flags().StringVar(&asOf, "as-of", "", asOfHelp)
@@ -66,6 +70,27 @@ func parseDue(text string) (time.Time, error) {
 		return due, fault.New(fault.Usage, "", "--due is no instant", "chartline schedule sets it")
 	}
 	return due, nil
+}
+
+// documents are the files of reports that people open, and in place of those in the folders
+// below a report (figures, tables, a bundle) their folders.
+func documents(written []string) []string {
+	reports := map[string]bool{}
+	for _, path := range written {
+		if filepath.Base(path) == pipeline.ManifestName {
+			reports[filepath.Dir(path)] = true
+		}
+	}
+	var told []string
+	for _, path := range written {
+		if folder := filepath.Dir(path); reports[filepath.Dir(folder)] {
+			path = folder
+		}
+		if !slices.Contains(told, path) {
+			told = append(told, path)
+		}
+	}
+	return told
 }
 
 func (a *app) printPaths(paths []string) error {
