@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"chartline/pipeline/accesslog"
-	"chartline/pipeline/config"
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/contain"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/privacy"
@@ -66,7 +66,7 @@ func (p *Program) security() (*tls.Config, error) {
 	if err != nil {
 		return nil, fault.Wrap(fault.Config, err, where, "the certificate cannot be read", "check the path and who may read it")
 	}
-	key, err := config.Resolve(p.Config.Where("serve.key"), c.Key)
+	key, err := secret.Resolve(p.Config.Where("serve.key"), c.Key)
 	if err != nil {
 		return nil, err
 	}

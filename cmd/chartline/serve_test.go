@@ -21,14 +21,12 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// TestServedPoison asks for every table in both ways and searches what left.
-func TestServedPoison(t *testing.T) {
-	s := newServedSite(t)
+// everything asks for every table in both ways, and for what fails on its values, and gives all
+// that left.
+func (s *servedSite) everything(t *testing.T) (left string) {
+	t.Helper()
 	c, ctx := s.client(t)
 	tables := strings.Fields(text(t, ctx, c, "SELECT table_schema || '.' || table_name FROM information_schema.tables"))
-	if len(tables) < 5 {
-		t.Fatalf("%d tables", len(tables))
-	}
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +49,6 @@ func TestServedPoison(t *testing.T) {
 	if secret == nil {
 		t.Fatal("the log in failed")
 	}
-	left := ""
 	for _, table := range tables {
 		sql := "SELECT * FROM " + table
 		left += text(t, ctx, c, sql) + text(t, ctx, c, "SELECT CAST(x AS INTEGER[]) FROM "+table+" AS x")
@@ -59,6 +56,13 @@ func TestServedPoison(t *testing.T) {
 			left += post(path, url.Values{"form": {secret[1]}, "sql": {sql}})
 		}
 	}
+	return left
+}
+
+// TestServedPoison asks for everything and searches what left.
+func TestServedPoison(t *testing.T) {
+	s := newServedSite(t)
+	left := s.everything(t)
 	if !strings.Contains(left, "J189") {
 		t.Fatal("nothing was served")
 	}

@@ -1,6 +1,7 @@
 package contain
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -50,7 +51,13 @@ func (a *answer) Next() bool {
 		a.finish()
 		return false
 	}
-	a.rows += a.RecordReader.RecordBatch().NumRows()
+	batch := a.RecordReader.RecordBatch()
+	if err := consistent(batch); err != nil {
+		a.err = a.stream.explain(err)
+		a.end()
+		return false
+	}
+	a.rows += batch.NumRows()
 	if limit := a.stream.limits.Rows; a.rows > limit {
 		a.err = fault.Newf(fault.Policy, "", "narrow the query, or raise the limit", "the answer has more than %d rows", limit)
 		a.end()
@@ -112,9 +119,10 @@ type stream struct {
 	limits   Limits
 	patience time.Duration // left for waiting
 	bytes    int64
-	piece    int   // bytes left of the frame at hand
-	err      error // that ended it; io.EOF for a whole answer
-	sound    bool  // the child has said its last word of this answer and is fit for the next
+	piece    int       // bytes left of the piece at hand
+	from     io.Reader // where they stand
+	err      error     // that ended it; io.EOF for a whole answer
+	sound    bool      // the child has said its last word of this answer and is fit for the next
 }
 
 // open sends the statement and reads the head of the answer. What a child could claim to
@@ -123,7 +131,8 @@ func (s *stream) open(o order) (*ipc.Reader, error) {
 	if err := s.child.orders.Encode(o); err != nil {
 		return nil, err
 	}
-	messages := ipc.NewMessageReader(s, ipc.WithMetadataSizeLimit(64<<20), ipc.WithBodySizeLimit(s.limits.Bytes))
+	messages := ipc.NewMessageReader(s, ipc.WithMetadataSizeLimit(64<<20), ipc.WithBodySizeLimit(s.limits.Bytes),
+		ipc.WithAllocator(&pool{}))
 	return ipc.NewReaderFromMessageReader(messages)
 }
 
@@ -135,7 +144,7 @@ func (s *stream) Read(p []byte) (int, error) {
 	if s.err != nil {
 		return 0, s.err
 	}
-	n, err := s.child.frames.in.Read(p[:min(len(p), s.piece)])
+	n, err := s.from.Read(p[:min(len(p), s.piece)])
 	s.piece -= n
 	return n, err
 }
@@ -145,6 +154,7 @@ func (s *stream) Read(p []byte) (int, error) {
 func (s *stream) next() error {
 	began := time.Now()
 	impatience := time.AfterFunc(s.patience, func() { s.child.kill(errTimedOut()) })
+	s.child.ring.giveBack()
 	kind, length, err := s.child.frames.head()
 	impatience.Stop()
 	s.patience -= time.Since(began)
@@ -153,11 +163,13 @@ func (s *stream) next() error {
 	}
 	switch kind {
 	case framePiece:
-		s.piece = length
-		if s.bytes += int64(length); s.bytes > s.limits.Bytes {
-			return fault.Newf(fault.Policy, "", "narrow the query, or raise the limit", "the answer has more than %d bytes", s.limits.Bytes)
+		return s.begin(s.child.frames.in, length)
+	case frameShared:
+		slot, err := s.child.ring.take(length)
+		if err != nil {
+			return err
 		}
-		return nil
+		return s.begin(bytes.NewReader(slot), length)
 	case frameDone:
 		return io.EOF
 	case frameFailed:
@@ -166,6 +178,15 @@ func (s *stream) next() error {
 		return err
 	}
 	return errMalformed
+}
+
+// begin goes on to the next piece, where the answer may be so long.
+func (s *stream) begin(from io.Reader, length int) error {
+	s.from, s.piece = from, length
+	if s.bytes += int64(length); s.bytes > s.limits.Bytes {
+		return fault.Newf(fault.Policy, "", "narrow the query, or raise the limit", "the answer has more than %d bytes", s.limits.Bytes)
+	}
+	return nil
 }
 
 // explain gives the error that a person reads: that of the stream where it has one, since

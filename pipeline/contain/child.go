@@ -18,6 +18,7 @@ type child struct {
 	orders  orders
 	answers io.Closer // what frames reads
 	frames  *frameReader
+	ring    *ringReader // nil where answers go through the pipe
 	hello   hello
 
 	why  atomic.Pointer[fault.Error] // why it was killed, where somebody will ask
@@ -41,6 +42,7 @@ func (e *Engine) start(ctx context.Context) (*child, error) {
 	defer stop()
 	patience := time.AfterFunc(e.limits.Time, func() { c.kill(errTimedOut()) })
 	defer patience.Stop()
+	setup.Ring = c.ring != nil
 	if err := c.greet(setup); err != nil {
 		defer c.discard()
 		return nil, c.explain(ctx, err)
@@ -59,6 +61,33 @@ func (e *Engine) spawn(folder string) (*child, error) {
 	if err != nil {
 		return nil, err
 	}
+	w, err := newWires()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(self)
+	cmd.Args = []string{os.Args[0], Command}
+	cmd.Env, cmd.Dir = []string{}, folder
+	cmd.Stdin, cmd.Stdout, cmd.ExtraFiles = w.theirs[0], w.theirs[1], w.theirs[2:]
+	cmd.SysProcAttr = ownGroup()
+	if err := errors.Join(cmd.Start(), closeAll(w.theirs)); err != nil {
+		w.ring.close()
+		return nil, errors.Join(err, w.orders.Close(), w.answers.Close())
+	}
+	c := &child{process: cmd.Process, orders: newOrders(w.orders), answers: w.answers, frames: newFrameReader(w.answers),
+		ring: w.ring, gone: make(chan struct{})}
+	e.ending.Go(func() { c.bury(cmd, folder) })
+	return c, nil
+}
+
+// wires are what lies between a parent and a child.
+type wires struct {
+	orders, answers *os.File    // the parent's ends of two pipes
+	ring            *ringReader // nil where the system has none
+	theirs          []*os.File  // the child's: standard input and output, then those of the ring
+}
+
+func newWires() (*wires, error) {
 	input, ordered, err := os.Pipe()
 	if err != nil {
 		return nil, err
@@ -67,19 +96,20 @@ func (e *Engine) spawn(folder string) (*child, error) {
 	if err != nil {
 		return nil, errors.Join(err, input.Close(), ordered.Close())
 	}
-	cmd := exec.Command(self)
-	cmd.Args = []string{os.Args[0], Command}
-	cmd.Env, cmd.Dir = []string{}, folder
-	cmd.Stdin, cmd.Stdout = input, output
-	cmd.SysProcAttr = ownGroup()
 	widen(answers)
-	err = errors.Join(cmd.Start(), input.Close(), output.Close())
-	if err != nil {
-		return nil, errors.Join(err, ordered.Close(), answers.Close())
+	w := &wires{orders: ordered, answers: answers, theirs: []*os.File{input, output}}
+	if ring, files, err := newRing(); err == nil { // the pipe takes answers too
+		w.ring, w.theirs = ring, append(w.theirs, files...)
 	}
-	c := &child{process: cmd.Process, orders: newOrders(ordered), answers: answers, frames: newFrameReader(answers), gone: make(chan struct{})}
-	e.ending.Go(func() { c.bury(cmd, folder) })
-	return c, nil
+	return w, nil
+}
+
+func closeAll(files []*os.File) error {
+	var failed error
+	for _, f := range files {
+		failed = errors.Join(failed, f.Close())
+	}
+	return failed
 }
 
 // bury waits for the end of the process and removes what it left.
@@ -142,6 +172,7 @@ func (c *child) kill(why *fault.Error) {
 func (c *child) discard() {
 	c.kill(nil)
 	_ = c.answers.Close() // only read
+	c.ring.close()
 }
 
 // explain says why a child gave no answer: its own words, or how it ended.

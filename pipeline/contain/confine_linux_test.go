@@ -120,6 +120,32 @@ func TestProcessHoldsWithoutDuckDB(t *testing.T) {
 	}
 }
 
+// TestRingKeepsItsSize: a child that could shorten it would end its parent by a signal, and
+// one that could lengthen it would take memory that no limit counts.
+func TestRingKeepsItsSize(t *testing.T) {
+	r, inherited, err := newRing()
+	if err != nil {
+		t.Skipf("this system has no shared memory: %v", err)
+	}
+	defer r.close()
+	defer func() { _ = closeAll(inherited) }()
+	for _, size := range []int64{0, ringSize - 1, ringSize + 1} {
+		if err := inherited[0].Truncate(size); err == nil {
+			t.Errorf("its size can be changed to %d", size)
+		}
+	}
+	hole := uint32(unix.FALLOC_FL_PUNCH_HOLE | unix.FALLOC_FL_KEEP_SIZE)
+	if err := unix.Fallocate(int(inherited[0].Fd()), hole, 0, ringSize); err != nil {
+		t.Fatal(err)
+	}
+	if page, err := r.take(slotSize); err != nil || !bytes.Equal(bytes.Clone(page), make([]byte, slotSize)) {
+		t.Errorf("a ring with a hole is not read as zeros: %v", err)
+	}
+	if e := open(t, published(t), small, Limits{}); e.idle[0].ring == nil {
+		t.Error("a child has no ring")
+	}
+}
+
 // TestChildTellsNothing: neither its environment nor its arguments hold anything, and
 // least of all the key.
 func TestChildTellsNothing(t *testing.T) {

@@ -3,7 +3,7 @@
 // a machine. So a statement runs in a child process of this program, which has opened the
 // store read-only, gave up files, network and environment, may use so much memory, time
 // and disk, and is killed where it does not answer in time. Its answer comes back as
-// Arrow over a pipe.
+// Arrow, through memory that the two share.
 //
 // What holds a statement, from the outside in: the process and its kill; limits of the
 // system on memory, processor time, file sizes and open files; landlock, which closes the

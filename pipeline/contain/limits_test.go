@@ -63,15 +63,17 @@ func TestTheReadersTimeIsItsOwn(t *testing.T) {
 // TestMalformedFramesAreRefused: a child that was taken over may send anything.
 func TestMalformedFramesAreRefused(t *testing.T) {
 	for name, sent := range map[string][]byte{
-		"a failure of 4 GB":    {frameFailed, 0xff, 0xff, 0xff, 0xff, 1, 2, 3},
-		"a frame of 4 GB":      {framePiece, 0xff, 0xff, 0xff, 0xff, 1, 2, 3},
-		"an unknown frame":     {'?', 0, 0, 0, 0},
-		"half a head":          {framePiece, 1},
-		"nothing":              {},
-		"a failure of no JSON": append([]byte{frameFailed, 3, 0, 0, 0}, "???"...),
-		"done too early":       {frameDone, 0, 0, 0, 0},
-		"a message of 2 GB":    append([]byte{framePiece, 8, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f),
-		"no Arrow":             append([]byte{framePiece, 12, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 4, 0, 0, 0, 1, 2, 3, 4),
+		"a failure of 4 GB":     {frameFailed, 0xff, 0xff, 0xff, 0xff, 1, 2, 3},
+		"a frame of 4 GB":       {framePiece, 0xff, 0xff, 0xff, 0xff, 1, 2, 3},
+		"a slot of 2 MB":        {frameShared, 0, 0, 0x20, 0},
+		"a slot without a ring": {frameShared, 8, 0, 0, 0},
+		"an unknown frame":      {'?', 0, 0, 0, 0},
+		"half a head":           {framePiece, 1},
+		"nothing":               {},
+		"a failure of no JSON":  append([]byte{frameFailed, 3, 0, 0, 0}, "???"...),
+		"done too early":        {frameDone, 0, 0, 0, 0},
+		"a message of 2 GB":     append([]byte{framePiece, 8, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f),
+		"no Arrow":              append([]byte{framePiece, 12, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 4, 0, 0, 0, 1, 2, 3, 4),
 	} {
 		t.Run(name, func(t *testing.T) {
 			dead := make(chan struct{})

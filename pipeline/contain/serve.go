@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 
+	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 
@@ -29,6 +30,12 @@ func Serve(in io.Reader, out io.Writer) error {
 	if err := orders.Decode(&s); err != nil {
 		return fault.Wrap(fault.Usage, err, Command, "is started by chartline itself", "use chartline sql")
 	}
+	if s.Ring {
+		var err error
+		if w.ring, err = inheritRing(w); err != nil {
+			return w.say(frameFailed, failureOf(err))
+		}
+	}
 	db, err := shutIn(s, w)
 	if err != nil {
 		return w.say(frameFailed, failureOf(err))
@@ -37,7 +44,7 @@ func Serve(in io.Reader, out io.Writer) error {
 		if err := allowTime(s.Limits.CPU); err != nil {
 			return err
 		}
-		if err := reply(db, o, w); err != nil {
+		if err := reply(db, o, w, s.Limits.Bytes); err != nil {
 			return err
 		}
 	}
@@ -92,7 +99,7 @@ func listen(from *gob.Decoder, folder string) <-chan order {
 }
 
 // reply answers one statement. Its error is that of the pipe, which ends the child.
-func reply(db *duckdb.DB, o order, w *frameWriter) error {
+func reply(db *duckdb.DB, o order, w *frameWriter, most int64) error {
 	args := make([]any, len(o.Args))
 	for i, a := range o.Args {
 		args[i] = a.value()
@@ -102,17 +109,25 @@ func reply(db *duckdb.DB, o order, w *frameWriter) error {
 		return w.say(frameFailed, failureOf(err))
 	}
 	defer r.Release()
-	if err := send(r, w); err != nil {
+	if err := send(r, w, most); err != nil {
+		w.ring.drop()
 		return w.say(frameFailed, failureOf(err))
+	}
+	if err := w.ring.flush(); err != nil {
+		return err
 	}
 	return w.say(frameDone, nil)
 }
 
 // send writes the Arrow stream of an answer. An error in the middle of an answer leaves
-// the stream without its end.
-func send(r array.RecordReader, w *frameWriter) error {
+// the stream without its end. The parent counts what comes; only here it is known that one
+// batch alone is too large.
+func send(r array.RecordReader, w *frameWriter, most int64) error {
 	stream := ipc.NewWriter(w, ipc.WithSchema(r.Schema()))
 	for r.Next() {
+		if err := fits(r.RecordBatch(), most); err != nil {
+			return err
+		}
 		if err := stream.Write(r.RecordBatch()); err != nil {
 			return err
 		}
@@ -121,4 +136,17 @@ func send(r array.RecordReader, w *frameWriter) error {
 		return err
 	}
 	return stream.Close()
+}
+
+// fits refuses a batch that has more bytes than an answer may have.
+func fits(batch arrow.RecordBatch, most int64) error {
+	var size int64
+	for _, column := range batch.Columns() {
+		size += int64(column.Data().SizeInBytes())
+	}
+	if size <= most {
+		return nil
+	}
+	return fault.Newf(fault.Policy, "", "ask for fewer or shorter columns, such as left(x, 1000), or raise the limit",
+		"%d rows of the answer have %d bytes, and an answer may have %d", batch.NumRows(), size, most)
 }

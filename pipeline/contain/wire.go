@@ -21,6 +21,7 @@ type setup struct {
 	Path    string // and where it is
 	Options duckdb.Options
 	Limits  Limits
+	Ring    bool // it has inherited one
 }
 
 // order is one statement with its arguments.
@@ -71,7 +72,8 @@ func (a argument) value() any {
 // of it: what is longer than it should be is an error and is not read.
 const (
 	frameHello  = 'H' // hello, once
-	framePiece  = 'A' // some bytes of an Arrow stream
+	frameShared = 'S' // so many bytes of an Arrow stream stand in the next slot of the ring; none follow
+	framePiece  = 'A' // some bytes of an Arrow stream, where there is no ring
 	frameDone   = 'D' // the stream is whole
 	frameFailed = 'F' // failure: there is no answer, or no more of it
 )
@@ -102,25 +104,44 @@ func failureOf(err error) failure {
 func (f failure) fault() error { return fault.New(f.Kind, f.Where, f.What, f.Fix) }
 
 // frameWriter writes the frames of a child.
-type frameWriter struct{ out *bufio.Writer }
+type frameWriter struct {
+	out  *bufio.Writer
+	ring *ringWriter // nil where pieces go through the pipe
+}
 
 func newFrameWriter(w io.Writer) *frameWriter {
-	return &frameWriter{bufio.NewWriterSize(w, 256<<10)}
+	return &frameWriter{out: bufio.NewWriterSize(w, 256<<10)}
 }
 
 func (w *frameWriter) frame(kind byte, payload []byte) error {
-	var head [5]byte
-	head[0] = kind
-	binary.LittleEndian.PutUint32(head[1:], uint32(len(payload)))
-	_, err := w.out.Write(head[:])
+	err := w.head(kind, len(payload))
 	if err == nil {
 		_, err = w.out.Write(payload)
 	}
 	return err
 }
 
+func (w *frameWriter) head(kind byte, length int) error {
+	var head [5]byte
+	head[0] = kind
+	binary.LittleEndian.PutUint32(head[1:], uint32(length))
+	_, err := w.out.Write(head[:])
+	return err
+}
+
+// announce says at once how much stands elsewhere.
+func (w *frameWriter) announce(kind byte, length int) error {
+	if err := w.head(kind, length); err != nil {
+		return err
+	}
+	return w.out.Flush()
+}
+
 // Write writes pieces of an Arrow stream.
 func (w *frameWriter) Write(p []byte) (int, error) {
+	if w.ring != nil {
+		return w.ring.Write(p)
+	}
 	for at := 0; at < len(p); at += largestFrame {
 		if err := w.frame(framePiece, p[at:min(at+largestFrame, len(p))]); err != nil {
 			return at, err

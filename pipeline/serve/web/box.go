@@ -4,11 +4,13 @@ import (
 	"encoding/csv"
 	"fmt"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 
+	report "chartline/pipeline/report/csv"
 	"chartline/pipeline/serve/desk"
 )
 
@@ -115,7 +117,7 @@ func cells(b arrow.RecordBatch, row int, null string) []string {
 	values := make([]string, b.NumCols())
 	for i, c := range b.Columns() {
 		if values[i] = null; c.IsValid(row) {
-			values[i] = c.ValueStr(row)
+			values[i] = strings.Clone(c.ValueStr(row)) // the batch goes before the page is written
 		}
 	}
 	return values
@@ -137,18 +139,26 @@ func (s *Server) csv(w http.ResponseWriter, r *http.Request, found *session) {
 	out := csv.NewWriter(w)
 	var names []string
 	for _, f := range rows.Schema().Fields() {
-		names = append(names, f.Name)
+		names = append(names, report.Guarded(f.Name))
 	}
 	err = out.Write(names)
 	for err == nil && rows.Next() {
 		s.patience(w)
 		for row := 0; err == nil && row < int(rows.RecordBatch().NumRows()); row++ {
-			err = out.Write(cells(rows.RecordBatch(), row, ""))
+			err = out.Write(guarded(cells(rows.RecordBatch(), row, "")))
 		}
 	}
 	if out.Flush(); err != nil || out.Error() != nil || rows.Err() != nil {
 		panic(http.ErrAbortHandler)
 	}
+}
+
+// guarded are the cells of a file that people open in a spreadsheet: none is a formula.
+func guarded(cells []string) []string {
+	for i, c := range cells {
+		cells[i] = report.Guarded(c)
+	}
+	return cells
 }
 
 // waitForAnswer lets a statement take the time that the engine gives it.

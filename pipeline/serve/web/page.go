@@ -23,7 +23,7 @@ var formsText string
 var pages = template.Must(template.New("pages").Parse(pagesText))
 
 // style is that of the reports, and of forms.
-var style = look.New(report.Letter, "", "").Style() + formsText
+var style = look.New(nil, report.Letter, "", "").Style() + formsText
 
 // policy lets a page have its style and send its forms here, and nothing else.
 var policy = "default-src 'none'; style-src '" + digest(style) + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

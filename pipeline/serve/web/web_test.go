@@ -181,6 +181,10 @@ func TestBox(t *testing.T) {
 	if code != http.StatusOK || !strings.HasPrefix(text, "n,t\n0,\"a,\"\"b\"\n") || strings.Count(text, "\n") != 5001 {
 		t.Errorf("the CSV is %d: %.80s", code, text)
 	}
+	code, text = s.post(t, "/sql.csv", url.Values{"form": {form}, "sql": {"SELECT '=1+1' AS \"=a\", '+1 555' AS b, '@x' AS c, chr(9) || '=1' AS d, '-2' AS e, -2 AS f"}})
+	if want := "'=a,b,c,d,e,f\n'=1+1,'+1 555,'@x,'\t=1,-2,-2\n"; code != http.StatusOK || text != want {
+		t.Errorf("what a spreadsheet takes for a formula is %q, want %q", text, want)
+	}
 	if !strings.Contains(servetest.Entries(t, s.Desk), `"rows":5000`) {
 		t.Error("the log does not say how many rows left")
 	}
