@@ -4,8 +4,10 @@ import (
 	"context"
 	"os"
 
+	"chartline/pipeline/engine"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/extract"
+	"chartline/pipeline/fault"
 	"chartline/pipeline/privacy"
 	"chartline/pipeline/store"
 )
@@ -25,6 +27,27 @@ func (p *Program) dataset() (string, error) {
 		return "", err // a store that was never published, which that error tells
 	}
 	return p.Config.Store.Path, nil
+}
+
+// checkSchema refuses a copy that a program of another schema has published: a question would
+// miss tables in it, or worse, find them empty.
+func (p *Program) checkSchema(ctx context.Context, db engine.Engine, path string) error {
+	if path == p.Config.Store.Path {
+		return nil // an extract, which stays as it was made
+	}
+	old := fault.New(fault.Unavailable, path, "was published by another version of chartline", "run chartline pull once, which brings it up to date")
+	rows, err := db.Query(ctx, "SELECT migration FROM ledger.schema WHERE migration = ?", store.SchemaMark())
+	if err != nil && fault.KindOf(err) == fault.Query {
+		return old // so old that it does not say its schema
+	}
+	if err != nil {
+		return err
+	}
+	defer rows.Release()
+	if !rows.Next() && rows.Err() == nil {
+		return old
+	}
+	return rows.Err()
 }
 
 // modeOf is the mode of a dataset.

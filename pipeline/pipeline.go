@@ -6,15 +6,18 @@ import (
 	"time"
 
 	"chartline/pipeline/config"
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/keys"
+	"chartline/pipeline/language"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/source"
 	"chartline/pipeline/store"
 	"chartline/pipeline/store/ledger"
+	"chartline/pipeline/theme"
 )
 
 // Program is what every stage needs: the configuration, and the lists of what is
@@ -24,6 +27,8 @@ type Program struct {
 	Sources  []source.Source
 	Queries  *query.Library
 	Reports  *report.Library
+	Wording  *language.Library
+	Theme    *theme.Theme // nil: the built-in one
 	Version  string
 	Now      func() time.Time
 	Progress Progress
@@ -89,7 +94,14 @@ func (p *Program) Open() (engine.Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	return duckdb.Open(path, duckdb.Options{MemoryLimit: p.Config.Store.Memory, Key: key, Crypto: p.Config.Store.Httpfs})
+	db, err := duckdb.Open(path, duckdb.Options{MemoryLimit: p.Config.Store.Memory, Key: key, Crypto: p.Config.Store.Httpfs})
+	if err != nil {
+		return nil, err
+	}
+	if err := p.checkSchema(context.Background(), db, path); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
 }
 
 // openStore opens the store for writing.
@@ -120,7 +132,7 @@ func (p *Program) key() (string, error) {
 
 // resolveKey looks a key of a store up.
 func resolveKey(where, reference string) (string, error) {
-	key, err := config.Resolve(where, reference)
+	key, err := secret.Resolve(where, reference)
 	if err == nil && len(key) < shortestKey {
 		err = fault.Newf(fault.Config, where, "choose a longer one", "the key has fewer than %d characters", shortestKey)
 	}

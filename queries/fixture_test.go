@@ -11,6 +11,7 @@ import (
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/query"
 	"chartline/pipeline/store"
+	"chartline/pipeline/store/derive"
 	"chartline/queries"
 )
 
@@ -52,7 +53,8 @@ func hospital(t testing.TB, inserts ...string) *duckdb.DB {
 	setup := []string{
 		"ATTACH '" + empty + "' AS empty (READ_ONLY)", "COPY FROM DATABASE empty TO memory", "DETACH empty",
 	}
-	db, err := duckdb.OpenMemory(duckdb.Options{}, append(setup, inserts...)...)
+	setup = append(append(setup, inserts...), derive.ClocksSQL("true"), derive.StandingSQL) // as publishing does
+	db, err := duckdb.OpenMemory(duckdb.Options{}, setup...)
 	if err != nil {
 		t.Fatal(err)
 	}

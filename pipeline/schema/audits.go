@@ -4,6 +4,7 @@ package schema
 
 // Values of columns on which what is allowed next depends.
 var (
+	allocations   = []string{"none", "proportional", "neyman", "floor"}
 	drawMethods   = []string{"simple", "stratified", "coder_floor", "targeted"}
 	sampleParts   = []string{"sample", "spare"}
 	auditEvents   = []string{"exported", "returned", "unavailable"}
@@ -38,6 +39,9 @@ var auditDraw = &Table{
 		{Name: "seed", Kind: Integer, Required: true, Meaning: "Seed of the generator."},
 		{Name: "filter", Kind: Text, Required: true, Meaning: "Parameters of the frame, as NAME=VALUE in the order of their names."},
 		{Name: "stratified_by", Kind: Text, Meaning: "Columns that make the strata; empty where there is one."},
+		{Name: "allocation", Kind: Text, Values: allocations, Meaning: "How the accounts were shared out to the strata (SMP-06): none where there is one stratum; floor, stratum_floor of each; empty where the draw did not store it."},
+		{Name: "wanted_count", Kind: Integer, Unit: "{encounter}", Meaning: "Accounts of all strata together that were asked for; 0 where only stratum_floor was."},
+		{Name: "stratum_floor", Kind: Integer, Unit: "{encounter}", Meaning: "Accounts of each stratum at the least, where it has them; 0 where that was not asked for."},
 		{Name: "universe", Kind: Integer, Required: true, Unit: "{encounter}", Meaning: "Accounts that meet the parameters, those left out included."},
 		{Name: "unassigned", Kind: Integer, Required: true, Unit: "{encounter}", Meaning: "Of these left out: no coder or no codes of the reviewed version are known."},
 		{Name: "shifted", Kind: Integer, Required: true, Unit: "{encounter}", Meaning: "Of these left out: their dates were shifted."},
@@ -57,6 +61,7 @@ var auditStratum = &Table{
 		{Name: "frame_count", Kind: Integer, Required: true, Unit: "{encounter}", Meaning: "Accounts of the stratum in the frame: its weight (CI-05)."},
 		{Name: "sample_count", Kind: Integer, Required: true, Unit: "{encounter}", Meaning: "Accounts drawn for review."},
 		{Name: "spare_count", Kind: Integer, Required: true, Unit: "{encounter}", Meaning: "Accounts drawn as spares."},
+		{Name: "expected_error", Kind: Weight, Unit: "1", Meaning: "Share of accounts with an error that Neyman's allocation expected; empty by any other."},
 	},
 }
 

@@ -59,12 +59,13 @@ var classes = map[Class]string{
 	PostalCode:   "postal_code",
 	FreeText: "name timezone reason topic root_cause citation stratum stratified_by filter subtype generator frame_hash data_version " +
 		"program_version weight_set",
-	Category:     "sex patient_type service_line payer_class code_system drg_system phase response_class impact direction reason_code poa author_role final_state",
+	Category:     "sex patient_type service_line payer_class code_system drg_system phase response_class impact direction reason_code poa author_role final_state allocation",
 	ClinicalCode: "code modifiers drg coder_value auditor_value final_value discharge_status admission_type admission_source bill_type revenue_code",
 	Edition:      "grouper_version weight",
 	Ordinal:      "version_no sequence rank from_days risk",
 	Amount: "total_charges amount units charge gross_revenue paid_hours productive_hours charts_completed operating capital minutes " +
-		"bill_hold_days coded_within_days seed universe unassigned shifted reviewed frame_count sample_count spare_count accuracy_weight.weight",
+		"bill_hold_days coded_within_days seed universe unassigned shifted reviewed frame_count sample_count spare_count wanted_count stratum_floor " +
+		"expected_error accuracy_weight.weight",
 }
 
 // Class is what a column of the table could tell of a person.

@@ -342,6 +342,8 @@ var codeRelease = &Table{
 		{Name: "billable", Kind: Boolean, Required: true, Meaning: "False for a header, which is never valid on a claim (VER-04)."},
 		{Name: "short_title", Kind: Text, Meaning: "Official title, abbreviated."},
 		{Name: "title", Kind: Text, Meaning: "Official title."},
+		{Name: "chapter", Kind: Text, Meaning: "Chapter that the release has the code in, by order number; empty of systems without (GRP-04)."},
+		{Name: "block", Kind: Text, Meaning: "Smallest block that the release has the code in, by order number; empty of systems without (GRP-03)."},
 	},
 }
 

@@ -18,8 +18,7 @@ import (
 // store that this program's schema was given already is only read, which also works on
 // a full disk.
 func (s *Store) migrate(ctx context.Context, marked bool) error {
-	wanted := migration()
-	mark := fmt.Sprintf("%x", sha256.Sum256([]byte(wanted)))
+	mark := SchemaMark()
 	if marked {
 		var found string
 		if err := s.w.Scan(ctx, "SELECT coalesce(max(migration), '') FROM ledger.schema", nil, &found); err != nil {
@@ -30,9 +29,13 @@ func (s *Store) migrate(ctx context.Context, marked bool) error {
 		}
 	}
 	return s.w.Atomically(ctx, func() error {
-		return s.w.Exec(ctx, wanted+"; DELETE FROM ledger.schema; INSERT INTO ledger.schema VALUES ('"+mark+"')")
+		return s.w.Exec(ctx, migration()+"; DELETE FROM ledger.schema; INSERT INTO ledger.schema VALUES ('"+mark+"')")
 	})
 }
+
+// SchemaMark names this program's schema. It stands in ledger.schema of a store that was
+// given it, and of the copies published since.
+func SchemaMark() string { return fmt.Sprintf("%x", sha256.Sum256([]byte(migration()))) }
 
 // migration is every statement that brings a store of any age to this program's schema.
 func migration() string {

@@ -59,11 +59,11 @@ func TestOrderFile(t *testing.T) {
 		t.Errorf("row %v", r)
 	}
 	blocks := map[string]string{}
-	for _, r := range got.Where("code_group", "scheme", "block") {
-		blocks[r["code"]] = r["grouping"]
-		if r["scheme_version"] != "FY2026-04" {
-			t.Fatalf("version %q", r["scheme_version"])
-		}
+	for _, r := range got.Rows["code_release"] {
+		blocks[r["code"]] = r["block"]
+	}
+	if v := got.Rows["group_title"][0]["scheme_version"]; v != "FY2026-04" {
+		t.Errorf("titles of version %q", v)
 	}
 	for code, want := range map[string]string{"C4A0000": "C43-C44", "D500000": "D50-D53", "J4A": "J40-J4A", "J470001": "J40-J4A", "Z3A": "Z30-Z39", "QA0": "QA0", "T88": "T80-T88", "A090000": "A00-A09", "A10": "", "A100000": ""} {
 		if blocks[code] != want { // A10 would be a category that no block has yet
@@ -230,7 +230,7 @@ func TestProceduresByTheirCodes(t *testing.T) {
 		b.WriteString(orderLine(i+1, fmt.Sprintf("%s%06d", section, i), 1, "Procedure"))
 	}
 	got, err := tallied(t, "order_2026.txt", b.String())
-	if err != nil || got.rows["code_release"] != 70_001 || got.system != "ICD-10-PCS" || got.rows["code_group"] != 0 {
+	if err != nil || got.rows["code_release"] != 70_001 || got.system != "ICD-10-PCS" || got.rows["group_title"] != 0 {
 		t.Errorf("rows %v of %s, error %v", got.rows, got.system, err)
 	}
 }

@@ -128,8 +128,8 @@ func TestProcedureCounts(t *testing.T) {
 	if valid != 79_115 || len(codes)-valid != 914 {
 		t.Errorf("%d valid codes and %d headers, want 79115 and 914", valid, len(codes)-valid)
 	}
-	if groups := load(t, "icd10pcs-2026-order.zip").Rows["code_group"]; len(groups) > 0 {
-		t.Errorf("%d groups of procedures, which have no chapters", len(groups))
+	if groups := groupsOf(t, "icd10pcs-2026-order.zip", "chapter"); len(groups) > 0 {
+		t.Errorf("%d procedures are in chapters, which they have none of", len(groups))
 	}
 }
 
@@ -163,15 +163,14 @@ func TestOrderIsNotThatOfTexts(t *testing.T) {
 	}
 }
 
-// groupsOf is what each code of a release belongs to in a scheme.
+// groupsOf is the chapter or the block of each code of a release that has one.
 func groupsOf(t testing.TB, name, scheme string) map[string]string {
 	t.Helper()
 	groups := map[string]string{}
-	for _, r := range load(t, name).Where("code_group", "scheme", scheme) {
-		if other, twice := groups[r["code"]]; twice {
-			t.Fatalf("%s is in %s and %s", r["code"], other, r["grouping"])
+	for _, r := range load(t, name).Rows["code_release"] {
+		if r[scheme] != "" {
+			groups[r["code"]] = r[scheme]
 		}
-		groups[r["code"]] = r["grouping"]
 	}
 	return groups
 }

@@ -1,7 +1,8 @@
 // Package derive works out what readers see and no source says: the places of codes that
-// were stated one by one, the charges of accounts of which only lines are known, and the
-// words of titles. They follow from all records together, whatever the order in which these
-// came, and are worked out when the store is published and what they depend on has changed.
+// were stated one by one, the charges of accounts of which only lines are known, when each
+// account was coded, billed and paid first, what each code is since when, and the words of
+// titles. They follow from all records together, whatever the order in which these came, and
+// are worked out when the store is published and what they depend on has changed.
 package derive
 
 import (
@@ -48,6 +49,8 @@ var derivations = []struct {
 }{
 	{"resolved", []string{"code_statement", "code_link"}, resolve},
 	{"line_total", []string{"service_line", "encounter"}, bySQL(totalSQL)},
+	{"account_clock", []string{"encounter", "event", "service_line"}, reachClocks},
+	{"code_standing", []string{"code_release", "code_set"}, bySQL(StandingSQL)},
 	{"title_word", []string{"code_release"}, indexTitles},
 }
 

@@ -12,7 +12,7 @@ import (
 // DDL makes the tables of what is derived, and every view. What was derived is worked out
 // again when the store is published next.
 func DDL() string {
-	statements := []string{tablesDDL, latestDDL, orphanDDL()}
+	statements := []string{tablesDDL, clocksDDL(), standingDDL, latestDDL, orphanDDL()}
 	for _, t := range schema.Tables {
 		statements = append(statements, viewDDL(t, derived{}))
 	}
@@ -57,7 +57,20 @@ func viewDDL(t *schema.Table, d derived) string {
 	if d.resolved && resolvable[t.Name] {
 		sql += "\nUNION ALL " + resolvedRows(t)
 	}
+	if t.Name == "code_group" {
+		sql += sectionRows("chapter") + sectionRows("block")
+	}
 	return sql
+}
+
+// sectionRows adds the groups of a scheme that releases state beside each code. Kept as
+// rows of their own they would be twice as many as the codes.
+func sectionRows(scheme string) string {
+	return fmt.Sprintf(`
+UNION ALL
+SELECT '%[1]s', 'FY' || (year(valid_from) + month(valid_from) // 10) || CASE month(valid_from) WHEN 10 THEN '' ELSE strftime(valid_from, '-%%m') END,
+	code_system, code, %[1]s, 1, true, true
+FROM history.code_release WHERE %[1]s IS NOT NULL`, scheme)
 }
 
 // latestOf joins the number of an encounter's latest version. A version that only this

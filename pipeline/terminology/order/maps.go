@@ -12,9 +12,9 @@ var Maps = []source.Mapping{
 	{From: "15", Table: "code_release", Column: "billable"},
 	{From: "17-76", Table: "code_release", Column: "short_title"},
 	{From: "78-", Table: "code_release", Column: "title"},
-	{From: "1-5", Table: "code_group", Column: "grouping", Note: "chapter and block of ICD-10-CM between whose first and last category the code stands"},
-	{Table: "code_group", Column: "scheme", Note: "chapter or block"},
-	{From: "year and month in the name", Table: "code_group", Column: "scheme_version", Note: "FY2026, or FY2026-04 for the release of April"},
+	{From: "1-5", Table: "code_release", Column: "chapter", Note: "of ICD-10-CM: the one between whose first and last category the code stands; the scheme chapter of code_group"},
+	{From: "1-5", Table: "code_release", Column: "block", Note: "likewise; the scheme block of code_group"},
+	{From: "year and month in the name", Table: "group_title", Column: "scheme_version", Note: "FY2026, or FY2026-04 for the release of April"},
 	{Table: "group_title", Column: "title", Note: "headings of the tabular list"},
 	{Table: "group_title", Column: "parent", Note: "of a block: its chapter"},
 }

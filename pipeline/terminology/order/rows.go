@@ -6,7 +6,8 @@ import (
 	"chartline/pipeline/terminology/edition"
 )
 
-// Names of the grouping schemes that an order file of ICD-10-CM fills.
+// Names of the grouping schemes that an order file of ICD-10-CM fills, and of the columns
+// of code_release that hold them.
 const (
 	Chapter = "chapter"
 	Block   = "block"
@@ -17,7 +18,6 @@ type rows struct {
 	release  edition.Release
 	system   system
 	codes    *source.Batcher
-	groups   *source.Batcher
 	titles   *source.Batcher
 	chapters *walk // nil where the system has none
 	blocks   *walk
@@ -27,7 +27,6 @@ type rows struct {
 func newRows(release edition.Release, out source.Sink) *rows {
 	return &rows{
 		release: release, codes: source.NewBatcher(codes, out),
-		groups: source.NewBatcher(schema.Must("code_group"), out),
 		titles: source.NewBatcher(schema.Must("group_title"), out),
 	}
 }
@@ -49,18 +48,29 @@ func (r *rows) emit(e entry) error {
 	r.codes.Boolean("billable", e.valid)
 	r.codes.TextBytes("short_title", e.short)
 	r.codes.TextBytes("title", e.title)
-	if err := r.codes.Next(); err != nil || r.chapters == nil {
+	if err := r.group(e.code[:shortestCode]); err != nil {
 		return err
 	}
-	if category := e.code[:shortestCode]; string(category) != r.category {
+	return r.codes.Next()
+}
+
+// group says in which chapter and block a code of a category is, where any is known.
+func (r *rows) group(category []byte) error {
+	if r.chapters == nil {
+		return nil
+	}
+	if string(category) != r.category {
 		if err := r.enter(string(category)); err != nil {
 			return err
 		}
 	}
-	if err := r.group(Chapter, r.chapters.current, e.code); err != nil {
-		return err
+	if s := r.chapters.current; s != nil {
+		r.codes.Text(Chapter, s.name)
 	}
-	return r.group(Block, r.blocks.current, e.code)
+	if s := r.blocks.current; s != nil {
+		r.codes.Text(Block, s.name)
+	}
+	return nil
 }
 
 // enter goes on to a category, and titles the groups that begin with it.
@@ -88,22 +98,6 @@ func (r *rows) title(scheme string, s *section, parent string) error {
 	return r.titles.Next()
 }
 
-// group says that a code is of a section; nil where it is of none that is known.
-func (r *rows) group(scheme string, s *section, code []byte) error {
-	if s == nil {
-		return nil
-	}
-	r.groups.Text("scheme", scheme)
-	r.groups.Text("scheme_version", r.release.Name)
-	r.groups.Text("code_system", r.system.name)
-	r.groups.TextBytes("code", code)
-	r.groups.Text("grouping", s.name)
-	r.groups.Integer("position", 1)
-	r.groups.Boolean("default_inpatient", true)
-	r.groups.Boolean("default_outpatient", true)
-	return r.groups.Next()
-}
-
 // end hands over the rows that wait.
 func (r *rows) end() error {
 	for _, b := range r.batchers() {
@@ -122,5 +116,5 @@ func (r *rows) free() {
 }
 
 func (r *rows) batchers() []*source.Batcher {
-	return []*source.Batcher{r.codes, r.groups, r.titles}
+	return []*source.Batcher{r.codes, r.titles}
 }
