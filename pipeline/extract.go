@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chartline/pipeline/config"
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/contain"
 	"chartline/pipeline/extract"
 	"chartline/pipeline/extract/sealed"
@@ -137,7 +138,7 @@ func (p *Program) studyKey(name string, s config.Study, storeKey string) (string
 		return "", nil
 	}
 	where := p.Config.Where("studies." + name + ".key")
-	key, err := config.Resolve(where, s.Key)
+	key, err := secret.Resolve(where, s.Key)
 	if err == nil {
 		err = sealed.CheckKey(where, key)
 	}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"chartline/pipeline/config"
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/source"
 	"chartline/pipeline/store/ledger"
@@ -96,8 +97,8 @@ func (p *Program) spec(conf config.Source, st source.Settings) (source.Spec, err
 	}
 	where := fmt.Sprintf("source %q", conf.Name)
 	var err error
-	if config.IsReference(conf.Path) {
-		if spec.Path, err = config.Resolve(where, conf.Path); err != nil {
+	if secret.IsReference(conf.Path) {
+		if spec.Path, err = secret.Resolve(where, conf.Path); err != nil {
 			return spec, err
 		}
 	}
@@ -105,10 +106,10 @@ func (p *Program) spec(conf config.Source, st source.Settings) (source.Spec, err
 		if spec.Options[name] = value; !isSecret(st, name) {
 			continue
 		}
-		if !config.IsReference(value) {
-			return spec, fault.New(fault.Config, where, "the option "+name+" is a secret, and stands in the file", config.SecretFix)
+		if !secret.IsReference(value) {
+			return spec, fault.New(fault.Config, where, "the option "+name+" is a secret, and stands in the file", secret.Fix)
 		}
-		if spec.Options[name], err = config.Resolve(where, value); err != nil {
+		if spec.Options[name], err = secret.Resolve(where, value); err != nil {
 			return spec, err
 		}
 	}

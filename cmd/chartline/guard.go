@@ -11,6 +11,7 @@ import (
 	"chartline/pipeline"
 	"chartline/pipeline/accesslog"
 	"chartline/pipeline/config"
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/privacy"
 )
@@ -115,7 +116,7 @@ func (a *app) accessLog(conf *config.Config) (accesslog.Log, error) {
 	if conf.Access.LogKey == "" {
 		return l, nil
 	}
-	key, err := config.Resolve(conf.Where("access.log_key"), conf.Access.LogKey)
+	key, err := secret.Resolve(conf.Where("access.log_key"), conf.Access.LogKey)
 	l.Key = []byte(key)
 	return l, err
 }

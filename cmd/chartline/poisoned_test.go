@@ -40,7 +40,7 @@ sources:
 jobs:
   demo: {pull: [sample, poison], reports: [coding_quality], period: last 24 months, as_of: 2026-10-01T06:00:00Z, schedule: "0 6 1 * *"}
 studies:
-  heart: {purpose: predict readmission, questions: [frequency/principal, frequency/volumes], period: {from: 2026-01-01, to: 2026-10-01}}
+  heart: {purpose: predict readmission, questions: [frequency/principal, frequency/volumes], period: {from: 2026-01-01, to: 2026-10-01}, agreement: {id: DUA-1, expires: 2027-01-01}}
 `
 
 // TestNothingPoisonousLeaves plants poison in every column of every table about somebody, and
@@ -67,7 +67,7 @@ func TestNothingPoisonousLeaves(t *testing.T) {
 	}
 	look := searcher{t: t}
 	look.in("what was said", said.Bytes())
-	look.tree("out", "heart.duckdb", "limited.duckdb", "aggregate.duckdb", "chartline.prom", "places.csv")
+	look.tree("out", "safe-harbor.duckdb", "limited.duckdb", "aggregate.duckdb", "chartline.prom", "places.csv")
 	look.beside("data")
 	look.tell(printed)
 	if look.files < 50 || look.bytes < 5<<20 || !look.sawPDF {
@@ -91,6 +91,9 @@ var printed = map[string]string{
 	"zebracode_statementcode_system": "a word by which codes are grouped (docs/security.md)",
 	"zebraaudit_findingsubtype":      "a word by which findings are grouped (docs/security.md)",
 }
+
+// legal are the modes of an extract.
+var legal = []string{"safe-harbor", "limited", "aggregate"}
 
 // ours are the tables that tell how an audit was drawn: the program writes them, and a report
 // prints the whole of them as evidence.
@@ -117,8 +120,8 @@ func poisonLines(t *testing.T) (lines [][]string) {
 	for _, q := range questions.List() {
 		add("query", q.Name, "--from", "2026-01-01", "--to", "2026-10-01", "--as-of", "2026-10-01", "--format", "csv")
 	}
-	for _, mode := range []string{"safe-harbor", "aggregate"} {
-		add("extract", "heart", "--mode", mode, "--out", map[string]string{"safe-harbor": "heart.duckdb", "aggregate": "aggregate.duckdb"}[mode])
+	for _, mode := range legal {
+		add("extract", "heart", "--mode", mode, "--out", mode+".duckdb")
 	}
 	add("forecast", "--as-of", "2026-10-01")
 	add("quarantine")

@@ -15,7 +15,7 @@ import (
 
 	"chartline/cmd/chartline/format"
 	"chartline/pipeline"
-	"chartline/pipeline/config"
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/history"
 	"chartline/pipeline/schedule"
@@ -197,7 +197,7 @@ func (a *app) site(p *pipeline.Program, user string) (schedule.Site, error) {
 		}
 	}
 	for _, source := range p.Config.Sources {
-		s.Network = s.Network || strings.Contains(source.Path, "://") || config.IsReference(source.Path)
+		s.Network = s.Network || strings.Contains(source.Path, "://") || secret.IsReference(source.Path)
 	}
 	return s, nil
 }

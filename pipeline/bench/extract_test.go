@@ -90,7 +90,8 @@ func plainCopy(b *testing.B, published string) time.Duration {
 const benchKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
 
 // BenchmarkEncryptedScan counts the codes of an encrypted Parquet extract beside those of a
-// plain one: cold, by an engine that has just started, and warm, by one that has read them.
+// plain one: cold, by an engine that has just started, and warm, by one that has read them. They
+// are decrypted by the extension that CHARTLINE_HTTPFS names, and once more by DuckDB alone.
 func BenchmarkEncryptedScan(b *testing.B) {
 	b.Setenv("CHARTLINE_BENCH_KEY", benchKey)
 	plain, sealed := filepath.Join(b.TempDir(), "plain"), filepath.Join(b.TempDir(), "sealed")
@@ -99,17 +100,20 @@ func BenchmarkEncryptedScan(b *testing.B) {
 	p, _ = study(b, "env:CHARTLINE_BENCH_KEY")
 	safeHarbor(b, p, sealed, extract.Parquet)
 	for range b.N {
-		coldPlain, warmPlain := scans(b, plain)
-		cold, warm := scans(b, sealed)
+		coldPlain, warmPlain := scans(b, plain, "")
+		cold, warm := scans(b, sealed, os.Getenv("CHARTLINE_HTTPFS"))
+		_, alone := scans(b, sealed, "")
 		against(b, warm, warmPlain, 1.2)
 		b.ReportMetric(cold.Seconds()/coldPlain.Seconds(), "x-cold")
+		b.ReportMetric(alone.Seconds()/warmPlain.Seconds(), "x-alone")
 		if cold > 2*coldPlain {
 			b.Logf("MISSED: a cold scan takes %.2f times a plain one, the limit is 2.0", cold.Seconds()/coldPlain.Seconds())
 		}
 	}
 }
 
-func scans(b *testing.B, folder string) (cold, warm time.Duration) {
+// scans counts the codes of a folder by an engine of its own, with an extension or alone.
+func scans(b *testing.B, folder, extension string) (cold, warm time.Duration) {
 	b.Helper()
 	db, err := sql.Open("duckdb", "")
 	if err != nil {
@@ -124,6 +128,9 @@ func scans(b *testing.B, folder string) (cold, warm time.Duration) {
 			b.Fatal(codes, err)
 		}
 		return time.Since(started)
+	}
+	if extension != "" {
+		run(b, db, "LOAD '"+extension+"'")
 	}
 	for _, s := range []string{
 		fmt.Sprintf("SET file_search_path = '%s'", folder), "PRAGMA add_parquet_key('study', '" + benchKey + "')",

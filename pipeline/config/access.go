@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"chartline/pipeline/config/secret"
 )
 
 // Access says who this configuration is for and where what they see is logged.
@@ -21,8 +23,8 @@ func (c *Config) checkAccess() error {
 	switch {
 	case c.Access.Role != "" && !slices.Contains(Roles, c.Access.Role):
 		return c.fault("access.role", "access.role is none that there is", "write one of "+strings.Join(Roles, ", "))
-	case c.Access.LogKey != "" && !IsReference(c.Access.LogKey):
-		return c.fault("access.log_key", "access.log_key is a secret, and stands in the file", SecretFix)
+	case c.Access.LogKey != "" && !secret.IsReference(c.Access.LogKey):
+		return c.fault("access.log_key", "access.log_key is a secret, and stands in the file", secret.Fix)
 	}
 	return nil
 }

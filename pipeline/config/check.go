@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/fault"
 )
 
@@ -44,8 +45,8 @@ func (c *Config) checkValues() error {
 	switch {
 	case c.Store.Path == "":
 		return c.fault("store.path", "store.path is empty", "name the file of the store")
-	case c.Store.Key != "" && !IsReference(c.Store.Key):
-		return c.fault("store.key", "store.key is a secret, and stands in the file", SecretFix)
+	case c.Store.Key != "" && !secret.IsReference(c.Store.Key):
+		return c.fault("store.key", "store.key is a secret, and stands in the file", secret.Fix)
 	case !memory.MatchString(c.Store.Memory):
 		return c.fault("store.memory", "store.memory is not a size", "write one such as 2GB")
 	case !(c.Limits.MaxRejectShare >= 0 && c.Limits.MaxRejectShare <= 1):

@@ -28,16 +28,17 @@ type Config struct {
 	Audit    Audit               `yaml:"audit"`
 	Forecast Forecast            `yaml:"forecast"`
 	Jobs     map[string]Job      `yaml:"jobs"`
-	Deliver  map[string]Delivery `yaml:"deliver"` // where finished reports go, by the name that jobs use
-	Studies  map[string]Study    `yaml:"studies"` // what researchers are given, by the names of their studies
-	Access   Access              `yaml:"access"`  // who uses it, and what is kept of what they saw
-	Serve    Serve               `yaml:"serve"`   // the server for tools
-	Metrics  string              `yaml:"metrics"` // file of numbers about the program, for Prometheus; empty for none
-	Out      string              `yaml:"out"`     // folder of results
-	Contact  string              `yaml:"contact"` // whom patients ask about their records, on their copies; empty for the medical records office
-	Paper    string              `yaml:"paper"`   // that reports are printed on: letter or a4; letter unless set
-	Queries  string              `yaml:"queries"` // folder of the site's own queries; empty for none
-	Reports  string              `yaml:"reports"` // folder of the site's own reports; empty for none
+	Deliver  map[string]Delivery `yaml:"deliver"`  // where finished reports go, by the name that jobs use
+	Studies  map[string]Study    `yaml:"studies"`  // what researchers are given, by the names of their studies
+	Access   Access              `yaml:"access"`   // who uses it, and what is kept of what they saw
+	Serve    Serve               `yaml:"serve"`    // the server for tools
+	Metrics  string              `yaml:"metrics"`  // file of numbers about the program, for Prometheus; empty for none
+	Out      string              `yaml:"out"`      // folder of results
+	Contact  string              `yaml:"contact"`  // whom patients ask about their records, on their copies; empty for the medical records office
+	Paper    string              `yaml:"paper"`    // that reports are printed on: letter or a4; letter unless set
+	Language string              `yaml:"language"` // BCP 47 tag of reports that name none, such as es-US; empty for English
+	Queries  string              `yaml:"queries"`  // folder of the site's own queries; empty for none
+	Reports  string              `yaml:"reports"`  // folder of the site's own reports; empty for none
 
 	file  string         // as it was named to Load; empty for Default
 	lines map[string]int // line of each key, by its path, such as "jobs.monthly.pull[0]"

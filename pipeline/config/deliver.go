@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"chartline/pipeline/config/secret"
 )
 
 // Delivery is a place where finished reports go. Which keys count depends on where that is.
@@ -87,8 +89,8 @@ func (c *Config) checkKeys(key, to string, needs, takes []string) error {
 
 func (c *Config) checkDelivery(key string, d Delivery) error {
 	for k, value := range map[string]string{"password": d.Password, "key": d.Key, "secret": d.Secret} {
-		if value != "" && !IsReference(value) {
-			return c.fault(key+"."+k, key+"."+k+" is a secret, and stands in the file", SecretFix)
+		if value != "" && !secret.IsReference(value) {
+			return c.fault(key+"."+k, key+"."+k+" is a secret, and stands in the file", secret.Fix)
 		}
 	}
 	for k, formats := range map[string][]string{"formats": d.Formats, "attach": d.Attach} {

@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/fault"
 )
 
@@ -154,7 +155,7 @@ func placePath(dir, path string) string {
 	switch {
 	case isFile && !filepath.IsAbs(reference):
 		return "file:" + filepath.Join(dir, reference)
-	case path == "", isFile, filepath.IsAbs(path), strings.HasPrefix(path, "env:"), isCommand(path), strings.Contains(path, "://"):
+	case path == "", isFile, filepath.IsAbs(path), strings.HasPrefix(path, "env:"), secret.IsCommand(path), strings.Contains(path, "://"):
 		return path
 	}
 	return filepath.Join(dir, path)

@@ -4,6 +4,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"chartline/pipeline/config/secret"
 )
 
 // Serve is the server for tools, and for people with a browser.
@@ -47,8 +49,8 @@ func (c *Config) checkServe() error {
 	switch {
 	case s.Flight == "":
 		return c.fault("serve.flight", "serve.flight is empty", "write host and port, such as 127.0.0.1:32010")
-	case s.Key != "" && !IsReference(s.Key):
-		return c.fault("serve.key", "serve.key is a secret, and stands in the file", SecretFix)
+	case s.Key != "" && !secret.IsReference(s.Key):
+		return c.fault("serve.key", "serve.key is a secret, and stands in the file", secret.Fix)
 	case (s.Key == "") != (s.Certificate == ""):
 		return c.fault("serve", "serve has a certificate or its key, and not both", "name certificate: and key:")
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"chartline/pipeline/config/secret"
 )
 
 // Study is what one group of researchers is given: who decided it, what it is for, and which
@@ -43,8 +45,8 @@ func (c *Config) checkStudies() error {
 			return c.fault(key, fmt.Sprintf("no study can be called %q", n), nameFix)
 		case strings.TrimSpace(s.Purpose) == "":
 			return c.fault(key, key+" has no purpose", "add purpose: in a few words")
-		case s.Key != "" && !IsReference(s.Key):
-			return c.fault(key+".key", key+".key is a secret, and stands in the file", SecretFix)
+		case s.Key != "" && !secret.IsReference(s.Key):
+			return c.fault(key+".key", key+".key is a secret, and stands in the file", secret.Fix)
 		case s.Key != "" && c.keyOf(s.Key, n) != "":
 			return c.fault(key+".key", key+".key is also the key of "+c.keyOf(s.Key, n), "give each its own")
 		case s.Shift != "" && !slices.Contains([]string{"days", "weeks"}, s.Shift):

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -21,24 +20,11 @@ import (
 
 // Aggregate makes an extract of the answers of questions, all of which are decided on
 // together and with what the study was shown before. It gives the tables with their rows.
-func Aggregate(ctx context.Context, r Request, answers []*query.Answer) (result Result, err error) {
+func Aggregate(ctx context.Context, r Request, answers []*query.Answer) (Result, error) {
 	if err := checkAnswers(r, answers); err != nil {
 		return Result{}, err
 	}
-	aside, err := os.MkdirTemp(filepath.Dir(r.Out), ".extract-")
-	if err != nil {
-		return Result{}, session.FileError(err, r.Out)
-	}
-	defer func() { err = errors.Join(err, session.FileError(os.RemoveAll(aside), aside)) }()
-	m := &making{Request: r}
-	if m.session, err = session.Open(ctx, session.Options{Memory: r.Memory, Crypto: r.Crypto, Beside: aside}); err != nil {
-		return Result{}, err
-	}
-	err = m.aggregate(ctx, filepath.Join(aside, "extract"), answers)
-	if err = errors.Join(err, m.session.Close()); err != nil {
-		return Result{}, err
-	}
-	return m.result, place(filepath.Join(aside, "extract"), r)
+	return apart(ctx, r, func(m *making, out string) error { return m.aggregate(ctx, out, answers) })
 }
 
 // checkAnswers refuses answers that are no counts: nothing in their header says what of them
@@ -51,11 +37,19 @@ func checkAnswers(r Request, answers []*query.Answer) error {
 		if a.Query.Identified != "" {
 			return fault.New(fault.Policy, a.Query.Name, "its rows are of single persons or encounters", "ask a question that counts")
 		}
+		if !a.Query.Judged() && countsPeople(a.Query) {
+			return fault.New(fault.Policy, a.Query.Name, "it counts work and withholds nothing, which is for internal reports (SUP-07)", "ask a question with withhold: COUNT")
+		}
 	}
 	if _, err := os.Lstat(r.Out); err == nil {
 		return fault.New(fault.Usage, r.Out, "is there already", "choose another --out, or remove it")
 	}
 	return nil
+}
+
+// countsPeople reports whether a question has a count of patients or encounters.
+func countsPeople(q *query.Query) bool {
+	return slices.ContainsFunc(q.Columns, func(c query.Column) bool { return c.Unit == "{patient}" || c.Unit == "{encounter}" })
 }
 
 func (m *making) aggregate(ctx context.Context, out string, answers []*query.Answer) (err error) {
@@ -66,19 +60,8 @@ func (m *making) aggregate(ctx context.Context, out string, answers []*query.Ans
 	if m.target, err = open(ctx, m, out); err != nil {
 		return err
 	}
-	earlier := make([]disclosure.Shown, len(answers))
-	for i, a := range answers {
-		if earlier[i], err = m.vault.Released(ctx, a.Query.Name); err != nil {
-			return err
-		}
-	}
-	for i, hidden := range disclosure.WithheldTogether(answers, earlier, m.Smallest) {
-		if err := m.vault.Release(ctx, answers[i].Query.Name, disclosure.ToShow(answers[i], hidden)); err != nil {
-			return err
-		}
-		if err := m.tabulate(ctx, answers[i], hidden); err != nil {
-			return err
-		}
+	if err = m.release(ctx, answers); err != nil {
+		return err
 	}
 	if err := m.target.about(ctx, "stamp", stampSQL([][2]string{
 		{"mode", m.Mode.String()}, {"banner", m.Mode.Banner()}, {"study", m.Study}, {"purpose", m.Purpose}, {"program", "Chartline " + m.Version},
@@ -86,6 +69,28 @@ func (m *making) aggregate(ctx context.Context, out string, answers []*query.Ans
 		return err
 	}
 	return m.target.close(ctx)
+}
+
+// release decides what is shown of the answers, writes down what that is, and then writes it.
+func (m *making) release(ctx context.Context, answers []*query.Answer) error {
+	earlier, err := m.vault.Statements(ctx)
+	if err != nil {
+		return err
+	}
+	sheets := make([]disclosure.Sheet, len(answers))
+	for i, a := range answers {
+		sheets[i] = disclosure.Sheet{Answer: a, Earlier: earlier, Leaves: true}
+	}
+	hidden := disclosure.Withheld(sheets, m.Smallest)
+	if err := m.vault.State(ctx, disclosure.Statements(sheets, hidden)); err != nil {
+		return err
+	}
+	for i, a := range answers {
+		if err := m.tabulate(ctx, a, hidden[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // tabulate writes an answer as a table whose withheld numbers are empty.
@@ -101,12 +106,13 @@ func (m *making) tabulate(ctx context.Context, a *query.Answer, hidden []bool) e
 	if err := m.session.Insert(ctx, name, rows, "answer", "CREATE OR REPLACE TEMP TABLE answered AS FROM answer"); err != nil {
 		return err
 	}
-	m.result.Tables = append(m.result.Tables, Written{name, int64(a.Len())})
+	m.result.Tables = append(m.result.Tables, Written{name, batch.NumRows()})
 	return m.target.table(ctx, name, []string{"SELECT * FROM answered"})
 }
 
 // protected is an answer with its labels, and its numbers where they may be shown, in an
-// order that does not tell the size of those that may not.
+// order that does not tell the size of those that may not. All groups of which nothing may be
+// shown are one last row, without their names.
 func protected(a *query.Answer, hidden []bool, minCell int64) arrow.RecordBatch {
 	fields := make([]arrow.Field, len(a.Query.Columns), len(a.Query.Columns)+1)
 	for i, c := range a.Query.Columns {
@@ -114,8 +120,11 @@ func protected(a *query.Answer, hidden []bool, minCell int64) arrow.RecordBatch 
 	}
 	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema(append(fields, arrow.Field{Name: "withheld", Type: arrow.FixedWidthTypes.Boolean}), nil))
 	defer b.Release()
-	labels := disclosure.Labels(a.Query)
+	labels, unnamed := disclosure.Labels(a.Query), disclosure.Unnamed(a, hidden)
 	for _, row := range disclosure.Order(a, hidden) {
+		if unnamed[row] {
+			continue
+		}
 		for i, c := range a.Query.Columns {
 			isLabel := slices.Contains(labels, c.Name)
 			if a.Null(c.Name)[row] || hidden[row] && !isLabel || disclosure.SmallCell(a, row, i, minCell) {
@@ -126,7 +135,23 @@ func protected(a *query.Answer, hidden []bool, minCell int64) arrow.RecordBatch 
 		}
 		b.Field(len(fields)).(*array.BooleanBuilder).Append(hidden[row])
 	}
+	if slices.Contains(unnamed, true) {
+		appendOther(b, a.Query)
+	}
 	return b.NewRecordBatch()
+}
+
+// appendOther appends the row of the groups that are not named.
+func appendOther(b *array.RecordBuilder, q *query.Query) {
+	first := disclosure.Names(q)[0]
+	for i, c := range q.Columns {
+		if c.Name == first {
+			b.Field(i).(*array.StringBuilder).Append(disclosure.Other)
+		} else {
+			b.Field(i).AppendNull()
+		}
+	}
+	b.Field(len(q.Columns)).(*array.BooleanBuilder).Append(true)
 }
 
 var types = map[query.Type]arrow.DataType{

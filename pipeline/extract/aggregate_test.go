@@ -78,6 +78,11 @@ func TestPersonsAreNoAggregate(t *testing.T) {
 	if _, err := Aggregate(context.Background(), r, []*query.Answer{a}); fault.KindOf(err) != fault.Policy {
 		t.Errorf("%v", err)
 	}
+	work := counted(t, "test/work", "", []string{"payer"}, "('X', 1)")
+	work.Query.Withhold = []query.Withhold{{Reason: "it measures work"}}
+	if _, err := Aggregate(context.Background(), r, []*query.Answer{work}); fault.KindOf(err) != fault.Policy {
+		t.Errorf("counts of work that withhold nothing: %v", err)
+	}
 	if _, err := Aggregate(context.Background(), r, nil); fault.KindOf(err) != fault.Config {
 		t.Errorf("%v", err)
 	}

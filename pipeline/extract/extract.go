@@ -8,7 +8,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"path/filepath"
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -58,6 +57,7 @@ type Result struct {
 	Areas              bool   // populations of areas were loaded
 	Groups             Groups // of people who are alike
 	Tables             []Written
+	Sealed             Sealing
 }
 
 // Written is a table of an extract.
@@ -73,28 +73,16 @@ type making struct {
 	vault   *vault.Vault
 	target  target
 	plans   []treat.Table
+	clear   string // folder for what is in the clear until it is encrypted
 	result  Result
 }
 
 // Make makes an extract. It is there whole or not at all.
-func Make(ctx context.Context, r Request) (result Result, err error) {
+func Make(ctx context.Context, r Request) (Result, error) {
 	if err := check(r); err != nil {
 		return Result{}, err
 	}
-	aside, err := os.MkdirTemp(filepath.Dir(r.Out), ".extract-")
-	if err != nil {
-		return Result{}, session.FileError(err, r.Out)
-	}
-	defer func() { err = errors.Join(err, session.FileError(os.RemoveAll(aside), aside)) }()
-	m := &making{Request: r}
-	if m.session, err = session.Open(ctx, session.Options{Memory: r.Memory, Crypto: r.Crypto, Beside: aside}); err != nil {
-		return Result{}, err
-	}
-	err = m.make(ctx, filepath.Join(aside, "extract"))
-	if err = errors.Join(err, m.session.Close()); err != nil {
-		return Result{}, err
-	}
-	return m.result, place(filepath.Join(aside, "extract"), r)
+	return apart(ctx, r, func(m *making, out string) error { return m.make(ctx, out) })
 }
 
 // check refuses what no rule allows.

@@ -4,7 +4,6 @@ package extract
 
 import (
 	"context"
-	"io"
 	"math"
 	"os"
 	"path/filepath"
@@ -12,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"filippo.io/age"
 
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/extract/vault"
@@ -208,67 +205,6 @@ func TestModeOf(t *testing.T) {
 		defer db.Close()
 		if got, err := ModeOf(context.Background(), db); err != nil || got != want {
 			t.Errorf("%s, want %s: %v", got, want, err)
-		}
-	}
-}
-
-// TestAge decrypts a whole file with age itself.
-func TestAge(t *testing.T) {
-	r := request(t, store(t, ward...), privacy.SafeHarbor)
-	r.Key = testKey
-	extracted(t, r)
-	sealed, err := os.Open(r.Out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer sealed.Close()
-	identity, err := age.NewScryptIdentity(testKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	clear, err := age.Decrypt(sealed, identity)
-	if err != nil {
-		t.Fatal(err)
-	}
-	content, err := io.ReadAll(clear)
-	if err != nil {
-		t.Fatal(err)
-	}
-	opened := filepath.Join(t.TempDir(), "opened.duckdb")
-	if err := os.WriteFile(opened, content, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	expect(t, opened, map[string]string{"SELECT count(*) FROM encounter": "40"})
-	wrong, _ := age.NewScryptIdentity("another")
-	if _, err := sealed.Seek(0, io.SeekStart); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := age.Decrypt(sealed, wrong); err == nil {
-		t.Error("another key opens it")
-	}
-}
-
-// TestEncryptedParquetAnswersEveryKindOfQuestion asks through the catalogue what DuckDB
-// cannot ask of the encrypted files themselves: filters, joins and more than one group of rows.
-func TestEncryptedParquetAnswersEveryKindOfQuestion(t *testing.T) {
-	many := slices.Concat(ward, []string{
-		"INSERT INTO diagnosis SELECT encounter_id, 1, i, 'other', 'E' || (100 + i % 900), 'ICD-10-CM', 'N' FROM encounter, range(1, 4001) AS r(i)",
-	})
-	r := request(t, store(t, many...), privacy.SafeHarbor)
-	r.Format, r.Key = Parquet, testKey
-	extracted(t, r)
-	ask := func(query string) string {
-		return answer(t, filepath.Join(r.Out, "catalogue.duckdb"), "SET file_search_path = '"+r.Out+"'; PRAGMA add_parquet_key('study', '"+testKey+"'); "+query)
-	}
-	for query, want := range map[string]string{
-		"SELECT count(*) FROM diagnosis":                                                            "160040",
-		"SELECT count(*) FROM diagnosis WHERE code = 'I10'":                                         "40",
-		"SELECT count(*) FROM diagnosis WHERE code IS NOT NULL AND poa = 'N'":                       "160000",
-		"SELECT count(*) FROM diagnosis JOIN encounter USING (encounter_id) WHERE year = 2025":      "160040",
-		"SELECT sex, count(*) FROM patient JOIN encounter USING (patient_id) GROUP BY 1 ORDER BY 1": "F 20\nM 20",
-	} {
-		if got := ask(query); got != want {
-			t.Errorf("%s: %s, want %s", query, got, want)
 		}
 	}
 }

@@ -30,8 +30,9 @@ func (m *making) write(ctx context.Context) error {
 	return nil
 }
 
-// bytesOfRow is what a row takes while it is sorted, with room to spare.
-const bytesOfRow = 400
+// bytesOfCell is what a value takes while its row is sorted, with room to spare for texts that
+// do not fit into the 16 bytes that DuckDB keeps in place.
+const bytesOfCell = 32
 
 // parts are the SELECTs of a table, one after the other in the order of the surrogates: each
 // has no more rows than can be sorted in memory, since what is spilled must be encrypted,
@@ -45,9 +46,11 @@ func (m *making) parts(ctx context.Context, plan treat.Table) ([]string, error) 
 	if err != nil {
 		return nil, err
 	}
-	var parts []string
-	for _, span := range vault.Spans("c.person", int(rows*bytesOfRow/memory)+1) {
-		parts = append(parts, selection(plan, m.Mode, span))
+	n := rows*bytesOfCell*int64(len(plan.Columns)+len(plan.Dropped)+1)/memory + 1
+	parts := make([]string, n)
+	for i := range n {
+		span := fmt.Sprintf("c.place > %d AND c.place <= %d", m.result.Accounts*i/n, m.result.Accounts*(i+1)/n)
+		parts[i] = selection(plan, m.Mode, span)
 	}
 	return parts, nil
 }
@@ -69,12 +72,9 @@ func selection(plan treat.Table, mode privacy.Mode, span string) string {
 	for _, j := range plan.Joins {
 		from += fmt.Sprintf(" LEFT JOIN %s AS k_%[2]s ON k_%[2]s.original = t.%[2]s", vault.Table(j.Domain), j.Column)
 	}
-	order := " WHERE " + span + " ORDER BY c.person, c.encounter_key"
-	switch {
-	case treat.Published(plan.Schema):
+	order := " WHERE " + span + " ORDER BY c.place"
+	if treat.Published(plan.Schema) {
 		order = " ORDER BY ALL"
-	case plan.Schema.Name == "patient":
-		order = " WHERE " + span + " ORDER BY c.person"
 	}
 	return "SELECT " + strings.Join(columns, ", ") + " FROM " + from + order
 }

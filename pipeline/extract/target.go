@@ -15,12 +15,37 @@ import (
 // Format is how an extract is written.
 type Format string
 
-// Formats of an extract. With a key a DuckDB file is encrypted as a whole by age, and
-// Parquet files each within themselves, so that DuckDB reads them without a clear copy.
+// Formats of an extract.
 const (
 	DuckDB  Format = "duckdb"
 	Parquet Format = "parquet"
 )
+
+// Sealing is how an extract is encrypted, in words.
+type Sealing string
+
+// Parquet files are encrypted each within themselves, so that DuckDB reads them without a clear
+// copy. A DuckDB file is so too where there is DuckDB's extension that encrypts, and else as a
+// whole when it is done.
+const (
+	Plain    Sealing = ""
+	ByDuckDB Sealing = "by DuckDB itself"
+	ByAge    Sealing = "as a whole by age"
+	Within   Sealing = "each file within itself"
+)
+
+// sealing is how the extract of a request is encrypted.
+func (r Request) sealing() Sealing {
+	switch {
+	case r.Key == "":
+		return Plain
+	case r.Format == Parquet:
+		return Within
+	case r.Crypto != "":
+		return ByDuckDB
+	}
+	return ByAge
+}
 
 // target is where an extract is written to.
 type target interface {
@@ -37,12 +62,12 @@ type target interface {
 // open makes the target of a request aside.
 func open(ctx context.Context, m *making, out string) (target, error) {
 	switch {
-	case m.Format == DuckDB && m.Key == "":
-		return openDatabase(ctx, m, out)
+	case m.Format == DuckDB && m.sealing() == ByAge:
+		clear := filepath.Join(m.clear, "clear.duckdb")
+		file, err := openDatabase(ctx, m, clear, "")
+		return &aged{file, clear, out, m.Key}, err
 	case m.Format == DuckDB:
-		// The clear file is removed with its folder, whatever happens.
-		file, err := openDatabase(ctx, m, out+"-clear")
-		return &aged{file, out + "-clear", out, m.Key}, err
+		return openDatabase(ctx, m, out, m.Key)
 	case m.Format == Parquet:
 		return openFolder(ctx, m, out)
 	}
@@ -52,14 +77,17 @@ func open(ctx context.Context, m *making, out string) (target, error) {
 // database is a DuckDB file.
 type database struct {
 	*making
-	path string
 }
 
-func openDatabase(ctx context.Context, m *making, path string) (*database, error) {
-	if err := m.session.Attach(ctx, path, "made", "", false); err != nil {
+// openDatabase makes a file, which DuckDB encrypts with a key.
+func openDatabase(ctx context.Context, m *making, path, key string) (*database, error) {
+	if err := m.session.Attach(ctx, path, "made", key, false); err != nil {
 		return nil, err
 	}
-	return &database{m, path}, m.exec(ctx, "CREATE SCHEMA made.about")
+	if err := os.Chmod(path, 0o600); err != nil {
+		return nil, session.FileError(err, path)
+	}
+	return &database{m}, m.exec(ctx, "CREATE SCHEMA made.about")
 }
 
 func (d *database) table(ctx context.Context, name string, parts []string) error {
@@ -104,10 +132,7 @@ func (d *database) complete(ctx context.Context) error {
 func (d *database) from(name string) string { return "made.main." + name }
 
 func (d *database) close(ctx context.Context) error {
-	if err := d.exec(ctx, "DETACH made"); err != nil {
-		return err
-	}
-	return session.FileError(os.Chmod(d.path, 0o600), d.path)
+	return d.exec(ctx, "DETACH made")
 }
 
 // aged is a DuckDB file that is encrypted when it is done.

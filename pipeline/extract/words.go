@@ -8,9 +8,9 @@ import (
 	"chartline/pipeline/schema"
 )
 
-// sampled is how many rows are looked at first for who has a value: most values are held by
-// enough people among these.
-const sampled = 1_000_000
+// sampled are the rows that are looked at for who has a value, one after the other: common values
+// are held by enough people among few rows, and only rare ones are looked for in all.
+var sampled = []string{"LIMIT 100000", "LIMIT 1000000", ""}
 
 // learnWords finds for every column of words and codes the values that an extract may hold:
 // those that are known or published, and those that enough people have. What a sender wrote
@@ -22,42 +22,52 @@ func (m *making) learnWords(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, plan := range m.plans {
-		for _, column := range plan.Words {
-			if err := m.learn(ctx, plan.Schema, column); err != nil {
+	for i := range m.plans {
+		for _, column := range m.plans[i].Words {
+			all, err := m.learn(ctx, m.plans[i].Schema, column)
+			if err != nil {
 				return err
+			}
+			if all {
+				m.plans[i].Keep(column)
 			}
 		}
 	}
 	return nil
 }
 
-// learn finds the values of one column. Only what is not known is counted by people, in the
-// first rows and then, for what is left, in all.
-func (m *making) learn(ctx context.Context, t *schema.Table, c schema.Column) error {
-	place := treat.Place(t, c)
-	err := m.exec(ctx, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE seen AS SELECT DISTINCT %s AS value FROM source.main.%s;
-		INSERT INTO words SELECT '%s', value FROM seen WHERE %s`, c.Name, t.Name, place, treat.Known(c)))
+// learn finds the values of one column and reports whether all that stand in the dataset may
+// stand in the extract. Only what is not known is counted by people, in the first rows and then,
+// for what is left, in all.
+func (m *making) learn(ctx context.Context, t *schema.Table, c schema.Column) (all bool, err error) {
+	err = m.exec(ctx, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE strange AS SELECT DISTINCT %s AS value FROM source.main.%s;
+		INSERT INTO words SELECT '%s', value FROM strange WHERE %s;
+		DELETE FROM strange WHERE value IS NULL OR %[4]s`, c.Name, t.Name, treat.Place(t, c), treat.Known(c)))
 	if err != nil {
-		return err
+		return false, err
 	}
-	unknown := "value IS NOT NULL AND value NOT IN (SELECT value FROM words WHERE place = '" + place + "')"
-	first := fmt.Sprintf("(SELECT * FROM source.main.%s LIMIT %d) AS t", t.Name, sampled)
-	for _, from := range []string{first, "source.main." + t.Name + " AS t"} {
-		var some bool
-		if err := m.session.Scan(ctx, m.Out, "SELECT EXISTS (FROM seen WHERE "+unknown+")", &some); err != nil || !some {
-			return err
+	for _, rows := range sampled {
+		if all, err = m.noneIsStrange(ctx); err != nil || all {
+			return all, err
 		}
-		if err := m.exec(ctx, held(t, c, from, unknown, m.Smallest)); err != nil {
-			return err
+		if err := m.exec(ctx, held(t, c, rows, m.Smallest)); err != nil {
+			return false, err
 		}
 	}
-	return nil
+	return m.noneIsStrange(ctx)
 }
 
-// held adds the values that enough people have in some rows.
-func held(t *schema.Table, c schema.Column, from, unknown string, smallest int64) string {
-	return fmt.Sprintf(`INSERT INTO words SELECT '%s', value FROM (SELECT t.%s AS value, c.person FROM %s) AS v
-		WHERE %s AND %s GROUP BY value HAVING count(DISTINCT person) >= %d`,
-		treat.Place(t, c), c.Name, recordsIn(from, t, "chosen"), unknown, treat.Harmless(c), smallest)
+func (m *making) noneIsStrange(ctx context.Context) (none bool, err error) {
+	err = m.session.Scan(ctx, m.Out, "SELECT NOT EXISTS (FROM strange)", &none)
+	return none, err
+}
+
+// held moves the values that enough people have among some rows from those that are strange
+// to the words.
+func held(t *schema.Table, c schema.Column, rows string, smallest int64) string {
+	from := fmt.Sprintf("(SELECT * FROM source.main.%s %s) AS t", t.Name, rows)
+	return fmt.Sprintf(`INSERT INTO words SELECT '%[1]s', value FROM (SELECT s.value, c.person FROM %[3]s JOIN strange AS s ON s.value = t.%[2]s) AS v
+		WHERE %[4]s GROUP BY value HAVING count(DISTINCT person) >= %[5]d;
+		DELETE FROM strange WHERE value IN (SELECT value FROM words WHERE place = '%[1]s')`,
+		treat.Place(t, c), c.Name, recordsIn(from, t, "chosen"), treat.Harmless(c), smallest)
 }

@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strings"
 	"testing"
 	"time"
 )
@@ -20,16 +19,8 @@ func TestRotateKilled(t *testing.T) {
 	crypto := httpfs(t)
 	path := hospital(t, firstKey, crypto)
 	before := held(t, path, firstKey, crypto)
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	now, next := firstKey, secondKey
-	task := func() *exec.Cmd {
-		cmd := exec.Command(self)
-		cmd.Env = append(os.Environ(), "CHARTLINE_TEST_ROTATE="+strings.Join([]string{path, now, next, crypto}, "|"))
-		return cmd
-	}
+	task := func() *exec.Cmd { return another(t, "rotate", path, now, next, crypto) }
 	begun := time.Now()
 	if out, err := task().CombinedOutput(); err != nil {
 		t.Fatalf("%v %s", err, out)

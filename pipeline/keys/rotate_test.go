@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -38,19 +39,30 @@ func httpfs(t *testing.T) string {
 	return found[0]
 }
 
-// TestMain lets the test binary rotate as a process of its own, which can be killed.
+// TestMain lets the test binary be another process: one that rotates and can be killed, or one
+// that writes the store meanwhile.
 func TestMain(m *testing.M) {
 	task := os.Getenv("CHARTLINE_TEST_ROTATE")
 	if task == "" {
 		os.Exit(m.Run())
 	}
-	part := strings.Split(task, "|")
-	_, err := Rotate(context.Background(), Request{Store: part[0], From: part[1], To: part[2], Crypto: part[3], Memory: "512MB"})
-	if err != nil {
+	if err := play(strings.Split(task, "|")); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 	os.Exit(0)
+}
+
+// another is the test binary as a process that plays a part on a store.
+func another(t *testing.T, part ...string) *exec.Cmd {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), "CHARTLINE_TEST_ROTATE="+strings.Join(part, "|"))
+	return cmd
 }
 
 // hospital is a store of some patients with a key, published, and a study with a vault.

@@ -12,7 +12,7 @@ import (
 
 	"chartline/cmd/chartline/ledger"
 	"chartline/pipeline"
-	"chartline/pipeline/config"
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 )
@@ -135,7 +135,7 @@ func (p *Patient) key(context.Context) []Finding {
 	case p.Config.Store.Key != "" && p.status != nil:
 		return well("the store is encrypted with its key")
 	case p.Config.Store.Key != "":
-		if _, err := config.Resolve(p.Config.Where("store.key"), p.Config.Store.Key); err != nil {
+		if _, err := secret.Resolve(p.Config.Where("store.key"), p.Config.Store.Key); err != nil {
 			return failed(err)
 		}
 		return well("the key can be read")

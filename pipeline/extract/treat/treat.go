@@ -78,6 +78,16 @@ func Plan(t *schema.Table, mode privacy.Mode) Table {
 	return plan
 }
 
+// Keep lets a column of Words stand as it is, after each value of the dataset was found to be
+// one that may stand: then none would become OTHER.
+func (t *Table) Keep(column schema.Column) {
+	for i := range t.Columns {
+		if t.Columns[i].From.Name == column.Name {
+			t.Columns[i].SQL = "t." + column.Name
+		}
+	}
+}
+
 // joined is the domain in the vault by which a column is looked up; empty where it is not,
 // or where the chosen account has its surrogate at hand.
 func joined(t *schema.Table, column string, class schema.Class) string {

@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"io"
-	"slices"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -23,8 +22,8 @@ func (v *Vault) Add(ctx context.Context, domain, identifiers string) error {
 	var fresh int64
 	err := v.session.Exec(ctx, v.path, fmt.Sprintf(`CREATE OR REPLACE TEMP TABLE fresh AS
 		SELECT original, row_number() OVER () AS n
-		FROM (SELECT DISTINCT original FROM (%s) AS i(original) WHERE original IS NOT NULL) AS d
-		WHERE NOT EXISTS (SELECT 1 FROM %s AS k WHERE k.original = d.original)`, identifiers, Table(domain)))
+		FROM (SELECT DISTINCT i.original FROM (%s) AS i(original) ANTI JOIN %s AS k ON k.original = i.original WHERE i.original IS NOT NULL) AS d`,
+		identifiers, Table(domain)))
 	if err != nil {
 		return err
 	}
@@ -103,22 +102,6 @@ func (d *draw) Next() bool {
 
 // letters of a surrogate: 32, none of which is taken for another.
 const letters = "abcdefghjkmnpqrstuvwxyz123456789"
-
-// Spans divides surrogates into stretches of about equal size, each a condition on a column.
-// There are no more than letters.
-func Spans(column string, n int) []string {
-	n = min(max(n, 1), len(letters))
-	sorted := []byte(letters)
-	slices.Sort(sorted)
-	spans := make([]string, n)
-	for i := range spans {
-		spans[i] = column + " >= '" + string(sorted[i*len(sorted)/n]) + "'"
-		if i+1 < n {
-			spans[i] += " AND " + column + " < '" + string(sorted[(i+1)*len(sorted)/n]) + "'"
-		}
-	}
-	return spans
-}
 
 // surrogate is twelve random letters, as many as DuckDB keeps without a pointer.
 func (d *draw) surrogate() string {

@@ -2,55 +2,74 @@ package vault
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
 	"chartline/pipeline/extract/session"
-	"chartline/pipeline/privacy"
+	"chartline/pipeline/privacy/disclosure"
 )
 
-// Released gives what the last release of a study showed of a question, by the column that
-// counts.
-func (v *Vault) Released(ctx context.Context, question string) (map[string][]privacy.Cell, error) {
-	shown := map[string][]privacy.Cell{}
+// Statements gives what the releases of a study said of every question.
+func (v *Vault) Statements(ctx context.Context) ([]disclosure.Statement, error) {
+	said := map[string]*disclosure.Statement{}
 	var bad error
-	err := v.session.Rows(ctx, v.path, fmt.Sprintf(`SELECT count_of, labels, count FROM vault.main.released AS r
-		WHERE question = %[1]s AND release_no = (SELECT max(release_no) FROM vault.main.released WHERE question = %[1]s)`, session.Text(question)), func(row []string) {
-		var c privacy.Cell
-		if err := json.Unmarshal([]byte(row[1]), &c.Keys); err != nil {
+	err := v.session.Rows(ctx, v.path, "SELECT release_no, question, begins, ends, count_of, row_name, coalesce(CAST(count AS VARCHAR), '') FROM vault.main.stated", func(row []string) {
+		key := strings.Join(row[:4], " ")
+		s := said[key]
+		if s == nil {
+			s = &disclosure.Statement{Question: row[1], From: row[2], To: row[3], Shown: map[string]map[string]int64{}, Withheld: map[string][]string{}}
+			said[key] = s
+		}
+		if row[6] == "" {
+			s.Withheld[row[4]] = append(s.Withheld[row[4]], row[5])
+			return
+		}
+		n, err := strconv.ParseInt(row[6], 10, 64)
+		if err != nil {
 			bad = err
 		}
-		if n, err := strconv.ParseInt(row[2], 10, 64); err == nil {
-			c.Count = n
+		if s.Shown[row[4]] == nil {
+			s.Shown[row[4]] = map[string]int64{}
 		}
-		shown[row[0]] = append(shown[row[0]], c)
+		s.Shown[row[4]][row[5]] = n
 	})
-	if err == nil {
+	if err == nil && bad != nil {
 		err = session.Error(bad, v.path)
 	}
-	return shown, err
+	var all []disclosure.Statement
+	for _, key := range slices.Sorted(maps.Keys(said)) {
+		all = append(all, *said[key])
+	}
+	return all, err
 }
 
-// Release writes down what is shown of a question, before it is handed out.
-func (v *Vault) Release(ctx context.Context, question string, shown map[string][]privacy.Cell) error {
+// State writes down what a release says, before it is handed out.
+func (v *Vault) State(ctx context.Context, said []disclosure.Statement) error {
 	var next int64
-	if err := v.session.Scan(ctx, v.path, "SELECT coalesce(max(release_no), 0) + 1 FROM vault.main.released", &next); err != nil {
+	if err := v.session.Scan(ctx, v.path, "SELECT coalesce(max(release_no), 0) + 1 FROM vault.main.stated", &next); err != nil {
 		return err
 	}
 	var rows []string
-	for column, cells := range shown {
-		for _, c := range cells {
-			labels, err := json.Marshal(c.Keys)
-			if err != nil {
-				return session.Error(err, v.path)
+	for _, s := range said {
+		add := func(column, name, count string) {
+			rows = append(rows, fmt.Sprintf("(%d, %s, %s, %s, %s, %s, %s)", next, session.Text(s.Question), session.Text(s.From), session.Text(s.To), session.Text(column), session.Text(name), count))
+		}
+		for column, shown := range s.Shown {
+			for _, name := range slices.Sorted(maps.Keys(shown)) {
+				add(column, name, strconv.FormatInt(shown[name], 10))
 			}
-			rows = append(rows, fmt.Sprintf("(%d, %s, %s, %s, %d)", next, session.Text(question), session.Text(column), session.Text(string(labels)), c.Count))
+		}
+		for column, names := range s.Withheld {
+			for _, name := range names {
+				add(column, name, "NULL")
+			}
 		}
 	}
 	if len(rows) == 0 {
 		return nil
 	}
-	return v.session.Exec(ctx, v.path, "INSERT INTO vault.main.released VALUES "+strings.Join(rows, ",\n"))
+	return v.session.Exec(ctx, v.path, "INSERT INTO vault.main.stated VALUES "+strings.Join(rows, ",\n"))
 }

@@ -63,7 +63,7 @@ func ddl(weeks bool) string {
 	statements := []string{
 		"CREATE TABLE IF NOT EXISTS vault.main.about (unit VARCHAR)",
 		"INSERT INTO vault.main.about SELECT " + session.Text(unit) + " WHERE NOT EXISTS (FROM vault.main.about)",
-		"CREATE TABLE IF NOT EXISTS vault.main.released (release_no BIGINT, question VARCHAR, count_of VARCHAR, labels VARCHAR, count BIGINT)",
+		"CREATE TABLE IF NOT EXISTS vault.main.stated (release_no BIGINT, question VARCHAR, begins VARCHAR, ends VARCHAR, count_of VARCHAR, row_name VARCHAR, count BIGINT)",
 	}
 	for _, d := range Domains {
 		statements = append(statements, "CREATE TABLE IF NOT EXISTS "+Table(d)+" (original VARCHAR, surrogate VARCHAR, shift INTEGER)")

@@ -1,4 +1,4 @@
-package config
+package secret
 
 import (
 	"bytes"
@@ -14,7 +14,8 @@ import (
 	"chartline/pipeline/fault"
 )
 
-func isCommand(reference string) bool { return strings.HasPrefix(reference, "cmd:") }
+// IsCommand reports whether a reference is to a program that prints a secret.
+func IsCommand(reference string) bool { return strings.HasPrefix(reference, "cmd:") }
 
 // patience is how long a program may take to print a secret. Vaults answer in a second.
 const patience = 30 * time.Second
@@ -49,8 +50,14 @@ func run(where, line string, patience time.Duration) (string, error) {
 	out := &bounded{stop: stop}
 	cmd := exec.CommandContext(ctx, words[0], words[1:]...)
 	cmd.Stdout = out
-	cmd.WaitDelay = time.Second // for what the program started and left behind
-	switch err := cmd.Run(); {
+	cmd.SysProcAttr = ownGroup()
+	cmd.Cancel = func() error { return killGroup(cmd.Process) }
+	cmd.WaitDelay = time.Second // where what the program started has left its group
+	err = cmd.Run()
+	if errors.Is(err, exec.ErrWaitDelay) {
+		_ = killGroup(cmd.Process) // it ended, and what it started did not
+	}
+	switch {
 	case out.full.Load():
 		return "", fault.New(fault.Config, where, "the command of a secret, "+words[0]+", prints more than 64 KiB", "it must print the secret and nothing else")
 	case ctx.Err() != nil:

@@ -1,9 +1,11 @@
-package config
+package secret
 
 import (
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +49,40 @@ func TestCommandOfASecret(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCommandTakesItsOwnWithIt: what a program started ends with it, whether it is killed while it
+// runs or has ended before.
+func TestCommandTakesItsOwnWithIt(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("processes are looked at in /proc")
+	}
+	for name, line := range map[string]string{
+		"killed with it": `sh -c "sleep 300 & echo $! > %s; wait"`,
+		"left behind":    `sh -c "sleep 300 & echo $! > %s; echo s3cret"`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			noted := filepath.Join(t.TempDir(), "pid")
+			if _, err := run("here", fmt.Sprintf(line, noted), time.Second); fault.KindOf(err) != fault.Unavailable {
+				t.Fatalf("%v, want that it failed or took too long", err)
+			}
+			pid, err := os.ReadFile(noted)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for begun := time.Now(); alive(strings.TrimSpace(string(pid))); time.Sleep(10 * time.Millisecond) {
+				if time.Since(begun) > 5*time.Second {
+					t.Fatal("what it started still runs")
+				}
+			}
+		})
+	}
+}
+
+// alive reports whether a process runs; one that ended and was not waited for does not.
+func alive(pid string) bool {
+	stat, err := os.ReadFile(filepath.Join("/proc", pid, "stat"))
+	return err == nil && !strings.Contains(string(stat), ") Z ")
 }
 
 // TestCommandRunsOnce: what opens a store asks for its key several times.

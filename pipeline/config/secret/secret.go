@@ -1,4 +1,9 @@
-package config
+// Package secret looks up what must not stand in a configuration.
+//
+// A secret stands there as a reference: env:NAME is a variable of the environment, file:PATH a
+// file whose text it is, and cmd:PROGRAM ARGUMENT... a program that prints it, such as that of a
+// vault.
+package secret
 
 import (
 	"os"
@@ -7,16 +12,12 @@ import (
 	"chartline/pipeline/fault"
 )
 
-// A secret stands in the configuration as a reference: env:NAME is a variable of the
-// environment, file:PATH a file whose text it is, and cmd:PROGRAM ARGUMENT... a program that
-// prints it, such as that of a vault.
-
-// SecretFix says how to write a reference.
-const SecretFix = "write env:NAME, file:PATH or cmd:PROGRAM"
+// Fix says how to write a reference.
+const Fix = "write env:NAME, file:PATH or cmd:PROGRAM"
 
 // IsReference reports whether a value is a reference to a secret.
 func IsReference(value string) bool {
-	return strings.HasPrefix(value, "env:") || strings.HasPrefix(value, "file:") || isCommand(value)
+	return strings.HasPrefix(value, "env:") || strings.HasPrefix(value, "file:") || IsCommand(value)
 }
 
 // Resolve gives the text that a reference stands for, without blanks and line ends
@@ -36,7 +37,7 @@ func resolve(where, reference string) (string, error) {
 	if name, ok := strings.CutPrefix(reference, "env:"); ok {
 		return os.Getenv(name), nil
 	}
-	if isCommand(reference) {
+	if IsCommand(reference) {
 		return printed(where, strings.TrimPrefix(reference, "cmd:"))
 	}
 	content, err := os.ReadFile(strings.TrimPrefix(reference, "file:"))
@@ -49,7 +50,7 @@ func resolve(where, reference string) (string, error) {
 // empty is the error of a reference behind which there is nothing. The arguments of a command
 // are not told.
 func empty(where, reference string) error {
-	if isCommand(reference) {
+	if IsCommand(reference) {
 		return fault.New(fault.Config, where, "the command of a secret prints nothing", "run it by hand and see what it says")
 	}
 	return fault.New(fault.Config, where, "the reference to a secret is empty: "+reference, "set the variable, or write the file")
