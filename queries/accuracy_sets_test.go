@@ -65,6 +65,53 @@ func TestSetAlphaIsThatOfTheSets(t *testing.T) {
 	}
 }
 
+// levelled are six records with the sets of two auditors, over codes of which one is in two CCSR
+// categories (I110, E1122) and one in none (Z000). An older version of the scheme says otherwise.
+func levelled() []string {
+	var inserts []string
+	for i, sets := range [][2]string{
+		{"I10 E119", "I110 E119"}, {"E1122", "E119 N183"}, {"R079", "Z000"}, {"Z000", "Z000"}, {"I10 R079 N183 Z000", "N183 I10"}, {"E1122 I110", "N183 R079"},
+	} {
+		inserts = append(inserts, twice(fmt.Sprintf("R%d", i), sets[0], sets[1])...)
+	}
+	return append(inserts, rows("code_group", "scheme scheme_version code_system code grouping",
+		"CCSR v2026.1 ICD-10-CM I10 CIR007", "CCSR v2026.1 ICD-10-CM I110 CIR008", "CCSR v2026.1 ICD-10-CM I110 CIR019",
+		"CCSR v2026.1 ICD-10-CM E119 END002", "CCSR v2026.1 ICD-10-CM E1122 END003", "CCSR v2026.1 ICD-10-CM E1122 GEN003",
+		"CCSR v2026.1 ICD-10-CM N183 GEN003", "CCSR v2026.1 ICD-10-CM R079 CIR012", "CCSR v2026.1 ICD-10-CM Z000 XXX000",
+		"CCSR v2025.1 ICD-10-CM I10 CIR008", "CCSR v2025.1 ICD-10-CM Z000 FAC025",
+		"chapter 2026 ICD-10-CM I10 9", "chapter 2026 ICD-10-CM I110 9", "chapter 2026 ICD-10-CM E119 4", "chapter 2026 ICD-10-CM E1122 4",
+		"chapter 2026 ICD-10-CM N183 14", "chapter 2026 ICD-10-CM R079 18", "chapter 2026 ICD-10-CM Z000 21"))
+}
+
+// The values are exact fractions of a program of thirty lines of Python that knows nothing of
+// SQL: it makes the sets of each level, takes the distances of Jaccard and of Passonneau (MASI)
+// from their definitions, over the records for what is observed and over all 66 pairs of the
+// twelve sets for what is expected, and gives 1 less their ratio (AGR-04, AGR-06).
+func TestSetAlphaOfEveryLevel(t *testing.T) {
+	a := ask(t, hospital(t, levelled()...), "accuracy/sets")
+	want(t, a, "level records same", "CCSR 6 1", "category 6 1", "chapter 6 2", "code 6 1")
+	for column, fractions := range map[string][4]float64{
+		"jaccard": {71.0 / 20, 11.0 / 3, 3, 25.0 / 6}, "jaccard_expected": {221.0 / 264, 541.0 / 660, 47.0 / 60, 427.0 / 495},
+		"masi": {773.0 / 180, 38.0 / 9, 10.0 / 3, 41.0 / 9}, "masi_expected": {2143.0 / 2376, 434.0 / 495, 38.0 / 45, 2699.0 / 2970},
+	} {
+		for i, got := range a.Real(column) {
+			if math.Abs(got-fractions[i]) > 1e-11 {
+				t.Errorf("%s of %s is %.12f, want %.12f", column, a.Text("level")[i], got, fractions[i])
+			}
+		}
+	}
+	for name, alphas := range map[string][4]float64{
+		"alpha_jaccard": {324.0 / 1105, 413.0 / 1623, 17.0 / 47, 333.0 / 1708},
+		"alpha_masi":    {2212.0 / 10715, 257.0 / 1302, 13.0 / 38, 444.0 / 2699},
+	} {
+		for i, e := range a.Estimates(name) {
+			if !e.Defined() || math.Abs(e.Value-alphas[i]) > 1e-11 {
+				t.Errorf("%s of %s is %v (missing %q), want %.12f", name, a.Text("level")[i], e.Value, e.Missing, alphas[i])
+			}
+		}
+	}
+}
+
 // No chart that was reviewed twice is no row, and no error.
 func TestSetsOfNobody(t *testing.T) {
 	if a := ask(t, hospital(t, review("R1", "I10", "I10")...), "accuracy/sets"); a.Len() != 0 {

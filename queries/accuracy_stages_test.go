@@ -48,6 +48,63 @@ func TestOpenFindingsOfClosedReviewsArePending(t *testing.T) {
 	want(t, a, "stage charts pending agreed auditor_codes", "best 1 1 2 2", "initial 1 1 1 2", "worst 1 1 1 2")
 }
 
+// otherElements are three reviews with a procedure and a DRG: of R1 both findings were
+// overturned, so that the coder's stand; of R2 both were accepted; R3 waits for the answers to a
+// procedure of another day and to a DRG.
+func otherElements() []string {
+	var inserts []string
+	for _, id := range []string{"R1", "R2", "R3"} {
+		inserts = append(inserts, review(id, "I10", "I10")...)
+	}
+	return append(inserts,
+		"UPDATE history.audit_case SET closed_on = NULL WHERE audit_case_id = 'R3'",
+		rows("audit_code", "audit_case_id side element sequence code code_system grouper_version performed_on",
+			"R1 coder procedure 1 0DTJ4ZZ ICD-10-PCS - 2025-03-02", "R1 auditor procedure 1 0DTJ4ZZ ICD-10-PCS - 2025-03-02",
+			"R1 coder drg 1 470 MS-DRG 42 -", "R1 auditor drg 1 470 MS-DRG 42 -",
+			"R2 coder procedure 1 0DTJ4ZZ ICD-10-PCS - 2025-03-02", "R2 auditor procedure 1 0DTJ0ZZ ICD-10-PCS - 2025-03-02",
+			"R2 coder drg 1 470 MS-DRG 42 -", "R2 auditor drg 1 469 MS-DRG 42 -",
+			"R3 coder procedure 1 0DTJ4ZZ ICD-10-PCS - 2025-03-02", "R3 auditor procedure 1 0DTJ4ZZ ICD-10-PCS - 2025-03-03",
+			"R3 coder drg 1 470 MS-DRG 42 -", "R3 auditor drg 1 469 MS-DRG 42 -"),
+		rows("initial_code", "audit_case_id element sequence code code_system grouper_version performed_on",
+			"R1 diagnosis 1 I10 ICD-10-CM - -", "R1 procedure 1 0DTJ0ZZ ICD-10-PCS - 2025-03-02",
+			"R1 procedure 2 02HV33Z ICD-10-PCS - 2025-03-02", "R1 drg 1 469 MS-DRG 42 -"),
+		rows("audit_finding", "finding_id audit_case_id element error_type coder_value auditor_value final_state",
+			"F1 R1 procedure PR 0DTJ4ZZ 0DTJ0ZZ overturned", "F2 R1 drg AB 470 469 overturned", "F3 R1 procedure OM - 02HV33Z overturned",
+			"F4 R2 procedure PR 0DTJ4ZZ 0DTJ0ZZ accepted", "F5 R2 drg AB 470 469 accepted",
+			"F6 R3 procedure PR 0DTJ4ZZ 0DTJ4ZZ open", "F7 R3 drg AB 470 469 open"),
+		rows("rebuttal", "finding_id step_no to_state occurred_at occurred_on actor_id reason",
+			"F6 1 issued 2025-04-02T10:00:00Z 2025-04-02 X1 told"))
+}
+
+// By hand (REB-03, REB-04): procedures found of procedures there are, at first 0/2 + 0/1 + 0/1,
+// in the end 1/1 + 0/1, at worst 1/1 + 0/1 + 0/1 and at best 1/1 + 0/1 + 1/1; DRGs likewise.
+func TestStagesOfProceduresAndDRGs(t *testing.T) {
+	a := ask(t, hospital(t, otherElements()...), "accuracy/stages")
+	want(t, a, "stage charts pending pending_findings procedure_agreed procedure_auditor procedure_agreed_sq procedure_auditor_sq procedure_product procedure_charts drg_same drg_reviewed",
+		"best 3 1 2 2 3 2 3 2 3 2 3", "final 2 0 0 1 2 1 2 1 2 1 2", "initial 3 1 2 0 4 0 6 0 3 0 3", "worst 3 1 2 1 3 1 3 1 3 1 3")
+	want(t, a, "stage agreed auditor_codes", "best 3 3", "final 2 2", "initial 3 3", "worst 3 3")
+}
+
+// A DRG that nobody can group is in no stage (ACC-05), and one of another grouper in none of
+// this one.
+func TestStagesLeaveOutWhatCannotBeGrouped(t *testing.T) {
+	db := hospital(t, append(append(review("R1", "I10", "I10"), review("R2", "I10", "I10")...),
+		rows("audit_code", "audit_case_id side element sequence code code_system grouper_version",
+			"R1 coder drg 1 999 MS-DRG 42", "R1 auditor drg 1 470 MS-DRG 42",
+			"R2 coder drg 1 302 APR-DRG 40", "R2 auditor drg 1 302 APR-DRG 40"))...)
+	want(t, ask(t, db, "accuracy/stages"), "stage charts drg_same drg_reviewed", "best 2 0 0", "final 2 0 0", "initial 2 0 0", "worst 2 0 0")
+	want(t, ask(t, db, "accuracy/stages", "drg_system=APR-DRG"), "stage drg_same drg_reviewed", "best 1 1", "final 1 1", "initial 1 1", "worst 1 1")
+}
+
+// A finding that contradicts the sets gives back no more than there is.
+func TestFindingsThatContradictTheSets(t *testing.T) {
+	a := ask(t, hospital(t, append(review("R1", "I10 E119", "I10 E119"),
+		rows("audit_finding", "finding_id audit_case_id element error_type coder_value auditor_value final_state",
+			"F1 R1 diagnosis SP E119 E1122 open", "F2 R1 diagnosis OM - J189 open", "F3 R1 diagnosis OM - K219 open",
+			"F4 R1 diagnosis OM - N390 open"))...), "accuracy/stages")
+	want(t, a, "stage agreed auditor_codes", "best 0 0", "initial 2 2", "worst 2 2")
+}
+
 // REB-01 and REB-02: an overturned finding counts against the auditor, not the coder.
 func TestOverturnRateIsTheAuditors(t *testing.T) {
 	a := ask(t, hospital(t, rebutted()...), "accuracy/rebuttals")

@@ -24,6 +24,6 @@ func TestVerdicts(t *testing.T) {
 	inserts = append(inserts,
 		rows("audit_code", "audit_case_id side element sequence code code_system", "R3X2 coder drg 1 193 MS-DRG", "R3X2 auditor drg 1 194 MS-DRG"))
 	a := ask(t, hospital(t, inserts...), "accuracy/verdicts")
-	want(t, a, "pairs right_right right_minor right_grave minor_right minor_minor grave_grave three_0 three_1 three_2 three_3",
-		"3 1 1 1 0 0 0 0 1 1 0")
+	want(t, a, "pairs right_right right_minor right_grave minor_right minor_minor grave_grave three_0 three_1 three_2 three_3 grades_same three three_same",
+		"3 1 1 1 0 0 0 0 1 1 0 1 2 0")
 }

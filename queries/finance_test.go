@@ -181,6 +181,20 @@ func TestSettledClocks(t *testing.T) {
 		"upward not begun 1", "upward settled late 0", "upward settled 0")
 }
 
+// Two reviews of one account are one claim: its clock began with the first that found it, and one
+// that the first review missed has its own.
+func TestTwoReviewsHaveOneClock(t *testing.T) {
+	db := hospital(t, append(clocked(),
+		rows("audit_case", "audit_case_id audit_id encounter_id selection coder_id auditor_id version_no coded_on closed_on",
+			"Z3 Q2 E3 random C1 X2 1 2025-03-05 2025-10-01", "Z6 Q2 E6 random C1 X2 1 2025-03-05 2025-12-01"),
+		rows("audit_finding", "finding_id audit_case_id element error_type direction drg_changed final_state",
+			"G3 Z3 diagnosis CM over true accepted", "G6 Z6 diagnosis CM over true accepted"))...)
+	const columns = "audit_case_id encounter_id clock findings began_on state"
+	want(t, ask(t, db, "finance/deadlines"), columns,
+		"E1 E1 upward 1 2025-12-01 running", "E2 E2 overpayment 2 2025-12-20 running", "E3 E3 overpayment 2 2025-09-01 over",
+		"E4 E4 overpayment 1 - investigated", "E8 E8 upward 1 - not begun", "Z6 E6 overpayment 1 2025-12-01 running")
+}
+
 // FIN-06: N and U do not count, Y and W do; a principal diagnosis is no condition acquired.
 func TestHospitalAcquiredConditions(t *testing.T) {
 	db := hospital(t, append(review("R1", "", ""),
@@ -191,6 +205,11 @@ func TestHospitalAcquiredConditions(t *testing.T) {
 			"R1 coder diagnosis 2 T8141XA ICD-10-CM Y", "R1 auditor diagnosis 2 T8141XA ICD-10-CM N",
 			"R1 coder diagnosis 3 L89153 ICD-10-CM U", "R1 auditor diagnosis 3 L89153 ICD-10-CM W",
 			"R1 coder diagnosis 4 I2699 ICD-10-CM Y", "R1 auditor diagnosis 4 I2699 ICD-10-CM N",
-			"R1 coder diagnosis 1 J95851 ICD-10-CM Y", "R1 auditor diagnosis 1 J95851 ICD-10-CM N"))...)
+			"R1 coder diagnosis 1 J95851 ICD-10-CM Y", "R1 auditor diagnosis 1 J95851 ICD-10-CM N"),
+		// Another auditor's review of the same account, which does not count again.
+		rows("audit_case", "audit_case_id audit_id encounter_id selection coder_id auditor_id version_no coded_on closed_on",
+			"Z1 Q2 R1 random C1 X2 1 2025-03-05 2025-06-01"),
+		rows("audit_code", "audit_case_id side element sequence code code_system poa",
+			"Z1 coder diagnosis 2 T8141XA ICD-10-CM Y", "Z1 auditor diagnosis 2 T8141XA ICD-10-CM N"))...)
 	want(t, ask(t, db, "finance/hac"), "facility_id charts codes paid_by_coder paid_by_auditor lost gained", "A 1 2 1 1 1 1")
 }

@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"regexp"
 	"slices"
 	"strings"
@@ -15,9 +16,9 @@ import (
 
 	"chartline/pipeline/audit/ask"
 	"chartline/pipeline/audit/draw"
+	"chartline/pipeline/audit/strata"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
-	"chartline/pipeline/metric/sampling"
 )
 
 // How a sample is drawn.
@@ -62,6 +63,7 @@ type Draw struct {
 type Stratum struct {
 	Name                  string
 	Frame, Sample, Spares int
+	Expected              int64 // accounts with an error that Neyman's allocation expects, in 10,000
 }
 
 // Picked is a unit that was drawn, in the order of drawing.
@@ -84,7 +86,7 @@ func (r Request) Selection() string {
 
 // check refuses what cannot be drawn.
 func (r Request) check() error {
-	unknown := slices.IndexFunc(r.By, func(column string) bool { _, ok := strata[column]; return !ok })
+	unknown := slices.IndexFunc(r.By, func(column string) bool { return !strata.Known(column) })
 	switch {
 	case !name.MatchString(r.Audit):
 		return usage("no audit can be called that", "use up to 41 letters, digits, - and _")
@@ -93,7 +95,7 @@ func (r Request) check() error {
 	case !r.Filter.From.Before(r.Filter.To):
 		return usage("the period is empty", "give --from and --to, the first date after it")
 	case unknown >= 0:
-		return usage("no such column for strata", "use some of "+strings.Join(Strata(), ", "))
+		return usage("no such column for strata", "use some of "+strings.Join(strata.Names(), ", "))
 	case r.Size < 0 || r.Floor < 0 || r.Spares < 0 || r.Seed < 0:
 		return usage("a negative number", "sizes, spares and the seed are 0 or more")
 	case r.Size == 0 && r.Floor == 0:
@@ -166,7 +168,8 @@ func localDate(at time.Time, zone *time.Location) time.Time {
 func (d *Draw) sample() error {
 	counts := draw.Count(d.Units)
 	names := slices.Sorted(maps.Keys(counts))
-	shares, err := d.shares(names, counts)
+	parts := d.parts(names, counts)
+	shares, err := d.shares(parts)
 	if err != nil {
 		return err
 	}
@@ -175,38 +178,14 @@ func (d *Draw) sample() error {
 		n, frame := int(shares[i]), counts[stratum]
 		spares := min(d.Spares, frame-n)
 		sizes[stratum] = draw.Size{Sample: n, Spares: spares}
-		d.Strata = append(d.Strata, Stratum{Name: stratum, Frame: frame, Sample: n, Spares: spares})
+		d.Strata = append(d.Strata, Stratum{
+			Name: stratum, Frame: frame, Sample: n, Spares: spares, Expected: int64(math.Round(parts[i].Error * perShare)),
+		})
 	}
 	for _, p := range draw.Select(d.Units, sizes, uint64(d.Seed)) {
 		d.Picks = append(d.Picks, Picked{Pick: p, Unit: d.Units[p.Position-1]})
 	}
 	return nil
-}
-
-// shares says how many units of each stratum are drawn: the size in proportion or by Neyman,
-// each stratum having two at the least, of which a variance can be told (SMP-06), and then
-// the floor where it is more, which adds to the size. None gets more than it has: a stratum
-// of one is reviewed whole.
-func (d *Draw) shares(names []string, counts map[string]int) ([]int64, error) {
-	if len(d.By) == 0 {
-		return []int64{int64(min(d.Size, len(d.Units)))}, nil
-	}
-	parts := make([]sampling.Part, len(names))
-	rule := sampling.Proportional
-	if d.Neyman {
-		rule = sampling.Neyman
-	}
-	for i, stratum := range names {
-		parts[i] = sampling.Part{Frame: int64(counts[stratum]), Error: d.errors.expected(stratum)}
-	}
-	a := sampling.Allocate(int64(max(d.Size, 1)), parts, rule)
-	if a.Missing != "" {
-		return nil, fault.New(fault.Usage, "", a.Missing, "give another --size")
-	}
-	for i := range parts {
-		a.Records[i] = min(max(a.Records[i], int64(d.Floor)), parts[i].Frame)
-	}
-	return a.Records, nil
 }
 
 // open makes cases of the units of the sample, deals them to the auditors in turn, and

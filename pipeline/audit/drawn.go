@@ -5,8 +5,10 @@ import (
 	"crypto/rand"
 	"fmt"
 	"math/big"
+	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"chartline/pipeline/audit/ask"
 	"chartline/pipeline/audit/draw"
@@ -41,12 +43,15 @@ type Drawn struct {
 	On                         time.Time
 	Universe, Frame            int64
 	Unassigned, Shifted, Other int64
+	Allocation                 string // empty where it was not stored
+	Wanted, Floor              int64
 	Sample                     int64
 	order                      string // accounts in the order of selection
 }
 
 const drawnSQL = `SELECT audit_id, method, selection, seed, generator, filter, coalesce(stratified_by, ''), frame_hash, data_version,
-	drawn_on, universe, frame_count, unassigned, shifted, reviewed
+	drawn_on, universe, frame_count, unassigned, shifted, reviewed,
+	coalesce(allocation, ''), coalesce(wanted_count, 0), coalesce(stratum_floor, 0)
 FROM audit_draw WHERE audit_id = ?`
 
 const orderSQL = `SELECT encounter_id, part FROM audit_sample WHERE audit_id = ? ORDER BY sample_no`
@@ -59,6 +64,7 @@ func FindDrawn(ctx context.Context, e engine.Engine, auditID string) (*Drawn, er
 			Audit: r.Text(0), Method: r.Text(1), Selection: r.Text(2), Seed: r.Number(3), Generator: r.Text(4),
 			Filter: r.Text(5), By: r.Text(6), FrameHash: r.Text(7), DataVersion: r.Text(8), On: r.Date(9),
 			Universe: r.Number(10), Frame: r.Number(11), Unassigned: r.Number(12), Shifted: r.Number(13), Other: r.Number(14),
+			Allocation: r.Text(15), Wanted: r.Number(16), Floor: r.Number(17),
 		}
 	})
 	if err != nil || d == nil {
@@ -96,6 +102,9 @@ func (b *Drawn) SameAs(d *Draw) error {
 		differs = "by another generator"
 	case b.Method != d.Method || b.By != d.stratifiedBy() || b.Filter != d.Filter.String():
 		differs = "by other parameters"
+	case b.By != "" && b.Allocation != "" && (b.Allocation != d.allocation() || b.Wanted != int64(d.Size) || b.Floor != int64(d.Floor)):
+		differs = "shared out " + AllotmentText(d.allocation(), int64(d.Size), int64(d.Floor)) + " now, before " +
+			AllotmentText(b.Allocation, b.Wanted, b.Floor)
 	case b.FrameHash != d.Hash:
 		differs = "from another frame: the records have changed since, or its parameters"
 	case b.Seed != d.Seed:
@@ -130,12 +139,54 @@ func (d *Draw) Text() string {
 	fmt.Fprintf(&b, "data         %s\n", d.DataVersion)
 	if len(d.By) > 0 {
 		fmt.Fprintf(&b, "strata       %s\n", d.stratifiedBy())
-		if d.Neyman {
-			fmt.Fprintf(&b, "allocation   Neyman, from the errors that your closed random reviews found\n")
+		fmt.Fprintf(&b, "allocation   %s\n", AllotmentText(d.allocation(), int64(d.Size), int64(d.Floor)))
+		width := 24
+		for _, s := range d.Strata {
+			width = max(width, utf8.RuneCountInString(s.Name))
 		}
 		for _, s := range d.Strata {
-			fmt.Fprintf(&b, "  %-24s %6d in the frame, %d drawn, %d spares\n", s.Name, s.Frame, s.Sample, s.Spares)
+			fmt.Fprintf(&b, "  %-*s %6d in the frame, %d drawn, %d spares", width, s.Name, s.Frame, s.Sample, s.Spares)
+			if d.Neyman {
+				fmt.Fprintf(&b, ", errors expected in %.2f %%", 100*float64(s.Expected)/perShare)
+			}
+			fmt.Fprintln(&b)
 		}
 	}
 	return b.String()
+}
+
+// Spare is a unit that was drawn to stand in where another cannot be reviewed.
+type Spare struct {
+	Audit              string
+	SampleNo, Position int64
+	Stratum            string
+	Encounter, Coder   string
+	Version            int64
+	StandsFor          int64 // sample number of the case that could not be reviewed
+}
+
+// SampleNo is the number in the name of a case, 0 where it has none.
+func SampleNo(caseID string) int64 {
+	n, err := strconv.ParseInt(caseID[strings.LastIndexByte(caseID, '-')+1:], 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// Open opens the review of the spare by the auditor of the case that it stands for.
+func (s Spare) Open(instead Case) *Case {
+	return &Case{
+		ID: caseID(s.Audit, int(s.SampleNo)), Audit: s.Audit, Selection: instead.Selection, Encounter: s.Encounter,
+		Stratum: s.Stratum, Coder: s.Coder, Auditor: instead.Auditor, Version: s.Version,
+	}
+}
+
+// AddRows says that the spare is used, and opens its review.
+func (s Spare) AddRows(rows *landing.Rows, c *Case) {
+	p := Picked{
+		Pick: draw.Pick{Position: int(s.Position), Spare: true},
+		Unit: draw.Unit{Encounter: s.Encounter, Stratum: s.Stratum}, Case: c,
+	}
+	addPick(rows, s.Audit, s.SampleNo, p, s.StandsFor)
 }

@@ -9,6 +9,7 @@ import (
 
 	"chartline/pipeline/audit/ask"
 	"chartline/pipeline/audit/draw"
+	"chartline/pipeline/audit/strata"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 )
@@ -46,19 +47,13 @@ func orAll(value string) string {
 	return value
 }
 
-// Columns that can make strata, and where the answer has them.
-var strata = map[string]int{"coder": 1, "patient_type": 2, "facility": 3, "service_line": 4, "payer": 5}
-
 // risks are what a targeted draw looks for: a condition of frameSQL each.
 var risks = map[string]string{
 	"short_stay":        "e.patient_type = 'IP' AND date_diff('day', e.admitted_on, e.discharged_on) <= 1",
 	"symptom_principal": "p.code LIKE 'R%' AND p.code_system = 'ICD-10-CM'",
-	"top_severity":      "g.severity = 'MCC'",
+	"top_severity":      "grouped.severity = 'MCC'",
 	"new_coder":         "date_diff('day', c.hired_on, k.coded_on) BETWEEN 0 AND 180",
 }
-
-// Strata names the columns that can make strata.
-func Strata() []string { return slices.Sorted(maps.Keys(strata)) }
 
 // Risks names what a targeted draw can look for.
 func Risks() []string { return slices.Sorted(maps.Keys(risks)) }
@@ -77,7 +72,7 @@ const reviewed = 1
 
 // frameSQL lists the accounts whose first coding was final in the period. What comes from
 // several rows is brought to one row an account before it is joined.
-const frameSQL = `
+var frameSQL = `
 WITH coded AS (
 	SELECT encounter_id, min(occurred_on) AS coded_on FROM event WHERE event_type = 'final_coded' GROUP BY encounter_id),
 gone AS (SELECT DISTINCT encounter_id FROM event WHERE event_type IN ('voided', 'combined')),
@@ -92,15 +87,13 @@ listed AS (
 	SELECT encounter_id FROM history.diagnosis WHERE version_no = 1
 	UNION
 	SELECT encounter_id FROM history.resolved WHERE kind = 'diagnosis'),
-grouped AS (
-	SELECT d.encounter_id, max(s.severity) AS severity FROM history.drg_assignment AS d
-	JOIN drg_set AS s ON s.drg_system = d.drg_system AND s.grouper_version = d.grouper_version AND s.drg = d.drg
-	WHERE d.version_no = 1 AND d.drg_system = 'MS-DRG' GROUP BY d.encounter_id)
-SELECT e.encounter_id, a.coder_id, e.patient_type, e.facility_id, e.service_line, e.payer_class,
+` + strata.Grouped + `
+SELECT e.encounter_id, a.coder_id,
 	coalesce(e.dates_shifted, false) AS shifted,
 	a.coder_id IS NULL OR l.encounter_id IS NULL AS unassigned,
 	x.encounter_id IS NOT NULL AS reviewed,
-	CAST(RISKS AS BIGINT) AS risk
+	CAST(RISKS AS BIGINT) AS risk,
+	` + strata.SQL("a.coder_id", "k.coded_on") + `
 FROM encounter AS e
 JOIN coded AS k ON k.encounter_id = e.encounter_id
 LEFT JOIN (SELECT encounter_id, coder_id FROM code_assignment WHERE version_no = 1) AS a ON a.encounter_id = e.encounter_id
@@ -109,7 +102,7 @@ LEFT JOIN coder AS c ON c.coder_id = a.coder_id
 LEFT JOIN elsewhere AS x ON x.encounter_id = e.encounter_id
 LEFT JOIN principal AS p ON p.encounter_id = e.encounter_id
 LEFT JOIN listed AS l ON l.encounter_id = e.encounter_id
-LEFT JOIN grouped AS g ON g.encounter_id = e.encounter_id
+LEFT JOIN grouped ON grouped.encounter_id = e.encounter_id
 WHERE v.encounter_id IS NULL AND k.coded_on >= CAST(? AS DATE) AND k.coded_on < CAST(? AS DATE)`
 
 // ReadFrame asks for the frame of an audit. By names the columns that make its strata; the
@@ -155,38 +148,21 @@ func (f Filter) sql(audit string) (sql string, args []any, err error) {
 // take counts an account, and takes it into the frame where nothing speaks against it. An
 // account is left out for the first reason that it has.
 func (f *Frame) take(r ask.Row, by []string, targeted bool) {
-	risk := r.Number(9)
+	risk := r.Number(5)
 	if targeted && risk == 0 {
 		return
 	}
 	f.Universe++
 	switch {
-	case r.Yes(6):
+	case r.Yes(2):
 		f.Shifted++
-	case r.Yes(7):
+	case r.Yes(3):
 		f.Unassigned++
-	case r.Yes(8):
+	case r.Yes(4):
 		f.Reviewed++
 	default:
 		f.Units = append(f.Units, draw.Unit{
-			Encounter: r.Text(0), Version: reviewed, Coder: r.Text(1), Stratum: stratumOf(r, by), Risk: risk,
+			Encounter: r.Text(0), Version: reviewed, Coder: r.Text(1), Stratum: strata.Of(r, 6, by), Risk: risk,
 		})
 	}
-}
-
-// OneStratum is the name of the stratum of a draw that has no others.
-const OneStratum = "all"
-
-// stratumOf joins the values of the columns that make the strata.
-func stratumOf(r ask.Row, by []string) string {
-	if len(by) == 0 {
-		return OneStratum
-	}
-	values := make([]string, len(by))
-	for i, column := range by {
-		if values[i] = r.Text(strata[column]); values[i] == "" {
-			values[i] = "unknown"
-		}
-	}
-	return strings.Join(values, " / ")
 }

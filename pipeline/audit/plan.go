@@ -9,6 +9,7 @@ import (
 
 	"chartline/pipeline/audit/ask"
 	"chartline/pipeline/audit/draw"
+	"chartline/pipeline/audit/strata"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/metric"
@@ -59,7 +60,7 @@ const historySQL = `
 WITH code AS (
 	SELECT k.audit_case_id, k.code_system, k.code, bool_or(k.side = 'coder') AS coded, bool_or(k.side = 'auditor') AS right_one
 	FROM audit_code AS k JOIN audit_case AS c ON c.audit_case_id = k.audit_case_id
-	WHERE c.selection = 'random' AND c.closed_on IS NOT NULL AND k.element = 'diagnosis'
+	WHERE c.selection = 'random' AND c.closed_on IS NOT NULL AND c.auditor_id <> c.coder_id AND k.element = 'diagnosis'
 	GROUP BY 1, 2, 3),
 chart AS (
 	SELECT audit_case_id, count(*) FILTER (WHERE coded AND right_one) AS x, count(*) FILTER (WHERE right_one) AS m
@@ -71,8 +72,8 @@ FROM chart WHERE m > 0`
 // Plan sizes an audit of the accounts of a filter.
 func Plan(ctx context.Context, e engine.Engine, f Filter, by []string, aim Aim) (*Sizes, error) {
 	for _, column := range by {
-		if _, ok := strata[column]; !ok {
-			return nil, fault.New(fault.Usage, "", "no such column for strata", "use some of "+strings.Join(Strata(), ", "))
+		if !strata.Known(column) {
+			return nil, fault.New(fault.Usage, "", "no such column for strata", "use some of "+strings.Join(strata.Names(), ", "))
 		}
 	}
 	frame, err := ReadFrame(ctx, e, "", f, by)
@@ -203,10 +204,10 @@ type history struct {
 	reviewed, wrong map[string]float64
 }
 
-// historyBySQL counts the closed random reviews by all that can make strata, in the places
-// in which the frame has it.
-const historyBySQL = `
-WITH code AS (
+// historyBySQL counts the closed random reviews by all that can make strata.
+var historyBySQL = `
+WITH ` + strata.Grouped + `,
+code AS (
 	SELECT k.audit_case_id, k.element, k.code_system, k.code, k.performed_on,
 		count(*) FILTER (WHERE k.side = 'coder') AS coded, count(*) FILTER (WHERE k.side = 'auditor') AS right_ones
 	FROM audit_code AS k JOIN audit_case AS c ON c.audit_case_id = k.audit_case_id
@@ -214,20 +215,22 @@ WITH code AS (
 		AND k.element IN ('diagnosis', 'procedure')
 	GROUP BY ALL),
 chart AS (SELECT audit_case_id, bool_or(coded <> right_ones) AS wrong FROM code GROUP BY audit_case_id)
-SELECT '' AS place, c.coder_id, e.patient_type, e.facility_id, e.service_line, e.payer_class,
-	count(*), count(*) FILTER (WHERE h.wrong)
+SELECT count(*), count(*) FILTER (WHERE h.wrong),
+	` + strata.SQL("a.coder_id", "a.coded_on") + `
 FROM chart AS h
-JOIN audit_case AS c ON c.audit_case_id = h.audit_case_id
-LEFT JOIN encounter AS e ON e.encounter_id = c.encounter_id
+JOIN audit_case AS a ON a.audit_case_id = h.audit_case_id
+LEFT JOIN encounter AS e ON e.encounter_id = a.encounter_id
+LEFT JOIN coder AS c ON c.coder_id = a.coder_id
+LEFT JOIN grouped ON grouped.encounter_id = a.encounter_id
 GROUP BY ALL`
 
 // readHistory asks for the errors in the strata that columns make.
 func readHistory(ctx context.Context, e engine.Engine, by []string) (history, error) {
 	h := history{reviewed: map[string]float64{}, wrong: map[string]float64{}}
 	err := ask.Each(ctx, e, historyBySQL, nil, func(r ask.Row) {
-		stratum := stratumOf(r, by)
-		h.reviewed[stratum] += float64(r.Number(6))
-		h.wrong[stratum] += float64(r.Number(7))
+		stratum := strata.Of(r, 2, by)
+		h.reviewed[stratum] += float64(r.Number(0))
+		h.wrong[stratum] += float64(r.Number(1))
 	})
 	return h, err
 }

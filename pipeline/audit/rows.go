@@ -17,6 +17,9 @@ func (d *Draw) Rows(programVersion string) *landing.Rows {
 			v.Number("frame_count", int64(s.Frame))
 			v.Number("sample_count", int64(s.Sample))
 			v.Number("spare_count", int64(s.Spares))
+			if d.Neyman {
+				v.Share("expected_error", s.Expected)
+			}
 		})
 	}
 	for i, u := range d.Units {
@@ -46,6 +49,9 @@ func (d *Draw) row(v *landing.Values, programVersion string) {
 	v.Number("seed", d.Seed)
 	v.Text("filter", d.Filter.String())
 	v.Text("stratified_by", d.stratifiedBy())
+	v.Text("allocation", d.allocation())
+	v.Number("wanted_count", int64(d.Size))
+	v.Number("stratum_floor", int64(d.Floor))
 	v.Number("universe", d.Universe)
 	v.Number("unassigned", d.Unassigned)
 	v.Number("shifted", d.Shifted)

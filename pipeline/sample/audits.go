@@ -6,17 +6,62 @@ import (
 	"chartline/pipeline/sample/coding"
 )
 
+// Letters of the keys of reviews, which have the number of their encounter.
+const (
+	firstReview  = 'R'
+	secondReview = 'S'
+)
+
 // auditRows writes a review: the case, the coder's codes and, once it is closed, the
-// auditor's final codes and the findings.
+// auditor's final codes, the first ones where a finding was overturned, and the findings.
 func (x *export) auditRows(e *clinic.Encounter, c *coding.Chart) {
 	x.caseRow(e, c)
-	x.codeRows(e, &c.Record, "coder")
+	x.codeRows(x.files.auditCode, firstReview, e, &c.Record, "coder")
 	if c.Audit.Open() {
 		return
 	}
-	x.codeRows(e, &e.Record, "auditor")
+	x.codeRows(x.files.auditCode, firstReview, e, &e.Record, "auditor")
+	if c.Audit.First != nil {
+		x.codeRows(x.files.initialCode, firstReview, e, c.Audit.First, "")
+	}
 	for i := range c.Findings {
-		x.findingRow(e, &c.Findings[i], i+1)
+		x.findingRow(firstReview, e, &c.Findings[i], i+1)
+	}
+	if c.Audit.Second != nil {
+		x.secondRows(e, c)
+	}
+}
+
+// secondRows writes the review of the other auditor, who finds what the first one was left
+// with in the end, or nothing.
+func (x *export) secondRows(e *clinic.Encounter, c *coding.Chart) {
+	f := x.files.auditCase
+	codedOn := c.CodedOn(e)
+	f.key(secondReview, e.Number+1)
+	f.text = append(f.text, "SECOND-"...)
+	f.text = append(codedOn.AppendTo(f.text)[:len(f.text)+4], ',')
+	f.key('E', e.Number+1)
+	f.string("random")
+	f.string(e.Type.String())
+	f.string(c.Coder.ID)
+	f.string(coding.Auditor(c.Team, 1-c.Audit.Which))
+	f.int(1)
+	f.day(codedOn)
+	f.day(e.Facility().Zone.Day(c.Audit.Second.Closed))
+	f.end()
+	x.codeRows(x.files.auditCode, secondReview, e, &c.Record, "coder")
+	if c.Audit.Second.Missed {
+		x.codeRows(x.files.auditCode, secondReview, e, &c.Record, "auditor")
+		return
+	}
+	x.codeRows(x.files.auditCode, secondReview, e, &e.Record, "auditor")
+	number := 0
+	for i := range c.Findings {
+		if found := c.Findings[i]; found.Type != coding.AuditorError {
+			number++
+			found.State = "accepted"
+			x.findingRow(secondReview, e, &found, number)
+		}
 	}
 }
 
@@ -24,7 +69,7 @@ func (x *export) caseRow(e *clinic.Encounter, c *coding.Chart) {
 	f := x.files.auditCase
 	zone := e.Facility().Zone
 	codedOn := c.CodedOn(e)
-	x.caseKey(f, e)
+	f.key(firstReview, e.Number+1)
 	if c.Audit.Targeted {
 		f.text = append(f.text, "TARGET-"...)
 	} else {
@@ -51,17 +96,12 @@ func (x *export) caseRow(e *clinic.Encounter, c *coding.Chart) {
 	f.end()
 }
 
-// caseKey appends the key of a review, which is that of its encounter.
-func (x *export) caseKey(f *file, e *clinic.Encounter) {
-	f.key('R', e.Number+1)
-}
-
-// codeRows writes one side: diagnoses with the principal first, procedures, DRG and
-// discharge status.
-func (x *export) codeRows(e *clinic.Encounter, r *clinic.Record, side string) {
+// codeRows writes one side, which initial codes do not name: diagnoses with the principal
+// first, procedures, DRG and discharge status.
+func (x *export) codeRows(f *file, letter byte, e *clinic.Encounter, r *clinic.Record, side string) {
 	for i := range r.Diagnoses {
 		d := &r.Diagnoses[i]
-		f := x.codeRow(e, side, "diagnosis", i+1, d.Text, "ICD-10-CM", "")
+		x.codeRow(f, letter, e, side, "diagnosis", i+1, d.Text, "ICD-10-CM", "")
 		if d.POA != 0 {
 			f.text = append(f.text, d.POA)
 		}
@@ -72,40 +112,40 @@ func (x *export) codeRows(e *clinic.Encounter, r *clinic.Record, side string) {
 	}
 	for i := range r.Procedures {
 		p := &r.Procedures[i]
-		f := x.codeRow(e, side, "procedure", i+1, p.Entry.Text, "ICD-10-PCS", "")
+		x.codeRow(f, letter, e, side, "procedure", i+1, p.Entry.Text, "ICD-10-PCS", "")
 		f.empty()
 		f.empty()
 		f.day(p.On)
 		f.end()
 	}
 	if r.DRG != nil {
-		f := x.codeRow(e, side, "drg", 1, r.DRG.Number, "MS-DRG", catalogue.Versions[r.Version])
+		x.codeRow(f, letter, e, side, "drg", 1, r.DRG.Number, "MS-DRG", catalogue.Versions[r.Version])
 		f.text = append(f.text, ",,,"...)
 		f.end()
 	}
-	f := x.codeRow(e, side, "discharge_status", 1, r.Status, "UB-04", "")
+	x.codeRow(f, letter, e, side, "discharge_status", 1, r.Status, "UB-04", "")
 	f.text = append(f.text, ",,,"...)
 	f.end()
 }
 
 // codeRow writes the columns that all elements share.
-func (x *export) codeRow(e *clinic.Encounter, side, element string, sequence int, code, system, version string) *file {
-	f := x.files.auditCode
-	x.caseKey(f, e)
-	f.string(side)
+func (x *export) codeRow(f *file, letter byte, e *clinic.Encounter, side, element string, sequence int, code, system, version string) {
+	f.key(letter, e.Number+1)
+	if side != "" {
+		f.string(side)
+	}
 	f.string(element)
 	f.int(int64(sequence))
 	f.string(code)
 	f.string(system)
 	f.string(version)
-	return f
 }
 
-func (x *export) findingRow(e *clinic.Encounter, finding *coding.Finding, number int) {
+func (x *export) findingRow(letter byte, e *clinic.Encounter, finding *coding.Finding, number int) {
 	f := x.files.auditFinding
-	f.text = appendKey(f.text, 'R', e.Number+1)
+	f.text = appendKey(f.text, letter, e.Number+1)
 	f.text = append(f.text, '-', byte('0'+number/10), byte('0'+number%10), ',')
-	x.caseKey(f, e)
+	f.key(letter, e.Number+1)
 	f.string(finding.Element)
 	f.string(finding.Type.String())
 	f.string(finding.Subtype)

@@ -33,7 +33,7 @@ type files struct {
 	all []*file
 
 	facility, coder, education, patient, encounter, assignment, diagnosis, procedure,
-	drg, event, query, auditCase, auditCode, auditFinding, chargeDay, coderDay,
+	drg, event, query, auditCase, auditCode, auditFinding, initialCode, chargeDay, coderDay,
 	serviceLevel, baseRate, chartStandard, codeSet, drgSet, encounterAgain, diagnosisAgain *file
 }
 
@@ -61,7 +61,7 @@ func create(dir string, pack bool) (*files, error) {
 		"encounter": &f.encounter, "code_assignment": &f.assignment, "diagnosis": &f.diagnosis,
 		"procedure": &f.procedure, "drg_assignment": &f.drg, "event": &f.event,
 		"provider_query": &f.query, "audit_case": &f.auditCase, "audit_code": &f.auditCode,
-		"audit_finding": &f.auditFinding, "charge_day": &f.chargeDay, "coder_day": &f.coderDay,
+		"audit_finding": &f.auditFinding, "initial_code": &f.initialCode, "charge_day": &f.chargeDay, "coder_day": &f.coderDay,
 		"service_level": &f.serviceLevel, "base_rate": &f.baseRate, "chart_standard": &f.chartStandard, "code_set": &f.codeSet, "drg_set": &f.drgSet,
 	}
 	for _, table := range schema.Tables {

@@ -76,6 +76,8 @@ func (r *recount) all() {
 	r.change()
 	r.accuracy()
 	r.findings()
+	r.stages()
+	r.seconds()
 	r.turnaround()
 	r.uncoded()
 	r.daily()

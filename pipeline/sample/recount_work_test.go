@@ -1,6 +1,7 @@
 package sample_test
 
 import (
+	"strings"
 	"testing"
 
 	"chartline/pipeline/sample/truth"
@@ -13,12 +14,19 @@ type review struct {
 	sides     map[string][]row // rows of audit_code
 }
 
-// reviews gives the closed audits of a selection.
+// again says whether a review is one by a second auditor, which is in no rate.
+func again(audit row) bool { return strings.HasPrefix(audit["audit_id"], "SECOND-") }
+
+// reviews gives the closed audits of a selection, without those by a second auditor.
 func (r *recount) reviews(selection string) []review {
+	return r.reviewsOf(func(c row) bool { return c["selection"] == selection && c["closed_on"] != "" && !again(c) })
+}
+
+func (r *recount) reviewsOf(wanted func(row) bool) []review {
 	codes := r.by("audit_code", "audit_case_id")
 	var all []review
 	for _, c := range r.tables["audit_case"].rows {
-		if c["selection"] != selection || c["closed_on"] == "" {
+		if !wanted(c) {
 			continue
 		}
 		v := review{audit: c, encounter: r.encounters[c["encounter_id"]], sides: map[string][]row{}}
@@ -159,11 +167,68 @@ func (r *recount) accuracy() {
 	}
 }
 
+// stages counts the random reviews with the codes that the auditors found first, from the
+// files (REB-03), and that every such set came of a finding that was overturned.
+func (r *recount) stages() {
+	first, overturned := r.by("initial_code", "audit_case_id"), map[string]bool{}
+	for _, f := range r.tables["audit_finding"].rows {
+		if f["final_state"] == "overturned" {
+			overturned[f["audit_case_id"]] = true
+		}
+	}
+	var got truth.Stage
+	for _, v := range r.reviews("random") {
+		id := v.audit["audit_case_id"]
+		same(r.t, id+": overturned", len(first[id]) > 0, overturned[id])
+		if len(first[id]) > 0 {
+			got.Overturned++
+			v.sides["auditor"] = first[id]
+		}
+		a := v.score()
+		got.TP, got.AuditorCodes = got.TP+a.TP, got.AuditorCodes+a.AuditorCodes
+		got.ProcedureTP, got.ProcedureAuditor = got.ProcedureTP+a.ProcedureTP, got.ProcedureAuditor+a.ProcedureTP+a.ProcedureFN
+		got.DRGAudited, got.DRGAgreed = got.DRGAudited+a.DRGAudited, got.DRGAgreed+a.DRGAgreed
+	}
+	same(r.t, "before rebuttals", got, r.truth.Audit.Initial)
+	if got.TP >= r.truth.Audit.Overall.TP {
+		r.t.Errorf("no rebuttal changed anything: %+v", got)
+	}
+}
+
+// seconds counts from the files what two auditors said of one record: that every code and the
+// principal diagnosis are right, or not. The second is the other one, and later.
+func (r *recount) seconds() {
+	first := map[string]review{}
+	for _, v := range r.reviews("random") {
+		first[v.audit["encounter_id"]] = v
+	}
+	right := func(v review) bool { a := v.score(); return a.CodesRight == 1 && a.PDXAgreed == 1 }
+	var got truth.Second
+	for _, v := range r.reviewsOf(again) {
+		before, ok := first[v.audit["encounter_id"]]
+		if !ok || before.audit["auditor_id"] == v.audit["auditor_id"] || before.audit["closed_on"] >= v.audit["closed_on"] ||
+			before.audit["coder_id"] != v.audit["coder_id"] {
+			r.t.Errorf("%s reviews again what %v reviewed", v.audit["audit_case_id"], before.audit)
+		}
+		got.Records++
+		got.BothRight += one(right(before) && right(v))
+		got.SecondRight += one(!right(before) && right(v))
+		got.BothWrong += one(!right(before) && !right(v))
+	}
+	same(r.t, "second reviews", got, r.truth.Audit.Second)
+	if got.Records != got.BothRight+got.SecondRight+got.BothWrong || got.SecondRight == 0 {
+		r.t.Errorf("second reviews %+v", got)
+	}
+}
+
 func (r *recount) findings() {
 	cases := map[string]row{}
 	var all, targeted, open int64
 	for _, c := range r.tables["audit_case"].rows {
 		cases[c["audit_case_id"]] = c
+		if again(c) {
+			continue
+		}
 		all++
 		targeted += one(c["selection"] == "targeted")
 		open += one(c["closed_on"] == "")
@@ -171,7 +236,9 @@ func (r *recount) findings() {
 	same(r.t, "audits", [3]int64{all, targeted, open}, [3]int64{r.truth.Audit.Cases, r.truth.Audit.Targeted, r.truth.Audit.Open})
 	found := map[[2]string]int64{}
 	for _, f := range r.tables["audit_finding"].rows {
-		found[[2]string{f["error_type"], cases[f["audit_case_id"]]["selection"]}]++
+		if c := cases[f["audit_case_id"]]; !again(c) {
+			found[[2]string{f["error_type"], c["selection"]}]++
+		}
 	}
 	for _, f := range r.truth.Audit.Findings {
 		same(r.t, "findings "+f.Type, [2]int64{found[[2]string{f.Type, "random"}], found[[2]string{f.Type, "targeted"}]},

@@ -5,6 +5,8 @@
 -- param:   as_of_on date  Reviews closed on this local date or before count.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   coder text = all  Coder, or all.
 -- param:   by text = all  What makes a unit: coder, auditor, facility, month, patient_type, service_line, audit or all.
 -- column:  unit text - Unit as the parameter by says, such as a coder; not known where the encounter does not say it.
@@ -86,12 +88,14 @@ WITH closed AS (
                ELSE a.coded_on >= :from_date AND a.coded_on < :to_date END
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND (:coder = 'all' OR a.coder_id = :coder)
 ),
 -- What each review is good for: rates rest on one random review of an encounter and
 -- version by somebody else.
-review AS (
-    SELECT row_number() OVER (ORDER BY c.audit_case_id) AS chart_no, c.audit_case_id, c.judged_on, c.patient_type,
+judged AS (
+    SELECT c.audit_case_id, c.judged_on,
            CASE WHEN c.auditor_id = c.coder_id THEN 'own'
                 WHEN c.selection = 'targeted' THEN 'targeted'
                 WHEN row_number() OVER (PARTITION BY c.encounter_id, c.version_no, c.selection, c.auditor_id = c.coder_id
@@ -104,41 +108,6 @@ review AS (
                     ELSE 'all' END AS unit,
            CASE WHEN :by = 'month' THEN CAST(date_trunc('month', c.coded_on) AS DATE) END AS month
     FROM closed AS c
-),
--- One row a chart and diagnosis code, with its place on each side: 2 of the principal, 1 of
--- another, 0 of none (2.1 pass A). POA as a number, which takes a quarter of the memory of a
--- text: 0 none, 1 Y, 2 N, 3 U, 4 W, 5 else.
-diagnosis_code AS (
-    SELECT r.chart_no, c.code_system, c.code,
-           max(CASE WHEN c.side = 'auditor' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS coder_place,
-           max(CASE WHEN c.side = 'coder' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS auditor_place,
-           max(CASE WHEN c.side <> 'coder' OR coalesce(c.poa, '') = '' THEN 0
-                    ELSE CASE c.poa WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END END) AS coder_poa,
-           max(CASE WHEN c.side <> 'auditor' OR coalesce(c.poa, '') = '' THEN 0
-                    ELSE CASE c.poa WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END END) AS auditor_poa,
-           bool_or(c.poa_exempt) AS stated_exempt
-    FROM audit_code AS c
-    JOIN review AS r ON r.audit_case_id = c.audit_case_id
-    WHERE r.standing = 'random' AND c.element = 'diagnosis'
-    GROUP BY r.chart_no, c.code_system, c.code
-),
--- Procedures count by code and date, as often as they occur.
-procedure_code AS (
-    SELECT r.chart_no, c.code_system, c.code, c.performed_on,
-           count(*) FILTER (WHERE c.side = 'coder') AS by_coder,
-           count(*) FILTER (WHERE c.side = 'auditor') AS by_auditor
-    FROM audit_code AS c
-    JOIN review AS r ON r.audit_case_id = c.audit_case_id
-    WHERE r.standing = 'random' AND c.element = 'procedure'
-    GROUP BY r.chart_no, c.code_system, c.code, c.performed_on
-),
-procedure_chart AS (
-    SELECT p.chart_no,
-           CAST(sum(CASE WHEN p.by_coder < p.by_auditor THEN p.by_coder ELSE p.by_auditor END) AS BIGINT) AS tp,
-           CAST(sum(p.by_auditor) AS BIGINT) AS a,
-           CAST(sum(p.by_coder) AS BIGINT) AS c
-    FROM procedure_code AS p
-    GROUP BY p.chart_no
 ),
 -- Codes exempt from POA and the times in which they are; a date in no such time has codes
 -- that nobody can judge, unless the audit says whether they are exempt.
@@ -160,7 +129,7 @@ boundary AS (
 ),
 day_period AS (
     SELECT d.judged_on, count(b.day) AS period
-    FROM (SELECT DISTINCT r.judged_on FROM review AS r WHERE r.judged_on IS NOT NULL) AS d
+    FROM (SELECT DISTINCT j.judged_on FROM judged AS j WHERE j.judged_on IS NOT NULL) AS d
     LEFT JOIN boundary AS b ON b.day < d.judged_on OR b.begins AND b.day = d.judged_on
     GROUP BY d.judged_on
 ),
@@ -173,26 +142,46 @@ exempt_period AS (
 listed_period AS (
     SELECT DISTINCT x.code_system, x.period FROM exempt_period AS x
 ),
-judged_chart AS (
-    SELECT r.chart_no, p.period
-    FROM review AS r
-    LEFT JOIN day_period AS p ON p.judged_on = r.judged_on
-    WHERE r.standing = 'random'
+-- A chart is a number that ends in its period, so that ten million codes need neither the name
+-- of their review nor a second look at it. Period 0 is of charts on whose day nothing is judged.
+review AS (
+    SELECT row_number() OVER (ORDER BY j.audit_case_id) * 10000 + coalesce(p.period, 0) AS chart_no,
+           j.audit_case_id, j.standing, j.unit, j.month
+    FROM judged AS j
+    LEFT JOIN day_period AS p ON p.judged_on = j.judged_on
 ),
--- Of the diagnoses on both sides: whether they are exempt from POA and somebody knows (ACC-09).
+-- One row a chart and diagnosis code, with what each side has of it in one number, since
+-- there are millions (2.1 pass A): 0 nothing, hundreds that it has it, tens whether the audit
+-- calls it exempt from POA (0 unsaid, 1 no, 2 yes), ones POA (0 none, 1 Y, 2 N, 3 U, 4 W,
+-- 5 else).
+noted AS (
+    SELECT r.chart_no, c.code_system, c.code, c.side,
+           100 + CASE WHEN c.poa_exempt THEN 20 WHEN NOT c.poa_exempt THEN 10 ELSE 0 END
+               + CASE coalesce(c.poa, '') WHEN '' THEN 0 WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END AS note
+    FROM audit_code AS c
+    JOIN review AS r ON r.audit_case_id = c.audit_case_id
+    WHERE r.standing = 'random' AND c.element = 'diagnosis'
+),
+diagnosis_code AS (
+    SELECT n.chart_no, n.code_system, n.code,
+           max(CASE WHEN n.side = 'coder' THEN n.note ELSE 0 END) AS coder,
+           max(CASE WHEN n.side = 'auditor' THEN n.note ELSE 0 END) AS auditor
+    FROM noted AS n
+    GROUP BY n.chart_no, n.code_system, n.code
+),
+-- Each diagnosis: whether it is on both sides, with which POA, whether it is exempt from POA,
+-- and whether somebody knows (ACC-09).
 judged_code AS (
-    SELECT d.chart_no, d.coder_place, d.auditor_place, d.coder_poa, d.auditor_poa,
-           d.coder_place > 0 AND d.auditor_place > 0 AS matched,
-           coalesce(d.stated_exempt, FALSE) OR x.period IS NOT NULL AS exempt,
-           d.stated_exempt IS NOT NULL OR l.period IS NOT NULL AS known
+    SELECT d.chart_no, d.coder > 0 AND d.auditor > 0 AS matched, d.coder % 10 AS coder_poa, d.auditor % 10 AS auditor_poa,
+           d.coder % 100 >= 20 OR d.auditor % 100 >= 20 OR x.period IS NOT NULL AS exempt,
+           d.coder % 100 >= 10 OR d.auditor % 100 >= 10 OR l.period IS NOT NULL AS known
     FROM diagnosis_code AS d
-    JOIN judged_chart AS p ON p.chart_no = d.chart_no
-    LEFT JOIN exempt_period AS x ON x.code_system = d.code_system AND x.code = d.code AND x.period = p.period
-    LEFT JOIN listed_period AS l ON l.code_system = d.code_system AND l.period = p.period
+    LEFT JOIN exempt_period AS x ON x.code_system = d.code_system AND x.code = d.code AND x.period = d.chart_no % 10000
+    LEFT JOIN listed_period AS l ON l.code_system = d.code_system AND l.period = d.chart_no % 10000
 ),
 poa_chart AS (
     SELECT p.chart_no,
-           count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND (p.coder_poa > 0 OR p.auditor_poa > 0)) AS codes,
+           count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND p.coder_poa + p.auditor_poa > 0) AS codes,
            count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND p.coder_poa = p.auditor_poa AND p.coder_poa > 0) AS agreed,
            count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND p.coder_poa = 0 AND p.auditor_poa > 0) AS missing,
            count(*) FILTER (WHERE p.matched AND p.known AND NOT p.exempt AND p.coder_poa = 1 AND p.auditor_poa = 2) AS y_to_n,
@@ -203,28 +192,55 @@ poa_chart AS (
     FROM judged_code AS p
     GROUP BY p.chart_no
 ),
--- What coder and auditor have of each kind of procedure: of one code whatever its date, of
--- one root operation, and of one root operation with its approach or its device. As many
--- agree as the smaller side has.
-level AS (
-    SELECT p.chart_no, p.code_system, n.level,
-           CASE WHEN n.level = 'code' THEN p.code ELSE substr(p.code, 1, 3) END AS root,
-           CASE n.level WHEN 'approach' THEN substr(p.code, 5, 1) WHEN 'device' THEN substr(p.code, 6, 1) END AS detail,
-           CAST(sum(p.by_coder) AS BIGINT) AS by_coder, CAST(sum(p.by_auditor) AS BIGINT) AS by_auditor
+-- Procedures count by code and date, as often as they occur.
+procedure_code AS (
+    SELECT r.chart_no, c.code_system, c.code, c.performed_on,
+           count(*) FILTER (WHERE c.side = 'coder') AS by_coder,
+           count(*) FILTER (WHERE c.side = 'auditor') AS by_auditor
+    FROM audit_code AS c
+    JOIN review AS r ON r.audit_case_id = c.audit_case_id
+    WHERE r.standing = 'random' AND c.element = 'procedure'
+    GROUP BY r.chart_no, c.code_system, c.code, c.performed_on
+),
+-- Of each procedure, whatever its date: what coder and auditor have, how many of them agree,
+-- and how many on their date too. As many agree as the smaller side has.
+dated AS (
+    SELECT p.chart_no, p.code_system, p.code,
+           CAST(sum(p.by_coder) AS BIGINT) AS by_coder, CAST(sum(p.by_auditor) AS BIGINT) AS by_auditor,
+           CAST(sum(CASE WHEN p.by_coder < p.by_auditor THEN p.by_coder ELSE p.by_auditor END) AS BIGINT) AS dated
     FROM procedure_code AS p
-    CROSS JOIN (VALUES ('code'), ('root'), ('approach'), ('device')) AS n(level)
-    WHERE n.level = 'code' OR p.code_system = 'ICD-10-PCS'
-    GROUP BY 1, 2, 3, 4, 5
+    GROUP BY p.chart_no, p.code_system, p.code
+),
+undated AS (
+    SELECT d.chart_no, d.code_system = 'ICD-10-PCS' AS pcs, d.code, d.by_coder, d.by_auditor, d.dated,
+           CASE WHEN d.by_coder < d.by_auditor THEN d.by_coder ELSE d.by_auditor END AS agreed
+    FROM dated AS d
+),
+procedure_chart AS (
+    SELECT u.chart_no, CAST(sum(u.dated) AS BIGINT) AS tp, CAST(sum(u.by_auditor) AS BIGINT) AS a,
+           CAST(sum(u.by_coder) AS BIGINT) AS c, CAST(sum(u.agreed) AS BIGINT) AS undated,
+           CAST(sum(CASE WHEN u.pcs THEN u.by_auditor ELSE 0 END) AS BIGINT) AS pcs,
+           CAST(sum(CASE WHEN u.pcs THEN u.agreed ELSE 0 END) AS BIGINT) AS pcs_agreed
+    FROM undated AS u
+    GROUP BY u.chart_no
+),
+-- What is left of each side when equal codes are taken away agrees by root operation, or by
+-- that and its approach or its device.
+level AS (
+    SELECT u.chart_no, n.level, substr(u.code, 1, 3) AS root,
+           CASE n.level WHEN 'approach' THEN substr(u.code, 5, 1) WHEN 'device' THEN substr(u.code, 6, 1) END AS detail,
+           CAST(sum(u.by_coder - u.agreed) AS BIGINT) AS by_coder, CAST(sum(u.by_auditor - u.agreed) AS BIGINT) AS by_auditor
+    FROM undated AS u
+    CROSS JOIN (VALUES ('root'), ('approach'), ('device')) AS n(level)
+    WHERE u.pcs AND u.by_coder <> u.by_auditor
+    GROUP BY 1, 2, 3, 4
 ),
 least_of AS (
-    SELECT l.chart_no, l.level, l.by_auditor,
-           CASE WHEN l.by_coder < l.by_auditor THEN l.by_coder ELSE l.by_auditor END AS agreed
+    SELECT l.chart_no, l.level, CASE WHEN l.by_coder < l.by_auditor THEN l.by_coder ELSE l.by_auditor END AS agreed
     FROM level AS l
 ),
 level_chart AS (
     SELECT l.chart_no,
-           CAST(sum(CASE WHEN l.level = 'code' THEN l.agreed ELSE 0 END) AS BIGINT) AS undated,
-           CAST(sum(CASE WHEN l.level = 'root' THEN l.by_auditor ELSE 0 END) AS BIGINT) AS pcs,
            CAST(sum(CASE WHEN l.level = 'root' THEN l.agreed ELSE 0 END) AS BIGINT) AS root,
            CAST(sum(CASE WHEN l.level = 'approach' THEN l.agreed ELSE 0 END) AS BIGINT) AS approach,
            CAST(sum(CASE WHEN l.level = 'device' THEN l.agreed ELSE 0 END) AS BIGINT) AS device
@@ -234,8 +250,9 @@ level_chart AS (
 chart AS (
     SELECT r.unit, r.month, r.standing, o.chart_no IS NOT NULL OR p.chart_no IS NOT NULL AS coded,
            coalesce(p.tp, 0) AS tp, coalesce(p.a, 0) AS a, coalesce(p.c, 0) AS c,
-           coalesce(l.undated, 0) AS undated, coalesce(l.pcs, 0) AS pcs, coalesce(l.root, 0) AS root,
-           coalesce(l.approach, 0) AS approach, coalesce(l.device, 0) AS device,
+           coalesce(p.undated, 0) AS undated, coalesce(p.pcs, 0) AS pcs, coalesce(p.pcs_agreed, 0) + coalesce(l.root, 0) AS root,
+           coalesce(p.pcs_agreed, 0) + coalesce(l.approach, 0) AS approach,
+           coalesce(p.pcs_agreed, 0) + coalesce(l.device, 0) AS device,
            coalesce(o.codes, 0) AS poa, coalesce(o.agreed, 0) AS poa_agreed, coalesce(o.missing, 0) AS poa_missing,
            coalesce(o.y_to_n, 0) AS y_to_n, coalesce(o.n_to_y, 0) AS n_to_y, coalesce(o.y_to_n + o.n_to_y, 0) AS flips,
            coalesce(o.exempt, 0) AS exempt, coalesce(o.valued, 0) AS valued, coalesce(o.not_judged, 0) AS not_judged

@@ -5,6 +5,8 @@
 -- param:   as_of_on date  Reviews closed on this local date or before count.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   coder text = all  Coder, or all.
 -- param:   by text = all  month leaves out encounters with shifted dates; any other value is all.
 -- param:   error text = drg  drg for findings that changed the DRG, or a class of error such as SY.
@@ -30,6 +32,8 @@ WITH closed AS (
                ELSE a.coded_on >= :from_date AND a.coded_on < :to_date END
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND (:coder = 'all' OR a.coder_id = :coder)
 ),
 -- What each review is good for: rates rest on one random review of an encounter and

@@ -5,6 +5,8 @@
 -- param:   as_of_on date  Reviews closed on this local date or before count.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   coder text = all  Coder, or all.
 -- param:   drg_system text = MS-DRG  Grouper whose DRG is compared.
 -- param:   by text = all  What makes a unit: coder, auditor, facility, month, patient_type, service_line, audit or all.
@@ -61,6 +63,8 @@ WITH closed AS (
                ELSE a.coded_on >= :from_date AND a.coded_on < :to_date END
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND (:coder = 'all' OR a.coder_id = :coder)
 ),
 -- What each review is good for: rates rest on one random review of an encounter and
@@ -80,31 +84,34 @@ review AS (
            CASE WHEN :by = 'month' THEN CAST(date_trunc('month', c.coded_on) AS DATE) END AS month
     FROM closed AS c
 ),
--- One row a chart and diagnosis code, with its place on each side: 2 of the principal, 1 of
--- another, 0 of none (2.1 pass A). POA as a number, which takes a quarter of the memory of a
--- text: 0 none, 1 Y, 2 N, 3 U, 4 W, 5 else.
-diagnosis_code AS (
-    SELECT r.chart_no, c.code_system, c.code,
-           max(CASE WHEN c.side = 'auditor' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS coder_place,
-           max(CASE WHEN c.side = 'coder' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS auditor_place,
-           max(CASE WHEN c.side <> 'coder' OR coalesce(c.poa, '') = '' THEN 0
-                    ELSE CASE c.poa WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END END) AS coder_poa,
-           max(CASE WHEN c.side <> 'auditor' OR coalesce(c.poa, '') = '' THEN 0
-                    ELSE CASE c.poa WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END END) AS auditor_poa,
-           bool_or(c.poa_exempt) AS stated_exempt
+-- One row a chart and diagnosis code, with what each side has of it in one number, since
+-- there are millions (2.1 pass A): 0 nothing, hundreds the place (2 of the principal, 1 of
+-- another), tens whether the audit calls it exempt from POA (0 unsaid, 1 no, 2 yes), ones POA
+-- (0 none, 1 Y, 2 N, 3 U, 4 W, 5 else).
+noted AS (
+    SELECT r.chart_no, c.code_system, c.code, c.side,
+           CASE WHEN c.sequence = 1 THEN 200 ELSE 100 END
+               + CASE WHEN c.poa_exempt THEN 20 WHEN NOT c.poa_exempt THEN 10 ELSE 0 END
+               + CASE coalesce(c.poa, '') WHEN '' THEN 0 WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END AS note
     FROM audit_code AS c
     JOIN review AS r ON r.audit_case_id = c.audit_case_id
     WHERE r.standing = 'random' AND c.element = 'diagnosis'
-    GROUP BY r.chart_no, c.code_system, c.code
+),
+diagnosis_code AS (
+    SELECT n.chart_no, n.code_system, n.code,
+           max(CASE WHEN n.side = 'coder' THEN n.note ELSE 0 END) AS coder,
+           max(CASE WHEN n.side = 'auditor' THEN n.note ELSE 0 END) AS auditor
+    FROM noted AS n
+    GROUP BY n.chart_no, n.code_system, n.code
 ),
 diagnosis_chart AS (
     SELECT d.chart_no,
-           bool_and(d.coder_place > 0 AND d.auditor_place > 0) AS alike,
-           count(*) FILTER (WHERE d.coder_place > 0 AND d.auditor_place > 0 AND d.coder_poa <> d.auditor_poa) AS poa_unlike,
-           max(d.auditor_place) = 2 AS pdx_reviewed,
-           max(d.coder_place) = 2 AS pdx_coded,
-           max(d.coder_place + d.auditor_place) = 4 AS pdx_same,
-           bool_or(d.auditor_place = 2 AND d.coder_place = 1) AS pdx_swapped
+           bool_and(d.coder > 0 AND d.auditor > 0) AS alike,
+           count(*) FILTER (WHERE d.coder > 0 AND d.auditor > 0 AND d.coder % 10 <> d.auditor % 10) AS poa_unlike,
+           max(d.auditor) >= 200 AS pdx_reviewed,
+           max(d.coder) >= 200 AS pdx_coded,
+           bool_or(d.coder >= 200 AND d.auditor >= 200) AS pdx_same,
+           bool_or(d.auditor >= 200 AND d.coder BETWEEN 100 AND 199) AS pdx_swapped
     FROM diagnosis_code AS d
     GROUP BY d.chart_no
 ),
@@ -131,7 +138,7 @@ element AS (
     SELECT r.chart_no, c.element,
            bool_or(c.side = 'auditor') AS by_auditor,
            bool_or(c.side = 'coder') AS by_coder,
-           bool_or(c.code IN ('998', '999')) AS ungroupable
+           bool_or(c.element = 'drg' AND c.code IN ('998', '999')) AS ungroupable
     FROM audit_code AS c
     JOIN review AS r ON r.audit_case_id = c.audit_case_id
     WHERE r.standing = 'random'

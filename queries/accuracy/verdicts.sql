@@ -5,6 +5,8 @@
 -- param:   as_of_on date  Reviews closed on this local date or before count.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   coder text = all  Coder, or all.
 -- param:   drg_system text = MS-DRG  Grouper whose DRG is compared.
 -- param:   by text = all  month leaves out encounters with shifted dates; any other value is all.
@@ -23,12 +25,17 @@
 -- column:  three_1 int {encounter} Those that one of three found right.
 -- column:  three_2 int {encounter} Those that two of three found right.
 -- column:  three_3 int {encounter} Those that all three found right.
+-- column:  grades_same int {encounter} Of pairs, those of which both auditors said the same.
+-- column:  three int {encounter} Encounters that three auditors reviewed.
+-- column:  three_same int {encounter} Of three, those of which all said the same.
+-- metric:  grade_agreement = proportion(grades_same, pairs)
+-- metric:  verdict_agreement = proportion(three_same, three)
 -- metric:  weighted_kappa = grade_kappa(right_right, right_minor, right_grave, minor_right, minor_minor, minor_grave, grave_right, grave_minor, grave_grave)
 -- metric:  fleiss_kappa = verdict_fleiss(three_0, three_1, three_2, three_3)
 -- withhold: none it measures the work of auditors, names no code and tells nothing of a patient
 -- note:    right: every code and the principal diagnosis agree. grave: the DRG, where there is one, does not. minor: what is between. The first review of each auditor counts, none of one's own coding, whatever its selection, in the order in which they closed.
--- note:    Show AC1 and the observed share of accuracy/agreement beside these: kappas are small where nearly all verdicts are of one kind.
--- source:  standard.md 2.7, AGR-02, AGR-05
+-- note:    Show the observed shares beside these, and AC1 of accuracy/agreement: kappas are small where nearly all verdicts are of one kind.
+-- source:  standard.md 2.7, AGR-01, AGR-02, AGR-05
 WITH closed AS (
     SELECT a.audit_case_id, a.audit_id, a.encounter_id, a.version_no, a.selection, a.coder_id, a.auditor_id, a.coded_on, a.closed_on,
            coalesce(e.facility_id, 'not known') AS facility_id, coalesce(e.patient_type, 'not known') AS patient_type,
@@ -41,6 +48,8 @@ WITH closed AS (
                ELSE a.coded_on >= :from_date AND a.coded_on < :to_date END
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND (:coder = 'all' OR a.coder_id = :coder)
 ),
 turn AS (
@@ -97,6 +106,9 @@ SELECT 'all' AS scope, count(*) FILTER (WHERE s.second_grade IS NOT NULL AND s.f
        count(*) FILTER (WHERE s.third_grade IS NOT NULL AND s.found_right = 0) AS three_0,
        count(*) FILTER (WHERE s.third_grade IS NOT NULL AND s.found_right = 1) AS three_1,
        count(*) FILTER (WHERE s.third_grade IS NOT NULL AND s.found_right = 2) AS three_2,
-       count(*) FILTER (WHERE s.third_grade IS NOT NULL AND s.found_right = 3) AS three_3
+       count(*) FILTER (WHERE s.third_grade IS NOT NULL AND s.found_right = 3) AS three_3,
+       count(*) FILTER (WHERE s.first_grade = s.second_grade) AS grades_same,
+       count(*) FILTER (WHERE s.third_grade IS NOT NULL) AS three,
+       count(*) FILTER (WHERE s.third_grade IS NOT NULL AND s.found_right IN (0, 3)) AS three_same
 FROM seen AS s
 ORDER BY scope

@@ -5,6 +5,8 @@
 -- param:   as_of_on date  Reviews closed on this local date or before count.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   coder text = all  Coder, or all.
 -- param:   drg_system text = MS-DRG  Grouper whose DRG is compared.
 -- param:   weights text = newest  Set of weights, default, or newest: the last loaded one in the order of names.
@@ -41,12 +43,14 @@ WITH closed AS (
                ELSE a.coded_on >= :from_date AND a.coded_on < :to_date END
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND (:coder = 'all' OR a.coder_id = :coder)
 ),
 -- What each review is good for: rates rest on one random review of an encounter and
 -- version by somebody else.
-review AS (
-    SELECT row_number() OVER (ORDER BY c.audit_case_id) AS chart_no, c.audit_case_id, c.judged_on, c.patient_type,
+judged AS (
+    SELECT c.audit_case_id, c.judged_on,
            CASE WHEN c.auditor_id = c.coder_id THEN 'own'
                 WHEN c.selection = 'targeted' THEN 'targeted'
                 WHEN row_number() OVER (PARTITION BY c.encounter_id, c.version_no, c.selection, c.auditor_id = c.coder_id
@@ -59,65 +63,6 @@ review AS (
                     ELSE 'all' END AS unit,
            CASE WHEN :by = 'month' THEN CAST(date_trunc('month', c.coded_on) AS DATE) END AS month
     FROM closed AS c
-),
--- One row a chart and diagnosis code, with its place on each side: 2 of the principal, 1 of
--- another, 0 of none (2.1 pass A). POA as a number, which takes a quarter of the memory of a
--- text: 0 none, 1 Y, 2 N, 3 U, 4 W, 5 else.
-diagnosis_code AS (
-    SELECT r.chart_no, c.code_system, c.code,
-           max(CASE WHEN c.side = 'auditor' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS coder_place,
-           max(CASE WHEN c.side = 'coder' THEN 0 WHEN c.sequence = 1 THEN 2 ELSE 1 END) AS auditor_place,
-           max(CASE WHEN c.side <> 'coder' OR coalesce(c.poa, '') = '' THEN 0
-                    ELSE CASE c.poa WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END END) AS coder_poa,
-           max(CASE WHEN c.side <> 'auditor' OR coalesce(c.poa, '') = '' THEN 0
-                    ELSE CASE c.poa WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END END) AS auditor_poa,
-           bool_or(c.poa_exempt) AS stated_exempt
-    FROM audit_code AS c
-    JOIN review AS r ON r.audit_case_id = c.audit_case_id
-    WHERE r.standing = 'random' AND c.element = 'diagnosis'
-    GROUP BY r.chart_no, c.code_system, c.code
-),
--- Procedures count by code and date, as often as they occur.
-procedure_code AS (
-    SELECT r.chart_no, c.code_system, c.code, c.performed_on,
-           count(*) FILTER (WHERE c.side = 'coder') AS by_coder,
-           count(*) FILTER (WHERE c.side = 'auditor') AS by_auditor
-    FROM audit_code AS c
-    JOIN review AS r ON r.audit_case_id = c.audit_case_id
-    WHERE r.standing = 'random' AND c.element = 'procedure'
-    GROUP BY r.chart_no, c.code_system, c.code, c.performed_on
-),
-procedure_chart AS (
-    SELECT p.chart_no,
-           CAST(sum(CASE WHEN p.by_coder < p.by_auditor THEN p.by_coder ELSE p.by_auditor END) AS BIGINT) AS tp,
-           CAST(sum(p.by_auditor) AS BIGINT) AS a,
-           CAST(sum(p.by_coder) AS BIGINT) AS c
-    FROM procedure_code AS p
-    GROUP BY p.chart_no
-),
--- One row a chart and DRG or discharge status: on how many sides, and whether it groups.
-element AS (
-    SELECT r.chart_no, c.element,
-           bool_or(c.side = 'auditor') AS by_auditor,
-           bool_or(c.side = 'coder') AS by_coder,
-           bool_or(c.code IN ('998', '999')) AS ungroupable
-    FROM audit_code AS c
-    JOIN review AS r ON r.audit_case_id = c.audit_case_id
-    WHERE r.standing = 'random'
-      AND (c.element = 'discharge_status' OR (c.element = 'drg' AND coalesce(c.code_system, :drg_system) = :drg_system))
-    GROUP BY r.chart_no, c.element, c.code, coalesce(c.grouper_version, '')
-),
-element_chart AS (
-    SELECT e.chart_no,
-           bool_or(e.element = 'drg' AND e.by_auditor) AS drg_reviewed,
-           bool_or(e.element = 'drg' AND e.by_auditor AND e.by_coder) AS drg_same,
-           bool_or(e.element = 'drg' AND e.ungroupable) AS drg_ungroupable,
-           bool_or(e.element = 'drg' AND NOT (e.by_auditor AND e.by_coder)) AS drg_unlike,
-           bool_or(e.element = 'discharge_status' AND e.by_auditor) AS status_reviewed,
-           bool_or(e.element = 'discharge_status' AND e.by_auditor AND e.by_coder) AS status_same,
-           bool_and(e.by_auditor AND e.by_coder) AS alike
-    FROM element AS e
-    GROUP BY e.chart_no
 ),
 -- Codes exempt from POA and the times in which they are; a date in no such time has codes
 -- that nobody can judge, unless the audit says whether they are exempt.
@@ -139,7 +84,7 @@ boundary AS (
 ),
 day_period AS (
     SELECT d.judged_on, count(b.day) AS period
-    FROM (SELECT DISTINCT r.judged_on FROM review AS r WHERE r.judged_on IS NOT NULL) AS d
+    FROM (SELECT DISTINCT j.judged_on FROM judged AS j WHERE j.judged_on IS NOT NULL) AS d
     LEFT JOIN boundary AS b ON b.day < d.judged_on OR b.begins AND b.day = d.judged_on
     GROUP BY d.judged_on
 ),
@@ -152,22 +97,74 @@ exempt_period AS (
 listed_period AS (
     SELECT DISTINCT x.code_system, x.period FROM exempt_period AS x
 ),
-judged_chart AS (
-    SELECT r.chart_no, p.period
-    FROM review AS r
-    LEFT JOIN day_period AS p ON p.judged_on = r.judged_on
-    WHERE r.standing = 'random'
+-- A chart is a number that ends in its period, so that ten million codes need neither the name
+-- of their review nor a second look at it. Period 0 is of charts on whose day nothing is judged.
+review AS (
+    SELECT row_number() OVER (ORDER BY j.audit_case_id) * 10000 + coalesce(p.period, 0) AS chart_no,
+           j.audit_case_id, j.standing, j.unit, j.month
+    FROM judged AS j
+    LEFT JOIN day_period AS p ON p.judged_on = j.judged_on
 ),
--- Of the diagnoses on both sides: whether they are exempt from POA and somebody knows (ACC-09).
+-- One row a chart and diagnosis code, with what each side has of it in one number, since
+-- there are millions (2.1 pass A): 0 nothing, hundreds the place (2 of the principal, 1 of
+-- another), tens whether the audit calls it exempt from POA (0 unsaid, 1 no, 2 yes), ones POA
+-- (0 none, 1 Y, 2 N, 3 U, 4 W, 5 else).
+noted AS (
+    SELECT r.chart_no, c.code_system, c.code, c.side,
+           CASE WHEN c.sequence = 1 THEN 200 ELSE 100 END
+               + CASE WHEN c.poa_exempt THEN 20 WHEN NOT c.poa_exempt THEN 10 ELSE 0 END
+               + CASE coalesce(c.poa, '') WHEN '' THEN 0 WHEN 'Y' THEN 1 WHEN 'N' THEN 2 WHEN 'U' THEN 3 WHEN 'W' THEN 4 ELSE 5 END AS note
+    FROM audit_code AS c
+    JOIN review AS r ON r.audit_case_id = c.audit_case_id
+    WHERE r.standing = 'random' AND c.element = 'diagnosis'
+),
+diagnosis_code AS (
+    SELECT n.chart_no, n.code_system, n.code,
+           max(CASE WHEN n.side = 'coder' THEN n.note ELSE 0 END) AS coder,
+           max(CASE WHEN n.side = 'auditor' THEN n.note ELSE 0 END) AS auditor
+    FROM noted AS n
+    GROUP BY n.chart_no, n.code_system, n.code
+),
+-- Procedures count by code and date, as often as they occur.
+procedure_code AS (
+    SELECT r.chart_no, c.code_system, c.code, c.performed_on,
+           count(*) FILTER (WHERE c.side = 'coder') AS by_coder,
+           count(*) FILTER (WHERE c.side = 'auditor') AS by_auditor
+    FROM audit_code AS c
+    JOIN review AS r ON r.audit_case_id = c.audit_case_id
+    WHERE r.standing = 'random' AND c.element = 'procedure'
+    GROUP BY r.chart_no, c.code_system, c.code, c.performed_on
+),
+-- DRG and discharge status of a chart: whether the auditor has one, whether both sides have the
+-- same, and whether it groups.
+element AS (
+    SELECT r.chart_no, c.element,
+           bool_or(c.side = 'auditor') AS by_auditor,
+           bool_or(c.side = 'coder') AS by_coder,
+           bool_or(c.element = 'drg' AND c.code IN ('998', '999')) AS ungroupable
+    FROM audit_code AS c
+    JOIN review AS r ON r.audit_case_id = c.audit_case_id
+    WHERE r.standing = 'random'
+      AND (c.element = 'discharge_status' OR (c.element = 'drg' AND coalesce(c.code_system, :drg_system) = :drg_system))
+    GROUP BY r.chart_no, c.element, c.code, coalesce(c.grouper_version, '')
+),
+element_chart AS (
+    SELECT e.chart_no, e.element, bool_or(e.by_auditor) AS reviewed, bool_or(e.by_auditor AND e.by_coder) AS same,
+           bool_or(e.ungroupable) AS ungroupable
+    FROM element AS e
+    GROUP BY e.chart_no, e.element
+),
+-- Each diagnosis: whether it is principal on a side, on both sides, and of those on both whether
+-- POA is judged: somebody knows that the code is not exempt, and a side gives a value (ACC-09).
 judged_code AS (
-    SELECT d.chart_no, d.coder_place, d.auditor_place, d.coder_poa, d.auditor_poa,
-           d.coder_place > 0 AND d.auditor_place > 0 AS matched,
-           coalesce(d.stated_exempt, FALSE) OR x.period IS NOT NULL AS exempt,
-           d.stated_exempt IS NOT NULL OR l.period IS NOT NULL AS known
+    SELECT d.chart_no, d.coder >= 200 AS coder_first, d.auditor >= 200 AS auditor_first,
+           d.coder > 0 AND d.auditor > 0 AS matched, d.coder % 10 AS coder_poa, d.auditor % 10 AS auditor_poa,
+           d.coder > 0 AND d.auditor > 0 AND d.coder % 10 + d.auditor % 10 > 0
+               AND d.coder % 100 < 20 AND d.auditor % 100 < 20 AND x.period IS NULL
+               AND (d.coder % 100 >= 10 OR d.auditor % 100 >= 10 OR l.period IS NOT NULL) AS judged
     FROM diagnosis_code AS d
-    JOIN judged_chart AS p ON p.chart_no = d.chart_no
-    LEFT JOIN exempt_period AS x ON x.code_system = d.code_system AND x.code = d.code AND x.period = p.period
-    LEFT JOIN listed_period AS l ON l.code_system = d.code_system AND l.period = p.period
+    LEFT JOIN exempt_period AS x ON x.code_system = d.code_system AND x.code = d.code AND x.period = d.chart_no % 10000
+    LEFT JOIN listed_period AS l ON l.code_system = d.code_system AND l.period = d.chart_no % 10000
 ),
 -- The weights of every loaded set, and those that hold where none is loaded (ACC-12).
 weight AS (
@@ -194,72 +191,56 @@ weighing AS (
     LEFT JOIN weight AS w ON w.weight_set = c.weight_set
     GROUP BY c.weight_set
 ),
-diagnosis_chart AS (
-    SELECT d.chart_no,
-           max(CASE WHEN d.auditor_place = 2 THEN 1 ELSE 0 END) AS pdx_all,
-           max(CASE WHEN d.auditor_place = 2 AND d.coder_place = 2 THEN 1 ELSE 0 END) AS pdx_right,
-           count(*) FILTER (WHERE d.coder_place < 2 AND d.auditor_place < 2) AS sdx_all,
-           count(*) FILTER (WHERE d.coder_place = 1 AND d.auditor_place = 1) AS sdx_right,
-           count(*) FILTER (WHERE d.matched AND d.known AND NOT d.exempt AND (d.coder_poa > 0 OR d.auditor_poa > 0)) AS poa_all,
-           count(*) FILTER (WHERE d.matched AND d.known AND NOT d.exempt AND d.coder_poa = d.auditor_poa AND d.coder_poa > 0) AS poa_right
-    FROM judged_code AS d
-    GROUP BY d.chart_no
-),
-undated AS (
-    SELECT p.chart_no, p.code_system, p.code,
-           CAST(sum(p.by_coder) AS BIGINT) AS by_coder, CAST(sum(p.by_auditor) AS BIGINT) AS by_auditor
+dated AS (
+    SELECT p.chart_no,
+           CAST(sum(p.by_coder) AS BIGINT) AS by_coder, CAST(sum(p.by_auditor) AS BIGINT) AS by_auditor,
+           CAST(sum(CASE WHEN p.by_coder < p.by_auditor THEN p.by_coder ELSE p.by_auditor END) AS BIGINT) AS dated
     FROM procedure_code AS p
     GROUP BY p.chart_no, p.code_system, p.code
 ),
-undated_chart AS (
-    SELECT u.chart_no,
-           CAST(sum(CASE WHEN u.by_coder < u.by_auditor THEN u.by_coder ELSE u.by_auditor END) AS BIGINT) AS agreed
+undated AS (
+    SELECT d.chart_no, d.dated, d.by_coder + d.by_auditor - CASE WHEN d.by_coder < d.by_auditor THEN d.by_coder ELSE d.by_auditor END AS listed,
+           CASE WHEN d.by_coder < d.by_auditor THEN d.by_coder ELSE d.by_auditor END AS agreed
+    FROM dated AS d
+),
+-- The points that can be had (m) and those that were (x), and how many elements they are of:
+-- a row for each diagnosis, kind of procedure, DRG and discharge status.
+point AS (
+    SELECT d.chart_no,
+           CASE WHEN d.coder_first AND d.auditor_first THEN w.principal_diagnosis
+                WHEN d.matched AND NOT d.coder_first AND NOT d.auditor_first THEN w.secondary_diagnosis ELSE 0 END
+               + CASE WHEN d.judged AND d.coder_poa = d.auditor_poa THEN w.poa ELSE 0 END AS x,
+           CASE WHEN d.auditor_first THEN w.principal_diagnosis WHEN d.coder_first THEN 0 ELSE w.secondary_diagnosis END
+               + CASE WHEN d.judged THEN w.poa ELSE 0 END AS m,
+           CASE WHEN d.auditor_first AND w.principal_diagnosis > 0
+                     OR NOT d.auditor_first AND NOT d.coder_first AND w.secondary_diagnosis > 0 THEN 1 ELSE 0 END
+               + CASE WHEN d.judged AND w.poa > 0 THEN 1 ELSE 0 END AS elements
+    FROM judged_code AS d
+    CROSS JOIN weighing AS w
+    UNION ALL
+    SELECT u.chart_no, u.agreed * w.procedure + u.dated * w.procedure_date AS x,
+           u.listed * w.procedure + u.agreed * w.procedure_date AS m,
+           CASE WHEN w.procedure > 0 THEN u.listed ELSE 0 END + CASE WHEN w.procedure_date > 0 THEN u.agreed ELSE 0 END AS elements
     FROM undated AS u
-    GROUP BY u.chart_no
+    CROSS JOIN weighing AS w
+    UNION ALL
+    SELECT g.chart_no,
+           CASE WHEN g.same THEN CASE g.element WHEN 'drg' THEN w.drg ELSE w.discharge_status END ELSE 0 END AS x,
+           CASE g.element WHEN 'drg' THEN w.drg ELSE w.discharge_status END AS m,
+           CASE WHEN CASE g.element WHEN 'drg' THEN w.drg ELSE w.discharge_status END > 0 THEN 1 ELSE 0 END AS elements
+    FROM element_chart AS g
+    CROSS JOIN weighing AS w
+    WHERE g.reviewed AND NOT g.ungroupable
 ),
-element_count AS (
-    SELECT r.chart_no,
-           coalesce(d.pdx_all, 0) AS pdx_all, coalesce(d.pdx_right, 0) AS pdx_right,
-           coalesce(d.sdx_all, 0) AS sdx_all, coalesce(d.sdx_right, 0) AS sdx_right,
-           coalesce(d.poa_all, 0) AS poa_all, coalesce(d.poa_right, 0) AS poa_right,
-           coalesce(p.a + p.c - u.agreed, 0) AS procedure_all, coalesce(u.agreed, 0) AS procedure_right,
-           coalesce(u.agreed, 0) AS date_all, coalesce(p.tp, 0) AS date_right,
-           CASE WHEN g.drg_reviewed AND NOT g.drg_ungroupable THEN 1 ELSE 0 END AS drg_all,
-           CASE WHEN g.drg_same AND NOT g.drg_ungroupable THEN 1 ELSE 0 END AS drg_right,
-           CASE WHEN g.status_reviewed THEN 1 ELSE 0 END AS status_all,
-           CASE WHEN g.status_same THEN 1 ELSE 0 END AS status_right
-    FROM review AS r
-    LEFT JOIN diagnosis_chart AS d ON d.chart_no = r.chart_no
-    LEFT JOIN procedure_chart AS p ON p.chart_no = r.chart_no
-    LEFT JOIN undated_chart AS u ON u.chart_no = r.chart_no
-    LEFT JOIN element_chart AS g ON g.chart_no = r.chart_no
+chart AS (
+    SELECT p.chart_no, CAST(sum(p.x) AS BIGINT) AS x, CAST(sum(p.m) AS BIGINT) AS m, CAST(sum(p.elements) AS BIGINT) AS elements
+    FROM point AS p
+    GROUP BY p.chart_no
 ),
--- Points in ten-thousandths, so that sums are exact.
 scored AS (
-    SELECT r.unit, r.month, r.standing, w.weight_set,
-           e.pdx_right * w.principal_diagnosis
-               + e.drg_right * w.drg
-               + e.procedure_right * w.procedure
-               + e.sdx_right * w.secondary_diagnosis
-               + e.status_right * w.discharge_status
-               + e.poa_right * w.poa
-               + e.date_right * w.procedure_date AS x,
-           e.pdx_all * w.principal_diagnosis
-               + e.drg_all * w.drg
-               + e.procedure_all * w.procedure
-               + e.sdx_all * w.secondary_diagnosis
-               + e.status_all * w.discharge_status
-               + e.poa_all * w.poa
-               + e.date_all * w.procedure_date AS m,
-           CASE WHEN w.principal_diagnosis > 0 THEN e.pdx_all ELSE 0 END
-               + CASE WHEN w.drg > 0 THEN e.drg_all ELSE 0 END
-               + CASE WHEN w.procedure > 0 THEN e.procedure_all ELSE 0 END
-               + CASE WHEN w.secondary_diagnosis > 0 THEN e.sdx_all ELSE 0 END
-               + CASE WHEN w.discharge_status > 0 THEN e.status_all ELSE 0 END
-               + CASE WHEN w.poa > 0 THEN e.poa_all ELSE 0 END
-               + CASE WHEN w.procedure_date > 0 THEN e.date_all ELSE 0 END AS elements
+    SELECT r.unit, r.month, r.standing, w.weight_set, coalesce(h.x, 0) AS x, coalesce(h.m, 0) AS m, coalesce(h.elements, 0) AS elements
     FROM review AS r
-    JOIN element_count AS e ON e.chart_no = r.chart_no
+    LEFT JOIN chart AS h ON h.chart_no = r.chart_no
     CROSS JOIN weighing AS w
 )
 SELECT h.unit, h.month, h.weight_set,

@@ -10,6 +10,9 @@
 -- column:  seed int? - Seed of the generator.
 -- column:  frame_filter text? - Parameters of the frame.
 -- column:  stratified_by text? - Columns that make the strata.
+-- column:  allocation text? - How accounts were shared out to the strata (SMP-06): none, proportional, neyman or floor; empty where the draw did not store it.
+-- column:  wanted_count int? {encounter} Accounts of all strata together that were asked for.
+-- column:  stratum_floor int? {encounter} Accounts of each stratum at the least.
 -- column:  universe int? {encounter} Accounts that meet the parameters.
 -- column:  unassigned int? {encounter} Of these left out of the frame: no coder or codes are known.
 -- column:  shifted int? {encounter} Of these left out: their dates were shifted.
@@ -60,7 +63,7 @@ reviews AS (
     GROUP BY c.audit_id
 )
 SELECT r.audit_id, coalesce(d.selection, r.selection) AS selection, coalesce(d.method, 'not known') AS method, d.drawn_on,
-       d.generator, d.seed, d.filter AS frame_filter, d.stratified_by, d.universe, d.unassigned, d.shifted,
+       d.generator, d.seed, d.filter AS frame_filter, d.stratified_by, d.allocation, d.wanted_count, d.stratum_floor, d.universe, d.unassigned, d.shifted,
        d.reviewed AS reviewed_before, d.frame_count, d.frame_hash, d.data_version, d.program_version,
        r.cases, r.spares_used, r.unavailable, r.closed, r.drg_wrong,
        CASE WHEN coalesce(d.selection, r.selection) = 'random' THEN r.closed ELSE 0 END AS random_closed,

@@ -4,6 +4,8 @@
 -- param:   to_date date  Last such date, exclusive.
 -- param:   as_of_on date  What was decided later is not known yet; days are counted to this date.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  clock text - overpayment: to be reported and returned; upward: a higher DRG can be asked for.
 -- column:  position int - Place of the state in order of urgency.
 -- column:  state text - over, within 14 days, running, investigated, not begun, settled late or settled.
@@ -30,9 +32,10 @@ remitted AS (
     WHERE v.event_type = 'remitted' AND v.occurred_on <= :as_of_on
     GROUP BY v.encounter_id
 ),
--- A case may have several findings of one direction: they are one claim, and one clock.
+-- An account may have several findings of one direction, and several reviews: they are one
+-- claim, and one clock.
 claim AS (
-    SELECT c.audit_case_id, c.audit_id, c.encounter_id, c.selection, e.payer_class,
+    SELECT min(c.audit_case_id) AS audit_case_id, min(c.audit_id) AS audit_id, c.encounter_id, min(c.selection) AS selection, e.payer_class,
            CASE WHEN f.direction = 'over' THEN 'overpayment' ELSE 'upward' END AS clock,
            count(*) AS findings,
            min(CASE WHEN f.identified_on <= :as_of_on THEN f.identified_on END) AS stated_on,
@@ -48,9 +51,11 @@ claim AS (
       AND (c.closed_on <= :as_of_on OR s.issued_on IS NOT NULL)
       AND NOT coalesce(e.dates_shifted, FALSE) AND c.coded_on >= :from_date AND c.coded_on < :to_date
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND (f.direction = 'over' AND (e.payer_class LIKE 'Medicare%' OR e.payer_class LIKE 'Medicaid%')
            OR f.direction = 'under' AND e.payer_class LIKE 'Medicare%')
-    GROUP BY 1, 2, 3, 4, 5, 6
+    GROUP BY c.encounter_id, e.payer_class, CASE WHEN f.direction = 'over' THEN 'overpayment' ELSE 'upward' END
 ),
 begun AS (
     SELECT c.audit_case_id, c.audit_id, c.encounter_id, c.selection, c.payer_class, c.clock, c.findings,

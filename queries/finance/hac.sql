@@ -4,6 +4,8 @@
 -- param:   to_date date  Last such date, exclusive.
 -- param:   as_of_on date  Reviews closed on this local date or before count.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   list text = hac  List of code_mark that names the conditions.
 -- column:  facility_id text - Facility; not known where the encounter does not say it.
 -- column:  charts int {encounter} Closed random reviews with such a code on both sides, as a secondary diagnosis.
@@ -17,16 +19,23 @@
 -- note:    Codes of the list with POA N or U do not count as CC or MCC for payment, those with Y or W do. Whether the DRG moves depends on the other codes: see finance/impact.
 -- note:    The list is the site's own, by date of discharge; without one there is no row. Encounters with shifted dates are left out.
 -- source:  standard.md FIN-06
-WITH code AS (
+WITH review AS (
+    SELECT a.audit_case_id, a.encounter_id, a.coded_on,
+           row_number() OVER (PARTITION BY a.encounter_id, a.version_no ORDER BY a.closed_on, a.audit_case_id) AS place
+    FROM audit_case AS a
+    WHERE a.closed_on <= :as_of_on AND a.selection = 'random' AND a.auditor_id <> a.coder_id
+),
+code AS (
     SELECT a.audit_case_id, coalesce(e.facility_id, 'not known') AS facility_id, k.code_system, k.code,
            max(CASE WHEN k.side = 'coder' THEN coalesce(k.poa, '') END) AS coder_poa,
            max(CASE WHEN k.side = 'auditor' THEN coalesce(k.poa, '') END) AS auditor_poa
-    FROM audit_case AS a
+    FROM review AS a
     JOIN encounter AS e ON e.encounter_id = a.encounter_id
     JOIN audit_code AS k ON k.audit_case_id = a.audit_case_id
-    WHERE a.closed_on <= :as_of_on AND a.selection = 'random' AND a.auditor_id <> a.coder_id
-      AND a.coded_on >= :from_date AND a.coded_on < :to_date
+    WHERE a.place = 1 AND a.coded_on >= :from_date AND a.coded_on < :to_date
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND k.element = 'diagnosis'
       AND EXISTS (SELECT 1 FROM code_mark AS m

@@ -7,6 +7,7 @@
 -- param:   facility text = all  Facility, or all.
 -- param:   coder text = all  Coder, or all.
 -- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   drg_system text = MS-DRG  Grouper whose DRG is paid.
 -- param:   transfers text = '02 66 82 94'  Discharge statuses that are transfers of every DRG.
 -- param:   post_acute text = '03 05 06 50 51 62 63 65 83 85 86 90 91 93'  Discharge statuses that are transfers of post-acute DRGs.
@@ -72,6 +73,7 @@ WITH closed AS (
       AND (:facility = 'all' OR e.facility_id = :facility)
       AND (:coder = 'all' OR a.coder_id = :coder)
       AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
 ),
 -- What each side would be paid by: its DRG, and the discharge status.
 sided AS (

@@ -5,6 +5,8 @@
 -- param:   as_of_on date  Reviews closed on this local date or before count.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  coder_id text - Coder.
 -- column:  month date - First day of the month in which the reviewed version was final.
 -- column:  agreed int {code} Diagnoses on both sides.
@@ -26,6 +28,8 @@ WITH closed AS (
       AND a.selection = 'random' AND a.auditor_id <> a.coder_id AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
 ),
 diagnosis_code AS (
     SELECT c.audit_case_id, c.coder_id, c.month, k.code_system, k.code,

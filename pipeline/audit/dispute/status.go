@@ -16,7 +16,8 @@ import (
 type Progress struct {
 	Audit       string
 	Method      string
-	Targeted    bool // not generalisable
+	Allocation  string // how the accounts were shared out, in words
+	Targeted    bool   // not generalisable
 	DrawnOn     time.Time
 	Cases       int64
 	Exported    int64
@@ -48,9 +49,10 @@ SELECT a.audit_id, a.method, a.selection = 'targeted', a.drawn_on,
 	count(*) FILTER (WHERE NOT r.unavailable AND r.returned), count(*) FILTER (WHERE NOT r.unavailable AND NOT r.returned),
 	count(*) FILTER (WHERE NOT r.unavailable AND r.disputed), count(*) FILTER (WHERE NOT r.unavailable AND r.closed),
 	count(*) FILTER (WHERE r.unavailable),
-	coalesce(date_diff('day', min(CASE WHEN NOT r.unavailable AND NOT r.returned THEN r.exported_on END), CAST(? AS DATE)), 0)
+	coalesce(date_diff('day', min(CASE WHEN NOT r.unavailable AND NOT r.returned THEN r.exported_on END), CAST(? AS DATE)), 0),
+	coalesce(a.allocation, ''), coalesce(a.wanted_count, 0), coalesce(a.stratum_floor, 0)
 FROM audit_draw AS a JOIN reviews AS r ON r.audit_id = a.audit_id
-GROUP BY a.audit_id, a.method, a.selection, a.drawn_on
+GROUP BY a.audit_id, a.method, a.selection, a.drawn_on, a.allocation, a.wanted_count, a.stratum_floor
 ORDER BY a.drawn_on, a.audit_id`
 
 // ReadProgress tells how far every audit is that was drawn here.
@@ -59,7 +61,7 @@ func ReadProgress(ctx context.Context, e engine.Engine, today time.Time) (all []
 		all = append(all, Progress{
 			Audit: r.Text(0), Method: r.Text(1), Targeted: r.Yes(2), DrawnOn: r.Date(3), Cases: r.Number(4), Exported: r.Number(5),
 			Returned: r.Number(6), Outstanding: r.Number(7), Disputed: r.Number(8), Closed: r.Number(9), Unavailable: r.Number(10),
-			OldestDays: r.Number(11),
+			OldestDays: r.Number(11), Allocation: audit.AllotmentText(r.Text(12), r.Number(13), r.Number(14)),
 		})
 	})
 	return all, err

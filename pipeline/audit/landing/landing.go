@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/decimal128"
 
 	"chartline/pipeline/schema"
 	"chartline/pipeline/source"
@@ -100,6 +101,11 @@ func (v *Values) Text(column, text string) { v.b.Text(column, text) }
 
 // Number sets a whole number.
 func (v *Values) Number(column string, n int64) { v.b.Integer(column, n) }
+
+// Share sets a decimal of four places, given in ten-thousandths.
+func (v *Values) Share(column string, tenThousandths int64) {
+	v.b.Decimal(column, decimal128.FromI64(tenThousandths))
+}
 
 // Yes sets a boolean.
 func (v *Values) Yes(column string, is bool) { v.b.Boolean(column, is) }

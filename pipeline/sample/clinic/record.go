@@ -1,6 +1,8 @@
 package clinic
 
 import (
+	"slices"
+
 	"chartline/pipeline/sample/calendar"
 	"chartline/pipeline/sample/catalogue"
 )
@@ -62,6 +64,11 @@ func (r *Record) Has(text string) bool {
 		}
 	}
 	return false
+}
+
+// Place is that of a code as it is written, -1 where it is not reported.
+func (r *Record) Place(text string) int {
+	return slices.IndexFunc(r.Diagnoses, func(d Diagnosis) bool { return d.Text == text })
 }
 
 // Did says whether a procedure is reported for a date.

@@ -14,8 +14,17 @@ const Every = 8
 // Audit is one review of version 1 of a chart.
 type Audit struct {
 	Targeted bool
-	Which    int64 // auditor of the team, 0 or 1
-	Closed   int64 // instant; after the as-of instant while it is open
+	Which    int64          // auditor of the team, 0 or 1
+	Closed   int64          // instant; after the as-of instant while it is open
+	First    *clinic.Record // what the auditor found, where a finding was overturned; else nil
+	Second   *Second        // nil where the other auditor did not look too
+}
+
+// Second is a review by the other auditor of the team, who does not know the first (standard
+// 2.7). It agrees with the first one in the end, or takes the coder for right.
+type Second struct {
+	Closed int64 // instant
+	Missed bool  // the coder is taken for right
 }
 
 // Open is true where the review is not final at the as-of instant.
@@ -37,9 +46,28 @@ func (d *Department) review(e *clinic.Encounter, c *Chart) {
 			Closed: c.Work.Coded + s.Around(18*day, &chance.Middling) + 2*day,
 		}
 		c.Audit = &d.audit
-		c.dispute(&s, e)
+		c.dispute(&s)
+		if s.PerMillion(OverturnRate) {
+			c.overturn(&s, e, d.catalogue)
+		}
 	}
 	c.revise(&s)
+	if random {
+		d.lookAgain(e, c.Audit)
+	}
+}
+
+// lookAgain decides whether the other auditor reviews a random audit too, and what comes of it.
+func (d *Department) lookAgain(e *clinic.Encounter, a *Audit) {
+	var s chance.Stream
+	s.Seed(d.seed, forSecond, uint64(e.Number))
+	if !s.PerMille(SecondRate) {
+		return
+	}
+	d.second = Second{Closed: a.Closed + s.Between(3, 12)*day, Missed: s.PerMille(MissedRate)}
+	if d.second.Closed <= calendar.AsOf {
+		a.Second = &d.second
+	}
 }
 
 // heavy is true for inpatients with exactly one MCC, which audits target.
@@ -56,30 +84,74 @@ func heavy(r *clinic.Record) bool {
 	return n == 1
 }
 
-// dispute gives the findings their final state and may add one that the coder
-// successfully rebuts, which leaves both code sets as they are.
-func (c *Chart) dispute(s *chance.Stream, e *clinic.Encounter) {
+// dispute gives the findings their final state.
+func (c *Chart) dispute(s *chance.Stream) {
 	for i := range c.Findings {
 		c.Findings[i].State = "accepted"
 		if s.PerMille(180) {
 			c.Findings[i].State = "upheld"
 		}
 	}
-	if !s.PerMillion(OverturnRate) {
+}
+
+// overturn adds a finding of a right code that the coder successfully rebuts. The auditor took
+// the code for another one or for none, and the DRG for the one that follows; the record that
+// stands in the end is the true one.
+func (c *Chart) overturn(s *chance.Stream, e *clinic.Encounter, books *catalogue.Catalogue) {
+	all := c.Record.Diagnoses
+	start := int(s.Below(int64(len(all))))
+	for i := range all {
+		code := all[(start+i)%len(all)].Text
+		place := e.Record.Place(code)
+		if place < 0 {
+			continue
+		}
+		first := &clinic.Record{}
+		e.Record.CopyTo(first)
+		found, ok := c.doubt(first, place, e.LastDay())
+		if !ok {
+			continue
+		}
+		c.Findings = append(c.Findings, overturned("diagnosis", code, found))
+		if first.DRG != nil {
+			first.Group(books)
+		}
+		if first.DRG != e.Record.DRG {
+			c.Findings = append(c.Findings, overturned("drg", c.Record.DRG.Number, first.DRG.Number))
+		}
+		c.Audit.First = first
 		return
 	}
-	d := c.Record.Diagnoses[s.Below(int64(len(c.Record.Diagnoses)))]
-	if !e.Record.Has(d.Text) {
-		d = c.Record.Diagnoses[0]
+}
+
+// doubt puts a code that it is taken for into the place of a diagnosis, or takes it out where
+// none is at hand, and gives that code. A principal diagnosis is not taken out, nor changed
+// for one that no DRG begins with.
+func (c *Chart) doubt(r *clinic.Record, place int, day calendar.Day) (found string, ok bool) {
+	d := &r.Diagnoses[place]
+	for _, code := range d.Entry.Confused {
+		grouped := place > 0 || r.DRG == nil || code.Family != nil
+		if grouped && code.Billable && code.InForce(day) && !r.Has(code.Text) && c.Record.Place(code.Text) < 0 {
+			d.Entry, d.Text = code, code.Text
+			if code.Exempt {
+				d.POA = 0
+			}
+			return code.Text, true
+		}
 	}
-	f := Finding{
-		Element: "diagnosis", Type: AuditorError, Subtype: "overturned", Coder: d.Text,
+	if place == 0 {
+		return "", false
+	}
+	r.Diagnoses = append(r.Diagnoses[:place], r.Diagnoses[place+1:]...)
+	return "", true
+}
+
+// overturned is a finding in which the auditor was wrong.
+func overturned(element, coder, auditor string) Finding {
+	return Finding{
+		Element: element, Type: AuditorError, Subtype: "overturned", Coder: coder, Auditor: auditor,
 		Direction: "neutral", State: "overturned",
 	}
-	if len(d.Entry.Confused) > 0 {
-		f.Auditor = d.Entry.Confused[0].Text
-	}
-	c.Findings = append(c.Findings, f)
 }
 
 // revise makes version 2, the true record, of some charts that were wrong: after an

@@ -15,6 +15,7 @@ const (
 	forAudit
 	forPick
 	forDraws
+	forSecond
 )
 
 // Chart is what the department made of one encounter. Instants are 0 where the thing
@@ -72,6 +73,7 @@ type Department struct {
 	unsupported [clinic.PatientTypes][]*catalogue.Code
 	doubtful    []*catalogue.Code
 	audit       Audit
+	second      Second
 }
 
 // New makes the department of a run. Other draws give the same people other luck: who

@@ -43,6 +43,12 @@ const (
 	OverturnRate = 45_000 // of an audit: a finding that is overturned on rebuttal (AU)
 )
 
+// Rates of second reviews, in thousandths.
+const (
+	SecondRate = 100 // of random audits: the other auditor reviews the record too
+	MissedRate = 250 // of these: the coder is taken for right
+)
+
 // ratesOf derives all rates from that of codes.
 func ratesOf(code int64) Rates {
 	return Rates{

@@ -3,10 +3,12 @@ package truth
 // AuditTruth is what closed random audits find. Targeted and open ones are counted
 // apart and support no rate.
 type AuditTruth struct {
-	Cases    int64         `json:"cases"` // of all kinds
+	Cases    int64         `json:"cases"` // of all kinds, without second reviews
 	Targeted int64         `json:"targeted"`
 	Open     int64         `json:"open"`
 	Overall  Accuracy      `json:"overall"`
+	Initial  Stage         `json:"before_rebuttals"`
+	Second   Second        `json:"second_reviews"`
 	Coders   []CoderTruth  `json:"by_coder"`
 	Facility []GroupTruth  `json:"by_facility"`
 	Type     []GroupTruth  `json:"by_patient_type"`
@@ -49,6 +51,27 @@ type Accuracy struct {
 	InjectedProcedure float64 `json:"injected_procedure_unmatched"` // expected share of the auditor's procedures
 	InjectedPDX       float64 `json:"injected_pdx_wrong"`           // expected share of cases
 	InjectedPOA       float64 `json:"injected_poa_wrong"`           // expected share of poa_compared
+}
+
+// Stage is the accuracy of all closed random audits before what was overturned on rebuttal
+// left the auditors' sets (REB-03); Overall is the one after it.
+type Stage struct {
+	Overturned       int64 `json:"records_overturned"`
+	TP               int64 `json:"tp"`
+	AuditorCodes     int64 `json:"auditor_codes"`
+	ProcedureTP      int64 `json:"procedure_tp"`
+	ProcedureAuditor int64 `json:"procedure_auditor"`
+	DRGAudited       int64 `json:"drg_audited"`
+	DRGAgreed        int64 `json:"drg_agreed"`
+}
+
+// Second is what two auditors said of one record: whether the coder has every code and the
+// principal diagnosis right. The second one finds no more than the first.
+type Second struct {
+	Records     int64 `json:"records"`
+	BothRight   int64 `json:"both_right"`
+	SecondRight int64 `json:"right_for_the_second_only"`
+	BothWrong   int64 `json:"both_wrong"`
 }
 
 // GroupTruth is the accuracy of one facility, patient type or month.

@@ -10,6 +10,8 @@ import (
 type audits struct {
 	cases, targeted, open int64
 	overall               score
+	initial               Stage
+	second                Second
 	coders                map[string]*coderTally
 	order                 []string // of coders
 	facility              [len(clinic.Facilities)]score
@@ -113,7 +115,9 @@ func (a *audits) add(e *clinic.Encounter, c *coding.Chart) {
 
 // score adds a closed random audit to every sum that it belongs to.
 func (a *audits) score(e *clinic.Encounter, c *coding.Chart, who *coderTally) {
-	result := compare(e, &c.Record)
+	result := compare(e.Type, &e.Record, &c.Record)
+	a.initial.add(e, c)
+	a.second.add(e, c)
 	on := c.CodedOn(e)
 	sums := []*score{&a.overall, &who.score, &a.facility[e.Facility().Index], &a.kind[e.Type], &a.months[on.Month()]}
 	if educated := c.Coder.Educated; educated != 0 && on < educated {
@@ -127,9 +131,39 @@ func (a *audits) score(e *clinic.Encounter, c *coding.Chart, who *coderTally) {
 	a.impacts.add(e, c)
 }
 
+// add counts a closed random audit as it was before its rebuttals.
+func (s *Stage) add(e *clinic.Encounter, c *coding.Chart) {
+	found := &e.Record
+	if c.Audit.First != nil {
+		found = c.Audit.First
+		s.Overturned++
+	}
+	result := compare(e.Type, found, &c.Record)
+	s.TP += result.diagnoses.matched
+	s.AuditorCodes += result.diagnoses.matched + result.diagnoses.missed
+	s.ProcedureTP += result.procedures.matched
+	s.ProcedureAuditor += result.procedures.matched + result.procedures.missed
+	s.DRGAudited += count(result.grouped)
+	s.DRGAgreed += count(result.drg)
+}
+
+// add counts a random audit that another auditor looked at too.
+func (s *Second) add(e *clinic.Encounter, c *coding.Chart) {
+	if c.Audit.Second == nil {
+		return
+	}
+	found := compare(e.Type, &e.Record, &c.Record)
+	first := found.codesRight() && found.principal
+	second := first || c.Audit.Second.Missed
+	s.Records++
+	s.BothRight += count(first && second)
+	s.SecondRight += count(!first && second)
+	s.BothWrong += count(!first && !second)
+}
+
 func (a *audits) truth() AuditTruth {
 	t := AuditTruth{
-		Cases: a.cases, Targeted: a.targeted, Open: a.open, Overall: a.overall.accuracy(),
+		Cases: a.cases, Targeted: a.targeted, Open: a.open, Overall: a.overall.accuracy(), Initial: a.initial, Second: a.second,
 		Common: CommonRates{
 			Query: share(coding.QueryRate, 1), System: share(coding.SystemRate, 1),
 			Grouper: share(coding.GrouperRate, 1), Validity: share(coding.ValidityRate, 1),

@@ -18,11 +18,10 @@ type matching struct{ matched, extra, missed int64 }
 
 func (m matching) right() bool { return m.extra == 0 && m.missed == 0 }
 
-func compare(e *clinic.Encounter, had *clinic.Record) comparison {
-	should := &e.Record
+func compare(kind clinic.PatientType, should, had *clinic.Record) comparison {
 	c := comparison{others: true, grouped: should.DRG != nil}
 	for i := range had.Diagnoses {
-		c.diagnosis(e, &had.Diagnoses[i])
+		c.diagnosis(kind, should.Diagnoses, &had.Diagnoses[i])
 	}
 	for i := range had.Procedures {
 		if p := &had.Procedures[i]; should.Did(p.Entry.Text, p.On) {
@@ -39,8 +38,7 @@ func compare(e *clinic.Encounter, had *clinic.Record) comparison {
 	return c
 }
 
-func (c *comparison) diagnosis(e *clinic.Encounter, had *clinic.Diagnosis) {
-	all := e.Record.Diagnoses
+func (c *comparison) diagnosis(kind clinic.PatientType, all []clinic.Diagnosis, had *clinic.Diagnosis) {
 	for i := range all {
 		if all[i].Text != had.Text {
 			continue
@@ -48,7 +46,7 @@ func (c *comparison) diagnosis(e *clinic.Encounter, had *clinic.Diagnosis) {
 		c.diagnoses.matched++
 		equal := all[i].POA == had.POA
 		c.others = c.others && equal
-		if e.Type == clinic.Inpatient && !all[i].Entry.Exempt {
+		if kind == clinic.Inpatient && !all[i].Entry.Exempt {
 			c.poaCompared++
 			if equal {
 				c.poaEqual++

@@ -27,7 +27,7 @@ func record(codes ...string) clinic.Record {
 func TestStandardExample(t *testing.T) {
 	e := clinic.Encounter{Record: record("A4151", "N390", "I10", "E1122", "N1830", "E785")}
 	had := record("A419", "N390", "I10", "E119", "R079", "R509")
-	c := compare(&e, &had)
+	c := compare(e.Type, &e.Record, &had)
 	if c.diagnoses != (matching{2, 4, 4}) || c.principal || c.codesRight() {
 		t.Errorf("%+v", c)
 	}
@@ -58,7 +58,7 @@ func TestAttributes(t *testing.T) {
 			}
 			e, had := clinic.Encounter{Record: make()}, make()
 			test.change(&had)
-			if c := compare(&e, &had); c.codesRight() != test.codes || c.allRight() != test.all {
+			if c := compare(e.Type, &e.Record, &had); c.codesRight() != test.codes || c.allRight() != test.all {
 				t.Errorf("codes right %v, all right %v", c.codesRight(), c.allRight())
 			}
 		})
