@@ -1,0 +1,81 @@
+// Package language says the texts of reports in a language. A text is written in English in the
+// program and is the key of a catalogue, whose row holds it in the language; what has no row is
+// said in English. Numbers have the separators of the language, and dates its names and order.
+package language
+
+import (
+	"fmt"
+
+	"golang.org/x/text/language"
+)
+
+// Language is what a report is written in. Nil is the English of the program.
+type Language struct {
+	tag            language.Tag
+	rows           map[string]string // English text to text
+	singular       map[string]string // noun for several to noun for one, both in the language
+	plural         map[string]string // and back
+	decimal, group string
+	months, short  []string
+	days           []string // short names, Sunday first
+}
+
+// Tag is the BCP 47 tag, such as "es-US"; "en" for the English of the program.
+func (l *Language) Tag() string {
+	if l == nil {
+		return language.English.String()
+	}
+	return l.tag.String()
+}
+
+// IsEnglish reports whether the language is English, in whose words the program is written.
+func (l *Language) IsEnglish() bool {
+	if l == nil {
+		return true
+	}
+	base, _ := l.tag.Base()
+	return base.String() == language.English.String()
+}
+
+// Text says a text that holds no values: a title, a label, a noun or a whole note.
+func (l *Language) Text(english string) string {
+	if l != nil {
+		if row, ok := l.rows[english]; ok {
+			return row
+		}
+	}
+	return english
+}
+
+// Has reports whether the catalogue has a row for a text.
+func (l *Language) Has(english string) bool {
+	if l == nil {
+		return false
+	}
+	_, ok := l.rows[english]
+	return ok
+}
+
+// Say says a text with values, as fmt.Sprintf does; a row may take them in another order. Numbers
+// are given as words, such as those of Count, since the verbs of fmt know no language.
+func (l *Language) Say(format string, args ...any) string {
+	if l != nil {
+		if row, ok := l.rows[format]; ok {
+			return fmt.Sprintf(row, args...)
+		}
+	}
+	return fmt.Sprintf(format, args...)
+}
+
+// SayOf is Say with the text for one where n is 1, and that for several elsewhere.
+func (l *Language) SayOf(n int64, one, several string, args ...any) string {
+	if n == 1 {
+		return l.Say(one, args...)
+	}
+	return l.Say(several, args...)
+}
+
+// Sentence is Say that begins with a capital and ends with a stop.
+func (l *Language) Sentence(format string, args ...any) string {
+	return Capital(l.Say(format, args...)) + "."
+}
