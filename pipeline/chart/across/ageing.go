@@ -73,7 +73,7 @@ func (a Ageing) overHeight() vg.Length {
 func (a Ageing) Draw(c draw.Canvas) {
 	p, area := a.Open(c)
 	if len(a.Buckets) == 0 {
-		chart.SayNothing(p, area)
+		a.SayNothing(p, area)
 		return
 	}
 	rows, heights := a.rows(), a.heights(area)
@@ -130,7 +130,7 @@ func (a Ageing) drawOver(p pen.Pen, area vg.Rectangle, heights []vg.Length) {
 
 // drawPanel draws the bars of one measure.
 func (a Ageing) drawPanel(p pen.Pen, area vg.Rectangle, heights []vg.Length, head string, u chart.Unit, of func(Bucket) Bar) {
-	b := Bars{Unit: u}
+	b := Bars{Words: a.Words, Unit: u}
 	for _, bucket := range a.Buckets {
 		b.Items = append(b.Items, of(bucket))
 	}

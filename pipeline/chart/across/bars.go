@@ -61,7 +61,7 @@ func (b Bars) Size() (width, height vg.Length) {
 func (b Bars) Draw(c draw.Canvas) {
 	p, area := b.Open(c)
 	if len(b.Items) == 0 {
-		chart.SayNothing(p, area)
+		b.SayNothing(p, area)
 		return
 	}
 	rows, bars := b.rows(), area
@@ -125,7 +125,7 @@ func (b Bars) textWidth() vg.Length {
 	w := vg.Length(0)
 	for _, item := range b.Items {
 		if !item.Withheld {
-			w = max(w, pen.Body.Strong().Width(item.text(b.Unit)))
+			w = max(w, pen.Body.Strong().Width(b.text(item)))
 		}
 	}
 	return min(w, widestText) + textGap + 1
@@ -143,7 +143,7 @@ func (b Bars) scale() axis.Scale {
 			longest = max(longest, item.Hi)
 		}
 	}
-	s := axis.NewScale(b.Unit, 4, append(values, longest)...)
+	s := axis.NewScale(b.unit(), 4, append(values, longest)...)
 	if longest > 0 {
 		return s.Ending(longest)
 	}
@@ -177,7 +177,7 @@ func (b Bars) drawBar(p pen.Pen, item Bar, scale axis.Scale, y, thick vg.Length)
 	default:
 		set = set.In(pen.Quiet)
 	}
-	p.Centred(set, vg.Point{X: end + textGap, Y: y}, pen.Left, []string{set.Fit(item.text(b.Unit), widestText)})
+	p.Centred(set, vg.Point{X: end + textGap, Y: y}, pen.Left, []string{set.Fit(b.text(item), widestText)})
 }
 
 // whisker draws an interval over its bar: white within, where ink would not show, and
@@ -213,17 +213,18 @@ func (b Bar) color() color.NRGBA {
 	return pen.LightBlue
 }
 
-// text is what stands at the end of the bar.
-func (b Bar) text(u chart.Unit) string {
+// unit writes the values.
+func (b Bars) unit() chart.Unit { return b.Unit.In(b.Language) }
+
+// text is what stands at the end of a bar.
+func (b Bars) text(item Bar) string {
 	switch {
-	case b.Withheld && u == chart.Dollars:
-		return "withheld" // for the accounts behind it
-	case b.Withheld:
-		return pen.Withheld
-	case b.Text != "":
-		return b.Text
-	case b.drawn():
-		return u.Write(b.Value, 1)
+	case item.Withheld:
+		return b.Language.Text(pen.Withheld)
+	case item.Text != "":
+		return item.Text
+	case item.drawn():
+		return b.unit().Write(item.Value, 1)
 	}
-	return "no data"
+	return b.Language.Text("no data")
 }

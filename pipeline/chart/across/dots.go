@@ -23,6 +23,9 @@ type Dots struct {
 	BandName   string // of the bands: "middle half of the team"
 	MiddleName string // of the line in a band: "its median"
 	Items      []Dot
+
+	Reference     float64 // a value that all are set beside, such as that of all together
+	ReferenceName string  // its name in the key; empty for none
 }
 
 // Dot is one row. Of one with an interval and no value, as of few records, the interval alone
@@ -34,6 +37,7 @@ type Dot struct {
 	Text                   string  // value and interval as written: "93.1% (91.8–94.2%)"
 	BandText               string  // the band as written: "92.6% (90.2–94.4%)"
 	Right                  string  // the right-hand column, such as "412 of 450"
+	Accent                 bool    // a diamond, and its value in bold
 	Withheld               bool
 }
 
@@ -55,20 +59,24 @@ func (d Dots) Size() (width, height vg.Length) {
 func (d Dots) Draw(c draw.Canvas) {
 	p, area := d.Open(c)
 	if len(d.Items) == 0 {
-		chart.SayNothing(p, area)
+		d.SayNothing(p, area)
 		return
 	}
 	area = d.key().Draw(p, area)
-	rows, plot := d.rows(), area
+	rows, columns, plot := d.rows(), d.columns(), area
 	plot.Min.X += rows.Width
-	for _, c := range d.columns() {
-		plot.Max.X -= c.width()
+	for _, c := range columns {
+		plot.Max.X -= c.width
 	}
 	plot.Max.Y -= headHeight
 	plot.Min.Y += axis.BelowHeight
 	scale := d.scale().Over(plot.Min.X+dotRadius, plot.Max.X-dotRadius)
 	d.drawHeads(p, area, plot, rows)
 	scale.Upright(p, plot.Min.Y, plot.Max.Y)
+	if d.referred() {
+		x := scale.At(d.Reference)
+		p.Line(referenceLine, vg.Point{X: x, Y: plot.Min.Y}, vg.Point{X: x, Y: plot.Max.Y})
+	}
 	axis.Foot(p, plot)
 	scale.Below(p, plot.Min.Y, plot.Min.X-rows.Width, plot.Max.X+rightGap, "")
 	pitch := (plot.Max.Y - plot.Min.Y) / vg.Length(len(d.Items))
@@ -76,7 +84,7 @@ func (d Dots) Draw(c draw.Canvas) {
 		y := plot.Max.Y - (vg.Length(i)+0.5)*pitch
 		rows.Draw(p, i, area.Min.X, y, pen.Ink)
 		item.draw(p, scale, y)
-		d.drawColumns(p, i, area.Max.X, y)
+		d.drawColumns(p, columns, i, area.Max.X, y)
 		p.Note(row(area, y, pitch), d.note(item))
 	}
 }
@@ -94,26 +102,31 @@ type column struct {
 	head  string
 	texts []string
 	quiet bool
+	width vg.Length // with the white space before it; 0 where it is empty
 }
 
 // columns are those at the right, from the right edge inwards.
 func (d Dots) columns() [3]column {
 	out := [3]column{{head: d.RightHead, quiet: true}, {head: d.BandHead, quiet: true}, {head: d.TextHead}}
+	for i := range out {
+		out[i].widen(pen.Small.Width(out[i].head))
+	}
 	for _, item := range d.Items {
-		for i, text := range []string{item.Right, item.BandText, item.text()} {
+		for i, text := range []string{item.Right, item.BandText, d.text(item)} {
+			set := pen.Body
+			set.Bold = item.Accent && !out[i].quiet
 			out[i].texts = append(out[i].texts, text)
+			out[i].widen(set.Width(text))
 		}
 	}
 	return out
 }
 
-// width is what a column needs with the white space before it: nothing where it is empty.
-func (c column) width() vg.Length {
-	w := max(pen.Small.Width(c.head), pen.Body.Widest(c.texts...))
-	if w == 0 {
-		return 0
+// widen makes room for a text.
+func (c *column) widen(text vg.Length) {
+	if text > 0 {
+		c.width = max(c.width, min(text, widestColumn)+rightGap)
 	}
-	return min(w, widestColumn) + rightGap
 }
 
 // scale spans everything that is drawn.
@@ -130,7 +143,10 @@ func (d Dots) scale() axis.Scale {
 			values = append(values, item.Value)
 		}
 	}
-	return axis.TightScale(d.Unit, 5, values...)
+	if d.referred() {
+		values = append(values, d.Reference)
+	}
+	return axis.TightScale(d.unit(), 5, values...)
 }
 
 // key explains the signs that occur.
@@ -146,6 +162,11 @@ func (d Dots) key() pen.Key {
 			p.Mark(pen.Circle, at, 2.6, pen.Blue, pen.Stroke{})
 		}})
 	}
+	if d.referred() {
+		k.Signs = append(k.Signs, pen.Sign{Text: pen.Small.Fit(d.ReferenceName, widestSign), Swatch: func(p pen.Pen, at vg.Point) {
+			p.Line(referenceLine, vg.Point{X: at.X, Y: at.Y - 5}, vg.Point{X: at.X, Y: at.Y + 5})
+		}})
+	}
 	if bands {
 		k.Signs = append(k.Signs,
 			pen.Sign{Text: pen.Small.Fit(d.BandName, widestSign), Swatch: func(p pen.Pen, at vg.Point) { p.Box(bandColor, pen.Around(at, 13, 8)) }},
@@ -158,6 +179,10 @@ const (
 	widestSign   vg.Length = 150
 	widestColumn vg.Length = 104
 )
+
+func (d Dots) referred() bool { return d.ReferenceName != "" && axis.Drawable(d.Reference) }
+
+var referenceLine = pen.Stroke{Color: pen.Slate, Width: pen.Medium, Dash: pen.Dashed}
 
 // bandColor is light enough for an interval over it to show in grey.
 var bandColor = pen.Tint(pen.LightBlue, 0.45)
@@ -181,19 +206,20 @@ func (d Dots) drawHeads(p pen.Pen, area, plot vg.Rectangle, rows pen.Rows) {
 	right := area.Max.X
 	for _, c := range d.columns() {
 		p.Text(pen.Small, vg.Point{X: right, Y: base}, pen.Right, pen.Small.Fit(c.head, widestColumn))
-		right -= c.width()
+		right -= c.width
 	}
 }
 
 // drawColumns sets the texts of a row: what has no dot is quiet too.
-func (d Dots) drawColumns(p pen.Pen, row int, right, y vg.Length) {
-	for _, c := range d.columns() {
+func (d Dots) drawColumns(p pen.Pen, columns [3]column, row int, right, y vg.Length) {
+	for _, c := range columns {
 		set := pen.Body
+		set.Bold = d.Items[row].Accent && !c.quiet
 		if c.quiet || !d.Items[row].drawn() {
 			set = set.In(pen.Quiet)
 		}
 		p.Centred(set, vg.Point{X: right, Y: y}, pen.Right, []string{set.Fit(c.texts[row], widestColumn)})
-		right -= c.width()
+		right -= c.width
 	}
 }
 
@@ -210,7 +236,11 @@ func (d Dot) draw(p pen.Pen, scale axis.Scale, y vg.Length) {
 		drawInterval(p, scale.At(d.Lo), scale.At(d.Hi), y)
 	}
 	if d.drawn() {
-		p.Mark(pen.Circle, vg.Point{X: scale.At(d.Value), Y: y}, dotRadius, pen.Blue, pen.Stroke{Color: pen.White, Width: pen.Thin})
+		shape := pen.Circle
+		if d.Accent {
+			shape = pen.Diamond
+		}
+		p.Mark(shape, vg.Point{X: scale.At(d.Value), Y: y}, dotRadius, pen.Blue, pen.Stroke{Color: pen.White, Width: pen.Thin})
 	}
 }
 
@@ -222,15 +252,18 @@ func (d Dot) banded() bool {
 	return !d.Withheld && axis.Drawable(d.BandLo, d.Middle, d.BandHi) && d.BandLo <= d.Middle && d.Middle <= d.BandHi
 }
 
+// unit writes the values.
+func (d Dots) unit() chart.Unit { return d.Unit.In(d.Language) }
+
 // text is the value as written.
-func (d Dot) text() string {
+func (d Dots) text(item Dot) string {
 	switch {
-	case d.Withheld:
-		return pen.Withheld
-	case d.Text != "":
-		return d.Text
-	case d.drawn(), d.interval():
+	case item.Withheld:
+		return d.Language.Text(pen.Withheld)
+	case item.Text != "":
+		return item.Text
+	case item.drawn(), item.interval():
 		return ""
 	}
-	return "no data"
+	return d.Language.Text("no data")
 }

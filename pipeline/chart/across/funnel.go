@@ -88,6 +88,9 @@ func (f Funnel) look(pt FunnelPoint) look {
 	return inside
 }
 
+// unit writes the values.
+func (f Funnel) unit() chart.Unit { return f.Unit.In(f.Language) }
+
 // Size is the natural size in points.
 func (f Funnel) Size() (width, height vg.Length) {
 	if len(f.points()) == 0 {
@@ -112,7 +115,7 @@ func (f Funnel) key() pen.Key {
 	k := pen.Key{Title: f.ValueTitle}
 	for _, l := range []look{worse, better, watch, inside, hollow} {
 		if slices.ContainsFunc(f.points(), func(pt FunnelPoint) bool { return f.look(pt).name == l.name }) {
-			k.Signs = append(k.Signs, pen.Sign{Text: l.name, Swatch: l.draw})
+			k.Signs = append(k.Signs, pen.Sign{Text: f.Language.Text(l.name), Swatch: l.draw})
 		}
 	}
 	return k
@@ -124,7 +127,7 @@ func (l look) draw(p pen.Pen, at vg.Point) { p.Mark(l.shape, at, l.radius, l.fil
 func (f Funnel) Draw(c draw.Canvas) {
 	p, area := f.Open(c)
 	if len(f.points()) == 0 {
-		chart.SayNothing(p, area)
+		f.SayNothing(p, area)
 		return
 	}
 	plot, values := f.key().Draw(p, area), f.values()
@@ -149,7 +152,7 @@ func (f Funnel) counts() axis.Scale {
 	for _, pt := range f.points() {
 		largest = max(largest, pt.N)
 	}
-	return axis.NewScale(chart.Count, 5, 0, largest*1.05).Ending(largest * 1.05)
+	return axis.NewScale(chart.Count.In(f.Language), 5, 0, largest*1.05).Ending(largest * 1.05)
 }
 
 // values is the vertical scale: it holds all units, and the limits for a unit of middle
@@ -169,7 +172,7 @@ func (f Funnel) values() axis.Scale {
 	if f.Target.Drawn() {
 		values = append(values, f.Target.Value)
 	}
-	return axis.TightScale(f.Unit, 5, values...)
+	return axis.TightScale(f.unit(), 5, values...)
 }
 
 func (f Funnel) drawLimits(p pen.Pen, plot vg.Rectangle, counts, values axis.Scale, labels *pen.Labels) {
@@ -223,7 +226,7 @@ func (f Funnel) drawPoints(p pen.Pen, counts, values axis.Scale, labels *pen.Lab
 		}
 		l := f.look(pt)
 		set := pen.Small.Strong().In(pen.Lettering(l.fill))
-		value := " " + f.Unit.Write(pt.Value, 1)
+		value := " " + f.unit().Write(pt.Value, 1)
 		text := set.Fit(pt.Label, unitWidth-set.Width(value)) + value
 		labels.Beside(p, set, vg.Point{X: counts.At(pt.N), Y: values.At(pt.Value)}, l.radius+3, text)
 	}
@@ -238,7 +241,7 @@ const (
 func (f Funnel) ends(values, counts axis.Scale) []axis.End {
 	var out []axis.End
 	if axis.Drawable(f.Centre) {
-		out = append(out, axis.NewEnd(pen.Small.Strong().In(pen.Blue), values.At(f.Centre), f.CentreLabel, f.Unit.Write(f.Centre, 1), axis.EndWidth))
+		out = append(out, axis.NewEnd(pen.Small.Strong().In(pen.Blue), values.At(f.Centre), f.CentreLabel, f.unit().Write(f.Centre, 1), axis.EndWidth))
 	}
 	if f.Target.Drawn() {
 		out = append(out, axis.NewEnd(chart.TargetType, values.At(f.Target.Value), f.Target.Label, "", axis.EndWidth))
@@ -249,7 +252,7 @@ func (f Funnel) ends(values, counts axis.Scale) []axis.End {
 			break
 		}
 		if v := e.of(limits[len(limits)-1]); axis.Drawable(v) && (values.Hi == values.Lo || values.Holds(v)) {
-			out = append(out, axis.NewEnd(pen.Small, values.At(v), e.name, "", axis.EndWidth))
+			out = append(out, axis.NewEnd(pen.Small, values.At(v), f.Language.Text(e.name), "", axis.EndWidth))
 		}
 	}
 	return out

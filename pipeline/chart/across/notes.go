@@ -23,20 +23,20 @@ func named(code, label string) string { return strings.TrimSpace(code + " " + la
 // labelled sets a head before a text, where there is one.
 func labelled(head, text string) string { return strings.TrimPrefix(head+": ", ": ") + text }
 
-// note says what a bar shows.
-func (b Bar) note(u chart.Unit) string {
+// value says what a bar shows.
+func (b Bars) value(item Bar) string {
 	switch {
-	case b.Withheld, !b.drawn(), b.Text != "" && !b.interval():
-		return b.text(u)
-	case b.interval():
-		return u.WriteInterval(b.Value, b.Lo, b.Hi)
+	case item.Withheld, !item.drawn(), item.Text != "" && !item.interval():
+		return b.text(item)
+	case item.interval():
+		return b.unit().WriteInterval(item.Value, item.Lo, item.Hi)
 	}
-	return u.Write(b.Value, 1)
+	return b.unit().Write(item.Value, 1)
 }
 
 // note says what a row shows, the right-hand column with its head.
 func (b Bars) note(item Bar) string {
-	text := named(item.Code, item.Label) + "\n" + b.ValueHead + ": " + item.note(b.Unit)
+	text := named(item.Code, item.Label) + "\n" + b.ValueHead + ": " + b.value(item)
 	if item.Right != "" {
 		text += "\n" + labelled(b.RightHead, item.Right)
 	}
@@ -44,18 +44,18 @@ func (b Bars) note(item Bar) string {
 }
 
 // note says what a row shows; shares are the cumulative ones that may be shown.
-func (f Pareto) note(i int, shares []float64) string {
-	item := f.items()[i]
-	text := named(item.Code, item.Label) + "\n" + f.ValueHead + ": " + item.bar().note(f.Unit)
+func (f Pareto) note(item ParetoItem, i int, shares []float64) string {
+	text := named(item.Code, item.Label) + "\n" + f.ValueHead + ": " + Bars{Words: f.Words, Unit: f.Unit}.value(item.bar())
 	if i < len(shares) {
-		text += "\n" + trackHead + ": " + chart.Percent.Write(shares[i], 1)
+		text += "\n" + f.trackHead() + ": " + chart.Percent.In(f.Language).Write(shares[i], 1)
 	}
 	return text
 }
 
 // note says what a bucket shows.
 func (a Ageing) note(b Bucket) string {
-	return b.Label + "\n" + a.CountHead + ": " + b.count().note(chart.Count) + "\n" + a.AmountHead + ": " + b.amount().note(chart.Dollars)
+	counts, amounts := Bars{Words: a.Words, Unit: chart.Count}, Bars{Words: a.Words, Unit: chart.Dollars}
+	return b.Label + "\n" + a.CountHead + ": " + counts.value(b.count()) + "\n" + a.AmountHead + ": " + amounts.value(b.amount())
 }
 
 // note says what a bar is made of.
@@ -63,7 +63,7 @@ func (s Stack) note(item StackItem) string {
 	lines := []string{strings.TrimSpace(item.Label + " " + item.Text)}
 	for part, name := range s.Parts {
 		if part < len(item.Values) && axis.Drawable(item.Values[part]) && item.Values[part] >= 0 {
-			lines = append(lines, name+": "+s.Unit.Write(item.Values[part], 1))
+			lines = append(lines, name+": "+s.Unit.In(s.Language).Write(item.Values[part], 1))
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -71,8 +71,8 @@ func (s Stack) note(item StackItem) string {
 
 // note says where a unit lies.
 func (f Funnel) note(pt FunnelPoint) string {
-	return pt.Label + "\n" + f.ValueTitle + ": " + f.Unit.Write(pt.Value, 1) + "\n" +
-		f.CountTitle + ": " + chart.Count.Write(pt.N, 0) + "\n" + f.look(pt).name
+	return pt.Label + "\n" + f.ValueTitle + ": " + f.unit().Write(pt.Value, 1) + "\n" +
+		f.CountTitle + ": " + chart.Count.In(f.Language).Write(pt.N, 0) + "\n" + f.Language.Text(f.look(pt).name)
 }
 
 // note says what a row shows: its value as written, what that is of, and the band.
@@ -82,18 +82,18 @@ func (d Dots) note(item Dot) string {
 		text += "\n" + labelled(d.RightHead, item.Right)
 	}
 	if item.banded() {
-		text += "\n" + labelled(d.BandName, d.Unit.Write(item.BandLo, 1)+" to "+d.Unit.Write(item.BandHi, 1)) +
-			"\n" + labelled(d.MiddleName, d.Unit.Write(item.Middle, 1))
+		text += "\n" + labelled(d.BandName, d.unit().WriteBetween(item.BandLo, item.BandHi, 1)) +
+			"\n" + labelled(d.MiddleName, d.unit().Write(item.Middle, 1))
 	}
 	return text
 }
 
 func (d Dots) written(item Dot) string {
-	switch text := item.text(); {
+	switch text := d.text(item); {
 	case text != "":
 		return text
 	case item.drawn():
-		return d.Unit.WriteInterval(item.Value, item.Lo, item.Hi)
+		return d.unit().WriteInterval(item.Value, item.Lo, item.Hi)
 	}
-	return d.Unit.Write(item.Lo, 1) + " to " + d.Unit.Write(item.Hi, 1)
+	return d.unit().WriteBetween(item.Lo, item.Hi, 1)
 }

@@ -63,7 +63,7 @@ func (f Pareto) Draw(c draw.Canvas) {
 	p, area := f.Open(c)
 	items := f.items()
 	if len(items) == 0 {
-		chart.SayNothing(p, area)
+		f.SayNothing(p, area)
 		return
 	}
 	rows, bars := f.rows(), area
@@ -77,8 +77,8 @@ func (f Pareto) Draw(c draw.Canvas) {
 	few, shares := f.few(), f.cumulative()
 	for i, item := range items {
 		rows.Draw(p, i, area.Min.X, heights[i], f.ink(i))
-		f.drawItem(p, i, item, scale, heights[i], few)
-		p.Note(row(area, heights[i], rows.Pitch), f.note(i, shares))
+		f.drawItem(p, i, item, scale, heights[i], barWidth(rows.Pitch), few)
+		p.Note(row(area, heights[i], rows.Pitch), f.note(item, i, shares))
 	}
 	p.Line(pen.Stroke{Color: pen.Rule, Width: pen.Thin}, bars.Min, vg.Point{X: bars.Min.X, Y: bars.Max.Y})
 	f.drawTrack(p, area, bars, heights)
@@ -128,7 +128,7 @@ func (f Pareto) heights(bars vg.Rectangle) []vg.Length {
 }
 
 func (f Pareto) textWidth() vg.Length {
-	return Bars{Items: f.barItems(), Unit: f.Unit}.textWidth()
+	return Bars{Words: f.Words, Items: f.barItems(), Unit: f.Unit}.textWidth()
 }
 
 func (f Pareto) barItems() []Bar {
@@ -154,7 +154,7 @@ func (f Pareto) scale() axis.Scale {
 		}
 		longest = max(longest, min(other.Value, cutBar*longest))
 	}
-	s := axis.NewScale(f.Unit, 4, 0, longest)
+	s := axis.NewScale(f.Unit.In(f.Language), 4, 0, longest)
 	if longest > 0 {
 		return s.Ending(longest)
 	}
@@ -198,13 +198,12 @@ func (f Pareto) drawHeads(p pen.Pen, area, bars vg.Rectangle, rows pen.Rows) {
 	base := area.Max.Y - pen.Small.Rise()
 	rows.Heads(p, area.Min.X, base, f.CodeHead, f.LabelHead)
 	p.Text(pen.Small, vg.Point{X: bars.Min.X, Y: base}, pen.Left, pen.Small.Fit(f.ValueHead, bars.Max.X-bars.Min.X-4))
-	p.Text(pen.Small, vg.Point{X: area.Max.X - shareWidth - trackWidth, Y: base}, pen.Left, trackHead)
+	p.Text(pen.Small, vg.Point{X: area.Max.X - shareWidth - trackWidth, Y: base}, pen.Left, f.trackHead())
 }
 
-func (f Pareto) drawItem(p pen.Pen, i int, item ParetoItem, scale axis.Scale, y vg.Length, few int) {
-	bar, b := item.bar(), Bars{Unit: f.Unit}
+func (f Pareto) drawItem(p pen.Pen, i int, item ParetoItem, scale axis.Scale, y, thick vg.Length, few int) {
+	bar, b := item.bar(), Bars{Words: f.Words, Unit: f.Unit}
 	bar.Accent = i < few
-	thick := barWidth(f.rows().Pitch)
 	if !f.other(i) || !bar.drawn() {
 		b.drawBar(p, bar, scale, y, thick)
 		return
@@ -217,7 +216,7 @@ func (f Pareto) drawItem(p pen.Pen, i int, item ParetoItem, scale axis.Scale, y 
 		cut(p, vg.Point{X: end - 16, Y: y}, thick)
 	}
 	set := pen.Body.In(pen.Quiet)
-	p.Centred(set, vg.Point{X: end + textGap, Y: y}, pen.Left, []string{set.Fit(bar.text(f.Unit), widestText)})
+	p.Centred(set, vg.Point{X: end + textGap, Y: y}, pen.Left, []string{set.Fit(b.text(bar), widestText)})
 }
 
 // cut draws the break in a bar that is longer than shown.
@@ -233,11 +232,11 @@ func cut(p pen.Pen, at vg.Point, thick vg.Length) {
 	}
 }
 
-const trackHead = "Cumulative share"
+func (f Pareto) trackHead() string { return f.Language.Text("Cumulative share") }
 
 // nameMark writes the mark over its line where the head of the track leaves room.
 func (f Pareto) nameMark(p pen.Pen, at vg.Point, taken vg.Length) {
-	set, text := pen.Small.In(pen.Lettering(pen.Amber)), chart.Percent.Write(f.Mark, 0)
+	set, text := pen.Small.In(pen.Lettering(pen.Amber)), chart.Percent.In(f.Language).Write(f.Mark, 0)
 	if at.X-set.Width(text)/2 > taken+5 {
 		p.Text(set, at, pen.Middle, text)
 	}
@@ -246,14 +245,14 @@ func (f Pareto) nameMark(p pen.Pen, at vg.Point, taken vg.Length) {
 // drawTrack draws the cumulative share as a line of dots down the rows, from 0 to 100%,
 // with the numbers at its right.
 func (f Pareto) drawTrack(p pen.Pen, area, bars vg.Rectangle, heights []vg.Length) {
-	scale := axis.NewScale(chart.Percent, 2, 0, 1).Over(area.Max.X-shareWidth-trackWidth, area.Max.X-shareWidth)
+	scale := axis.NewScale(chart.Percent.In(f.Language), 2, 0, 1).Over(area.Max.X-shareWidth-trackWidth, area.Max.X-shareWidth)
 	scale.Upright(p, bars.Min.Y, bars.Max.Y)
 	scale.Below(p, bars.Min.Y, bars.Max.X+4, area.Max.X, "")
 	if f.Mark > 0 && f.Mark < 1 {
 		x := scale.At(f.Mark)
 		p.Line(pen.Stroke{Color: pen.Amber, Width: pen.Thin, Dash: pen.Dashed},
 			vg.Point{X: x, Y: bars.Min.Y}, vg.Point{X: x, Y: bars.Max.Y})
-		f.nameMark(p, vg.Point{X: x, Y: area.Max.Y - pen.Small.Rise()}, scale.From+pen.Small.Width(trackHead))
+		f.nameMark(p, vg.Point{X: x, Y: area.Max.Y - pen.Small.Rise()}, scale.From+pen.Small.Width(f.trackHead()))
 	}
 	shares := f.cumulative()
 	var dots []vg.Point
@@ -263,7 +262,7 @@ func (f Pareto) drawTrack(p pen.Pen, area, bars vg.Rectangle, heights []vg.Lengt
 	p.Line(pen.Stroke{Color: pen.Slate, Width: pen.Medium}, dots...)
 	for i, dot := range dots {
 		p.Mark(pen.Circle, dot, 2.3, pen.Ink, pen.Stroke{Color: pen.White, Width: 1})
-		text := chart.Percent.Write(shares[i], 1)
+		text := chart.Percent.In(f.Language).Write(shares[i], 1)
 		p.Centred(pen.Body.In(f.ink(i)), vg.Point{X: area.Max.X, Y: dot.Y}, pen.Right, []string{text})
 	}
 }

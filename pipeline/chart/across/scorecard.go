@@ -53,6 +53,12 @@ const (
 	Unjudged            // there is a target, and too few periods
 )
 
+// Mark is the sign and the word of a kind of variation, in the English of the program.
+func (v Variation) Mark() (sign, word string) { return variations[v].sign, variations[v].word }
+
+// Mark is the sign and the word of a kind of assurance, in the English of the program.
+func (a Assurance) Mark() (sign, word string) { return assurances[a].sign, assurances[a].word }
+
 // badge is how a mark looks: a letter or line in a disc, and a word beside it.
 type badge struct {
 	fill, edge color.NRGBA
@@ -100,7 +106,7 @@ func (s Scorecard) Size() (width, height vg.Length) {
 func (s Scorecard) Draw(c draw.Canvas) {
 	p, area := s.Open(c)
 	if len(s.Rows) == 0 {
-		chart.SayNothing(p, area)
+		s.SayNothing(p, area)
 		return
 	}
 	wider := max(0, area.Max.X-area.Min.X-chart.Natural(0).Max.X)
@@ -109,7 +115,7 @@ func (s Scorecard) Draw(c draw.Canvas) {
 	for i, m := range s.Rows {
 		top := area.Max.Y - scoreHead - vg.Length(i)*pitch
 		p.Line(pen.Stroke{Color: pen.Grid, Width: pen.Thin}, vg.Point{X: area.Min.X, Y: top}, vg.Point{X: area.Max.X, Y: top})
-		m.draw(p, area.Min.X, top-pitch/2, wider)
+		s.drawRow(p, m, area.Min.X, top-pitch/2, wider)
 	}
 }
 
@@ -123,27 +129,27 @@ func (s Scorecard) drawHeads(p pen.Pen, area vg.Rectangle, wider vg.Length) {
 		{scoreName, pen.Left, "Measure"}, {scoreLatest, pen.Right, "Latest"}, {scoreTarget, pen.Right, "Target"},
 		{scoreSpark, pen.Left, "Last periods"}, {scoreVaries + wider, pen.Left, "Variation"}, {scoreAssures + wider, pen.Left, "Assurance"},
 	} {
-		p.Text(pen.Small, vg.Point{X: area.Min.X + h.at, Y: y}, h.align, h.text)
+		p.Text(pen.Small, vg.Point{X: area.Min.X + h.at, Y: y}, h.align, s.Language.Text(h.text))
 	}
 }
 
-func (m Measure) draw(p pen.Pen, left, middle, wider vg.Length) {
+func (s Scorecard) drawRow(p pen.Pen, m Measure, left, middle, wider vg.Length) {
 	name, value := pen.Body, pen.Body.Strong()
 	p.Centred(name, vg.Point{X: left + scoreName, Y: middle}, pen.Left, []string{name.Fit(m.Name, 152)})
 	p.Centred(value, vg.Point{X: left + scoreLatest, Y: middle}, pen.Right, []string{value.Fit(m.Latest, 56)})
 	p.Centred(name, vg.Point{X: left + scoreTarget, Y: middle}, pen.Right, []string{name.Fit(m.Target, 54)})
 	m.spark(p, vg.Rectangle{Min: vg.Point{X: left + scoreSpark, Y: middle - 9}, Max: vg.Point{X: left + scoreSpark + sparkWidth + wider, Y: middle + 9}})
-	variations[m.Variation].draw(p, left+scoreVaries+wider, middle)
-	assurances[m.Assurance].draw(p, left+scoreAssures+wider, middle)
+	s.drawBadge(p, variations[m.Variation], left+scoreVaries+wider, middle)
+	s.drawBadge(p, assurances[m.Assurance], left+scoreAssures+wider, middle)
 }
 
-// draw sets a disc with its sign, and the word beside it.
-func (b badge) draw(p pen.Pen, left, middle vg.Length) {
+// drawBadge sets a disc with its sign, and the word beside it.
+func (s Scorecard) drawBadge(p pen.Pen, b badge, left, middle vg.Length) {
 	at := vg.Point{X: left + badgeRadius, Y: middle}
 	p.Mark(pen.Circle, at, badgeRadius, b.fill, pen.Stroke{Color: b.edge, Width: pen.Medium})
 	sign := pen.Body.Strong().In(inkOn(b.fill))
 	p.Centred(sign, at, pen.Middle, []string{b.sign})
-	p.Centred(pen.Small.In(pen.Ink), vg.Point{X: at.X + badgeRadius + 4, Y: middle}, pen.Left, []string{pen.Small.Fit(b.word, badgeWidth)})
+	p.Centred(pen.Small.In(pen.Ink), vg.Point{X: at.X + badgeRadius + 4, Y: middle}, pen.Left, []string{pen.Small.Fit(s.Language.Text(b.word), badgeWidth)})
 }
 
 // spark draws the last periods over the band of usual variation.

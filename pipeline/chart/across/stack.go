@@ -52,7 +52,7 @@ func (s Stack) Size() (width, height vg.Length) {
 func (s Stack) Draw(c draw.Canvas) {
 	p, area := s.Open(c)
 	if len(s.Items) == 0 {
-		chart.SayNothing(p, area)
+		s.SayNothing(p, area)
 		return
 	}
 	area = s.key().Draw(p, area)
@@ -89,7 +89,7 @@ func (s Stack) drawItem(p pen.Pen, item StackItem, scale axis.Scale, y vg.Length
 			continue
 		}
 		p.Box(fill(part), vg.Rectangle{Min: vg.Point{X: from, Y: y - thick/2}, Max: vg.Point{X: to - 0.5, Y: y + thick/2}})
-		text := s.Unit.Write(v, 1)
+		text := s.Unit.In(s.Language).Write(v, 1)
 		if set := pen.Small.In(inkOn(fill(part))); set.Width(text)+4 < to-from {
 			p.Centred(set, vg.Point{X: (from + to) / 2, Y: y}, pen.Middle, []string{text})
 		}

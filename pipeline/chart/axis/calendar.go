@@ -1,6 +1,7 @@
 package axis
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"gonum.org/v1/plot/vg"
 
 	"chartline/pipeline/chart/pen"
+	"chartline/pipeline/language"
 )
 
 // Calendar maps time to a length of canvas, all months being equally long. Periods
@@ -18,6 +20,7 @@ type Calendar struct {
 	half     float64 // half a period, in months
 	lo, hi   float64 // in months
 	from, to vg.Length
+	language *language.Language // of the names of months
 }
 
 // NewCalendar spans the periods that start at these instants, in any order and of one
@@ -38,11 +41,24 @@ func NewCalendar(starts []time.Time) Calendar {
 	}
 }
 
+// Lasting is the calendar with periods of so many months, such as quarters.
+func (c Calendar) Lasting(months int) Calendar {
+	c.hi += float64(months) - 2*c.half
+	c.half = float64(months) / 2
+	return c
+}
+
 // month counts months from year 0, with the part of the month that has gone by.
 func month(t time.Time) float64 {
 	first := time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, t.Location())
 	length := first.AddDate(0, 1, 0).Sub(first).Hours()
 	return float64(t.Year()*12+int(t.Month())-1) + t.Sub(first).Hours()/length
+}
+
+// In is the calendar with the names of months of a language.
+func (c Calendar) In(l *language.Language) Calendar {
+	c.language = l
+	return c
 }
 
 // Over lays the calendar over a length of canvas.
@@ -89,9 +105,9 @@ var CalendarHeight = 6 + pen.Small.Height(2)
 func (c Calendar) Draw(p pen.Pen, top vg.Length) {
 	year := 0
 	for _, m := range c.labelled() {
-		x := c.at(float64(m) + min(c.half, 0.5))
+		x := c.at(float64(m) + c.half)
 		y := top - 6 - pen.Small.Rise()
-		p.Text(pen.Small, vg.Point{X: x, Y: y}, pen.Middle, time.Month(m%12 + 1).String()[:3])
+		p.Text(pen.Small, vg.Point{X: x, Y: y}, pen.Middle, c.language.ShortMonth(time.Month(m%12+1)))
 		if m/12 != year {
 			year = m / 12
 			p.Text(pen.Small, vg.Point{X: x, Y: y - pen.Small.Leading()}, pen.Middle, strconv.Itoa(year))
@@ -117,9 +133,10 @@ func (c Calendar) labelled() []int {
 // every is the least number of months at which their names stand clear of each other.
 func (c Calendar) every() int {
 	pitch := max(float64(c.to-c.from)/(c.hi-c.lo), 1e-3)
-	room := float64(pen.Small.Widest("2025", "May")) + 7
+	room := float64(c.widest()) + 7
 	for _, k := range []int{1, 2, 3, 4, 6, 12} {
-		if float64(k)*pitch >= room {
+		whole := math.Mod(float64(k), max(2*c.half, 1)) == 0
+		if whole && float64(k)*pitch >= room {
 			return k
 		}
 	}
@@ -128,4 +145,13 @@ func (c Calendar) every() int {
 		years *= 2
 	}
 	return years * 12
+}
+
+// widest is the width of the widest month or year.
+func (c Calendar) widest() vg.Length {
+	texts := []string{"2025"}
+	for m := time.January; m <= time.December; m++ {
+		texts = append(texts, c.language.ShortMonth(m))
+	}
+	return pen.Small.Widest(texts...)
 }

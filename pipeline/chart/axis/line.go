@@ -41,8 +41,12 @@ func Starts(lines ...Line) []time.Time {
 // Drawn reports whether there is a value to draw.
 func (p Point) Drawn() bool { return !p.Withheld && Drawable(p.Value) }
 
-// Interval reports whether there is an interval to draw.
-func (p Point) Interval() bool { return p.Drawn() && Drawable(p.Lo, p.Hi) && p.Hi > p.Lo }
+// Interval reports whether there is an interval to draw: of few records there may be one without a
+// value (SMP-07).
+func (p Point) Interval() bool { return !p.Withheld && Drawable(p.Lo, p.Hi) && p.Hi > p.Lo }
+
+// Absent reports whether a period has nothing to draw, and nothing that is withheld.
+func (p Point) Absent() bool { return !p.Withheld && !p.Drawn() && !p.Interval() }
 
 // Last is the last point that is drawn.
 func (l Line) Last() (Point, bool) {
@@ -67,7 +71,7 @@ func (t Timeline) Shade(p pen.Pen, lines ...Line) {
 			switch {
 			case pt.Withheld:
 				pen.Hatched(p, foot)
-			case !pt.Drawn():
+			case pt.Absent():
 				pen.Absent(p, vg.Point{X: t.Calendar.At(pt.Start), Y: foot.Min.Y + stripHeight/2})
 			}
 		}

@@ -4,21 +4,43 @@ package axis
 
 import (
 	"math"
-	"strconv"
 	"strings"
+
+	"chartline/pipeline/language"
 )
 
-// Unit says how a figure writes its numbers.
-type Unit int
+// Unit says how a figure writes its numbers: of what kind they are, and in which language.
+type Unit struct {
+	kind     kind
+	language *language.Language
+}
+
+type kind int
 
 const (
-	Plain   Unit = iota // 1,234.5: a rate, whatever the axis title says
-	Count               // 1,234
-	Percent             // a share between 0 and 1, written as 93.5%
-	Days                // 3.8 d
-	Dollars             // $1,234 or $1.2M
-	Weight              // 1.16: a relative weight, which says little in one decimal
+	plain kind = iota
+	count
+	percent
+	days
+	dollars
+	weight
 )
+
+// The units, in the English of the program.
+var (
+	Plain   = Unit{kind: plain}   // 1,234.5: a rate, whatever the axis title says
+	Count   = Unit{kind: count}   // 1,234
+	Percent = Unit{kind: percent} // a share between 0 and 1, written as 93.5%
+	Days    = Unit{kind: days}    // 3.8 d
+	Dollars = Unit{kind: dollars} // $1,234 or $1.2M
+	Weight  = Unit{kind: weight}  // 1.16: a relative weight, which says little in one decimal
+)
+
+// In is the unit as a language writes it.
+func (u Unit) In(l *language.Language) Unit { return Unit{u.kind, l} }
+
+// Is reports whether numbers are of the kind of another unit, whatever the language.
+func (u Unit) Is(other Unit) bool { return u.kind == other.kind }
 
 // largest is the greatest size that is drawn. No count, share, time or sum of money in
 // a hospital comes near, and beyond it ticks are no longer apart in a float64.
@@ -35,59 +57,60 @@ func Drawable(values ...float64) bool {
 	return true
 }
 
-// Write writes a value with so many decimals, with commas between thousands, a real
-// minus sign and no negative zero; counts and dollars have decimals of their own. What
-// cannot be drawn is a dash.
+// Write writes a value with so many decimals, with thousands apart, a real minus sign and
+// no negative zero; counts and dollars have decimals of their own. What cannot be drawn is a
+// dash.
 func (u Unit) Write(v float64, decimals int) string {
 	if !Drawable(v) {
 		return "–"
 	}
-	if u == Dollars {
-		return dollars(v)
+	switch u.kind {
+	case dollars:
+		return u.dollars(v)
+	case percent:
+		return u.language.Fixed(100*v, decimals) + "%"
+	case days:
+		return u.language.Fixed(v, decimals) + language.NoBreak + "d"
+	case count:
+		return u.language.Fixed(v, 0)
+	case weight:
+		return u.language.Fixed(v, max(decimals, 2))
 	}
-	return u.plain(v, decimals)
+	return u.language.Fixed(v, decimals)
 }
 
 // WriteInterval writes a value with its interval, or alone where the ends are none.
 func (u Unit) WriteInterval(value, lo, hi float64) string {
 	text := u.Write(value, 1)
 	if Drawable(lo, hi) && hi > lo {
-		text += " (" + u.Write(lo, 1) + " to " + u.Write(hi, 1) + ")"
+		return u.language.Say("%s (%s to %s)", text, u.Write(lo, 1), u.Write(hi, 1))
 	}
 	return text
 }
 
-func (u Unit) plain(v float64, decimals int) string {
-	size := math.Abs(v)
-	switch u {
-	case Percent:
-		return signed(v, group(size*100, decimals)+"%")
-	case Days:
-		return signed(v, group(size, decimals)+"\u00A0d")
-	case Count:
-		return signed(v, group(size, 0))
-	case Weight:
-		return signed(v, group(size, max(decimals, 2)))
-	}
-	return signed(v, group(size, decimals))
+// WriteBetween writes a range.
+func (u Unit) WriteBetween(lo, hi float64, decimals int) string {
+	return u.language.Say("%s to %s", u.Write(lo, decimals), u.Write(hi, decimals))
 }
 
 // dollars writes whole dollars, and a decimal of a million and more.
-func dollars(v float64) string {
+func (u Unit) dollars(v float64) string {
 	size, suffix := magnitude(v)
 	decimals := 0
 	if suffix != "" {
 		decimals = 1
 	}
-	return signed(v, "$"+group(math.Abs(v)/size, decimals)+suffix)
+	return u.money(v/size, decimals, suffix)
 }
 
-// signed puts the minus sign before what is negative after rounding.
-func signed(v float64, body string) string {
-	if v < 0 && strings.ContainsAny(body, "123456789") {
-		return "−" + body
+// money sets the sign before the dollar, and the thousands of thousands after the number.
+func (u Unit) money(v float64, decimals int, suffix string) string {
+	text, negative := strings.CutPrefix(u.language.Fixed(v, decimals), "−")
+	text = "$" + text + u.language.Text(suffix)
+	if negative {
+		return "−" + text
 	}
-	return body
+	return text
 }
 
 // magnitude is the thousands of thousands in which a large amount is written.
@@ -101,21 +124,4 @@ func magnitude(v float64) (float64, string) {
 		return 1e6, "M"
 	}
 	return 1, ""
-}
-
-// group writes a number that is not negative with commas between the thousands.
-func group(v float64, decimals int) string {
-	text := strconv.FormatFloat(v, 'f', max(decimals, 0), 64)
-	whole, fraction, cut := strings.Cut(text, ".")
-	var b strings.Builder
-	for i, digit := range whole {
-		if i > 0 && (len(whole)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(digit)
-	}
-	if cut {
-		b.WriteString("." + fraction)
-	}
-	return b.String()
 }

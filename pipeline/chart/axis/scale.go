@@ -3,6 +3,7 @@ package axis
 import (
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gonum.org/v1/plot/vg"
@@ -95,7 +96,7 @@ func (u Unit) span(values []float64) (lo, hi float64) {
 
 // least is half the narrowest span that is worth a scale.
 func (u Unit) least() float64 {
-	if u == Percent {
+	if u.kind == percent {
 		return 0.01
 	}
 	return 1
@@ -106,7 +107,7 @@ func (u Unit) within(v, lo, hi float64) float64 {
 	if lo >= 0 {
 		v = max(v, 0)
 	}
-	if u == Percent && hi <= 1 {
+	if u.kind == percent && hi <= 1 {
 		v = min(v, 1)
 	}
 	return v
@@ -129,12 +130,12 @@ func (u Unit) ticks(lo, hi float64, steps int) []float64 {
 // step is the least of 1, 2, 2.5 and 5 times a power of ten that is not below the
 // wish; counts have whole steps.
 func (u Unit) step(wish float64) float64 {
-	if u == Count {
+	if u.kind == count {
 		wish = max(wish, 1)
 	}
 	power := math.Pow(10, math.Floor(math.Log10(wish)))
 	for _, m := range []float64{1, 2, 2.5, 5} {
-		if u == Count && m*power != math.Trunc(m*power) {
+		if u.kind == count && m*power != math.Trunc(m*power) {
 			continue
 		}
 		if m*power >= wish*(1-1e-9) {
@@ -148,21 +149,21 @@ func (u Unit) step(wish float64) float64 {
 // money in the thousands of thousands of the largest.
 func (u Unit) labels(ticks []float64) []string {
 	size, suffix := 1.0, ""
-	if u == Dollars {
+	if u.kind == dollars {
 		size, suffix = magnitude(slices.Max(ticks))
 	}
 	step := (ticks[1] - ticks[0]) / size
-	if u == Percent {
+	if u.kind == percent {
 		step *= 100
 	}
 	places := Decimals(step)
 	out := make([]string, len(ticks))
 	for i, v := range ticks {
-		switch u {
-		case Dollars:
-			out[i] = signed(v, "$"+group(math.Abs(v)/size, places)+suffix)
-		case Days: // the axis title names the unit
-			out[i] = Plain.Write(v, places)
+		switch u.kind {
+		case dollars:
+			out[i] = u.money(v/size, places, suffix)
+		case days: // the axis title names the unit
+			out[i] = u.language.Fixed(v, places)
 		default:
 			out[i] = u.Write(v, places)
 		}
@@ -172,6 +173,6 @@ func (u Unit) labels(ticks []float64) []string {
 
 // Decimals is how many decimals a round step needs, at most six.
 func Decimals(step float64) int {
-	_, fraction, _ := strings.Cut(strings.TrimRight(group(step, 6), "0"), ".")
+	_, fraction, _ := strings.Cut(strings.TrimRight(strconv.FormatFloat(step, 'f', 6, 64), "0"), ".")
 	return len(fraction)
 }

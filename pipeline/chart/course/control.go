@@ -10,6 +10,7 @@ import (
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/axis"
 	"chartline/pipeline/chart/pen"
+	"chartline/pipeline/language"
 )
 
 // Control is an XmR or p control chart: values by period against the limits of the
@@ -63,10 +64,10 @@ var signals = []struct {
 }
 
 // ruleSigns explains the marks of the rules that occur.
-func ruleSigns(occurs func(Signal) bool) (signs []pen.Sign) {
+func ruleSigns(l *language.Language, occurs func(Signal) bool) (signs []pen.Sign) {
 	for _, s := range signals {
 		if occurs(s.signal) {
-			signs = append(signs, pen.Sign{Text: s.name, Swatch: func(p pen.Pen, at vg.Point) {
+			signs = append(signs, pen.Sign{Text: l.Text(s.name), Swatch: func(p pen.Pen, at vg.Point) {
 				p.Mark(s.shape, at, 3, s.color, pen.Stroke{})
 			}})
 		}
@@ -102,7 +103,7 @@ func (c Control) Size() (width, height vg.Length) {
 func (c Control) Draw(canvas draw.Canvas) {
 	p, area := c.Open(canvas)
 	if len(c.Points) == 0 {
-		chart.SayNothing(p, area)
+		c.SayNothing(p, area)
 		return
 	}
 	t := c.timeline(c.key().Draw(p, area))
@@ -119,7 +120,7 @@ func (c Control) Draw(canvas draw.Canvas) {
 }
 
 func (c Control) timeline(area vg.Rectangle) axis.Timeline {
-	calendar := axis.NewCalendar(axis.Starts(Line{Points: c.points()}))
+	calendar := axis.NewCalendar(axis.Starts(Line{Points: c.points()})).In(c.Language)
 	return axis.NewTimeline(area, calendar, c.scale(), axis.EndsWidth(c.ends(axis.Scale{})), c.Events)
 }
 
@@ -134,13 +135,13 @@ func (c Control) points() []Point {
 
 // key explains the signs that occur.
 func (c Control) key() pen.Key {
-	k := Series{Lines: []Line{{Points: c.points()}}}.key()
+	k := Series{Words: c.Words, Lines: []Line{{Points: c.points()}}}.key()
 	k.Title = c.Axis
-	rules := ruleSigns(func(s Signal) bool {
+	rules := ruleSigns(c.Language, func(s Signal) bool {
 		return c.any(func(pt ControlPoint) bool { return pt.Signal == s && !pt.Withheld })
 	})
 	if c.any(func(pt ControlPoint) bool { return pt.Baseline }) {
-		rules = append(rules, pen.Sign{Text: "baseline", Swatch: func(p pen.Pen, at vg.Point) { p.Box(pen.Mist, pen.Around(at, 11, 7)) }})
+		rules = append(rules, pen.Sign{Text: c.Language.Text("baseline"), Swatch: func(p pen.Pen, at vg.Point) { p.Box(pen.Mist, pen.Around(at, 11, 7)) }})
 	}
 	k.Signs = append(rules, k.Signs...)
 	return k
@@ -166,7 +167,7 @@ func (c Control) scale() axis.Scale {
 	if c.Target.Drawn() {
 		values = append(values, c.Target.Value)
 	}
-	return axis.TightScale(c.Unit, 5, values...)
+	return axis.TightScale(c.Unit.In(c.Language), 5, values...)
 }
 
 // drawPoints strokes the line and marks the points, those that break a rule larger and

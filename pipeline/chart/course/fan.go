@@ -10,6 +10,7 @@ import (
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/axis"
 	"chartline/pipeline/chart/pen"
+	"chartline/pipeline/language"
 )
 
 // Fan is what was and what is forecast: a line of the past, and the median of the days
@@ -81,19 +82,19 @@ func (f Fan) Draw(c draw.Canvas) {
 	p, area := f.Open(c)
 	panels := f.panels()
 	if len(panels) == 0 {
-		chart.SayNothing(p, area)
+		f.SayNothing(p, area)
 		return
 	}
 	area = f.key().Draw(p, area)
 	if len(panels) == 1 {
-		panels[0].draw(p, area, axis.EndWidth)
+		panels[0].draw(p, f.Language, area, axis.EndWidth)
 		return
 	}
 	for i, box := range fanBoxes(area, len(panels)) {
 		name := pen.Body.Strong()
 		p.Text(name, vg.Point{X: box.Min.X, Y: box.Max.Y - name.Rise()}, pen.Left, name.Fit(panels[i].Name, box.Max.X-box.Min.X))
 		box.Max.Y -= pen.KeyHeight
-		panels[i].draw(p, box, fanEndRoom)
+		panels[i].draw(p, f.Language, box, fanEndRoom)
 	}
 }
 
@@ -127,7 +128,7 @@ func (f Fan) key() pen.Key {
 		}
 	}
 	k.Signs = []pen.Sign{
-		{Text: "counted", Swatch: line(pastStroke)}, {Text: "median", Swatch: line(aheadStroke)},
+		{Text: f.Language.Text("counted"), Swatch: line(pastStroke)}, {Text: f.Language.Text("median"), Swatch: line(aheadStroke)},
 		{Text: "80%", Swatch: swatch(fanWide + fanNarrow)}, {Text: "95%", Swatch: swatch(fanWide)},
 	}
 	if i := slices.IndexFunc(f.panels(), func(p FanPanel) bool { return len(p.Other) > 0 }); i >= 0 {
@@ -143,7 +144,7 @@ var (
 )
 
 // draw draws a panel; right is the room for the last values.
-func (f FanPanel) draw(p pen.Pen, area vg.Rectangle, right vg.Length) {
+func (f FanPanel) draw(p pen.Pen, l *language.Language, area vg.Rectangle, right vg.Length) {
 	starts := axis.Starts(Line{Points: f.Past}, Line{Points: f.Other})
 	values := []float64{0}
 	for _, d := range f.Ahead {
@@ -153,8 +154,9 @@ func (f FanPanel) draw(p pen.Pen, area vg.Rectangle, right vg.Length) {
 	for _, pt := range slices.Concat(f.Past, f.Other) {
 		values = append(values, pt.Value)
 	}
-	ends := f.ends(axis.Scale{}, right)
-	t := axis.NewTimeline(area, axis.NewCalendar(starts), axis.TightScale(chart.Count, 4, values...), axis.EndsWidth(ends), nil)
+	count := chart.Count.In(l)
+	ends := f.ends(count, axis.Scale{}, right)
+	t := axis.NewTimeline(area, axis.NewCalendar(starts).In(l), axis.TightScale(count, 4, values...), axis.EndsWidth(ends), nil)
 	t.DrawGround(p)
 	f.drawBand(p, t, fanWide, func(d FanDay) (float64, float64) { return d.Lo95, d.Hi95 })
 	f.drawBand(p, t, fanNarrow, func(d FanDay) (float64, float64) { return d.Lo80, d.Hi80 })
@@ -165,8 +167,8 @@ func (f FanPanel) draw(p pen.Pen, area vg.Rectangle, right vg.Length) {
 	}
 	stroke(p, t, aheadStroke, ahead)
 	stroke(p, t, otherStroke, f.Other)
-	axis.DrawEnds(p, t.Plot, f.ends(t.Scale, right))
-	f.note(p, t)
+	axis.DrawEnds(p, t.Plot, f.ends(count, t.Scale, right))
+	f.note(p, l, t)
 }
 
 func (f FanPanel) drawBand(p pen.Pen, t axis.Timeline, alpha float64, of func(FanDay) (lo, hi float64)) {
@@ -194,12 +196,12 @@ func stroke(p pen.Pen, t axis.Timeline, s pen.Stroke, points []Point) {
 }
 
 // ends writes the last values at the right.
-func (f FanPanel) ends(scale axis.Scale, width vg.Length) []axis.End {
+func (f FanPanel) ends(count chart.Unit, scale axis.Scale, width vg.Length) []axis.End {
 	last := f.Ahead[len(f.Ahead)-1].Median
-	ends := []axis.End{axis.NewEnd(pen.Body.Strong().In(pen.Lettering(pen.Blue)), scale.At(last), "", chart.Count.Write(last, 0), width)}
+	ends := []axis.End{axis.NewEnd(pen.Body.Strong().In(pen.Lettering(pen.Blue)), scale.At(last), "", count.Write(last, 0), width)}
 	if n := len(f.Other); n > 0 && f.Other[n-1].Drawn() {
 		other := f.Other[n-1].Value
-		ends = append(ends, axis.NewEnd(pen.Body.Strong().In(pen.Lettering(pen.Amber)), scale.At(other), "", chart.Count.Write(other, 0), width))
+		ends = append(ends, axis.NewEnd(pen.Body.Strong().In(pen.Lettering(pen.Amber)), scale.At(other), "", count.Write(other, 0), width))
 	}
 	return ends
 }

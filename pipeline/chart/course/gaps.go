@@ -1,6 +1,7 @@
 package course
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -12,17 +13,19 @@ import (
 	"chartline/pipeline/chart/pen"
 )
 
-// Gaps is a g chart: the cases between two rare events, a point for each event. Points stand in
+// Gaps is a g or t chart: the cases or the days between two rare events, a point for each event. Points stand in
 // the order of the events at equal distances, because several events may share a day, and the
 // days are written below them.
 type Gaps struct {
 	chart.Words
-	Axis   string // title of the vertical axis: "Records between"
-	Order  string // title of the horizontal axis: "Findings in order, by the day of coding"
-	Centre float64
-	Upper  float64 // limit; the lower one is 0, which no gap can cross
-	Middle float64 // median, about which runs are counted; NaN for none
-	Points []Gap
+	Axis        string // title of the vertical axis: "Records between"
+	Order       string // title of the horizontal axis: "Findings in order, by the day of coding"
+	Centre      float64
+	CentreLabel string  // "Mean" where it is empty
+	Upper       float64 // limit
+	Lower       float64 // limit; 0 where no gap can cross it
+	Middle      float64 // median, about which runs are counted; NaN for none
+	Points      []Gap
 }
 
 // Gap is the cases before an event, since the one before.
@@ -48,7 +51,7 @@ func (g Gaps) points() []Gap {
 }
 
 func (g Gaps) key() pen.Key {
-	return pen.Key{Title: g.Axis, Signs: ruleSigns(func(s Signal) bool {
+	return pen.Key{Title: g.Axis, Signs: ruleSigns(g.Language, func(s Signal) bool {
 		return slices.ContainsFunc(g.points(), func(pt Gap) bool { return pt.Signal == s })
 	})}
 }
@@ -57,7 +60,7 @@ func (g Gaps) key() pen.Key {
 func (g Gaps) Draw(c draw.Canvas) {
 	p, area := g.Open(c)
 	if len(g.points()) == 0 {
-		chart.SayNothing(p, area)
+		g.SayNothing(p, area)
 		return
 	}
 	plot, values := g.key().Draw(p, area), g.values()
@@ -66,7 +69,7 @@ func (g Gaps) Draw(c draw.Canvas) {
 	plot.Max.X -= axis.EndsWidth(g.ends(axis.Scale{}))
 	order, values := g.order().Over(plot.Min.X, plot.Max.X), values.Over(plot.Min.Y, plot.Max.Y)
 	if axis.Drawable(g.Upper) && g.Upper > 0 {
-		p.Box(pen.Pale, vg.Rectangle{Min: plot.Min, Max: vg.Point{X: plot.Max.X, Y: values.At(g.Upper)}})
+		p.Box(pen.Pale, vg.Rectangle{Min: vg.Point{X: plot.Min.X, Y: values.At(max(0, g.Lower))}, Max: vg.Point{X: plot.Max.X, Y: values.At(g.Upper)}})
 	}
 	values.Beside(p, plot)
 	axis.Foot(p, plot)
@@ -86,7 +89,7 @@ func (g Gaps) order() axis.Scale {
 	points := g.points()
 	s := axis.Scale{Lo: -0.5, Hi: float64(len(points)) - 0.5}
 	for i, pt := range points {
-		s.Ticks, s.Labels = append(s.Ticks, float64(i)), append(s.Labels, day(pt.On))
+		s.Ticks, s.Labels = append(s.Ticks, float64(i)), append(s.Labels, day(g.Language, pt.On))
 	}
 	return s
 }
@@ -100,7 +103,7 @@ func (g Gaps) values() axis.Scale {
 	for _, l := range g.levels() {
 		values = append(values, l.value)
 	}
-	return axis.TightScale(chart.Count, 5, values...)
+	return axis.TightScale(chart.Count.In(g.Language), 5, values...)
 }
 
 // level is a line across the plot, with its name.
@@ -115,8 +118,11 @@ type level struct {
 func (g Gaps) levels() []level {
 	all := []level{
 		{"Upper limit", g.Upper, pen.Stroke{Color: pen.Slate, Width: pen.Thin, Dash: pen.Dashed}, pen.Small},
-		{"Mean", g.Centre, pen.Stroke{Color: pen.Blue, Width: pen.Medium}, pen.Small.Strong().In(pen.Blue)},
+		{cmp.Or(g.CentreLabel, "Mean"), g.Centre, pen.Stroke{Color: pen.Blue, Width: pen.Medium}, pen.Small.Strong().In(pen.Blue)},
 		{"Median", g.Middle, pen.Stroke{Color: pen.Slate, Width: pen.Thin, Dash: pen.Dotted}, pen.Small},
+	}
+	if g.Lower > 0 {
+		all = append(all, level{"Lower limit", g.Lower, pen.Stroke{Color: pen.Slate, Width: pen.Thin, Dash: pen.Dashed}, pen.Small})
 	}
 	return slices.DeleteFunc(all, func(l level) bool { return !axis.Drawable(l.value) || l.value < 0 })
 }
@@ -125,7 +131,7 @@ func (g Gaps) levels() []level {
 func (g Gaps) ends(values axis.Scale) []axis.End {
 	var out []axis.End
 	for _, l := range g.levels() {
-		out = append(out, axis.NewEnd(l.set, values.At(l.value), l.name, chart.Plain.Write(l.value, 1), axis.EndWidth))
+		out = append(out, axis.NewEnd(l.set, values.At(l.value), g.Language.Text(l.name), chart.Plain.In(g.Language).Write(l.value, 1), axis.EndWidth))
 	}
 	return out
 }
@@ -149,7 +155,7 @@ func (g Gaps) drawPoints(p pen.Pen, plot vg.Rectangle, order, values axis.Scale,
 	for i, pt := range points {
 		if pt.Signal == Outside {
 			set := pen.Small.Strong().In(pen.Red)
-			labels.Beside(p, set, at[i], signalRadius+3, set.Fit(day(pt.On)+": "+chart.Count.Write(pt.Between, 0), noteWidth))
+			labels.Beside(p, set, at[i], signalRadius+3, set.Fit(day(g.Language, pt.On)+": "+chart.Count.In(g.Language).Write(pt.Between, 0), noteWidth))
 		}
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/axis"
 	"chartline/pipeline/chart/pen"
+	"chartline/pipeline/language"
 )
 
 // The levels of a control chart at a period.
@@ -130,7 +131,7 @@ func (c Control) drawNotes(p pen.Pen, t axis.Timeline, labels *pen.Labels) {
 		if pt.Signal == Outside {
 			set = pen.Small.Strong().In(pen.Red)
 			if text == "" {
-				text = date(pt.Start) + ": " + c.Unit.Write(pt.Value, 1)
+				text = date(c.Language, pt.Start) + ": " + c.Unit.In(c.Language).Write(pt.Value, 1)
 			}
 		}
 		if text != "" {
@@ -143,19 +144,19 @@ const noteWidth vg.Length = 150
 
 // date names a period by its month, or by its first day where that is not the first
 // of a month.
-func date(start time.Time) string {
+func date(l *language.Language, start time.Time) string {
 	if start.Day() == 1 {
-		return start.Format("Jan 2006")
+		return l.Date(start, language.ShortMonthLayout)
 	}
-	return start.Format("2 Jan 2006")
+	return day(l, start)
 }
 
 // ends names centre, limits and target at the right, with their last values.
 func (c Control) ends(scale axis.Scale) []axis.End {
-	last := c.Points[len(c.Points)-1]
+	last, unit := c.Points[len(c.Points)-1], c.Unit.In(c.Language)
 	name := c.CentreLabel
 	if name == "" {
-		name = "Centre"
+		name = c.Language.Text("Centre")
 	}
 	var out []axis.End
 	add := func(set pen.Type, v float64, name, value string) {
@@ -163,9 +164,9 @@ func (c Control) ends(scale axis.Scale) []axis.End {
 			out = append(out, axis.NewEnd(set, scale.At(v), name, value, axis.EndWidth))
 		}
 	}
-	add(pen.Small, last.Upper, "Upper", c.Unit.Write(last.Upper, 1))
-	add(pen.Small.Strong().In(pen.Blue), last.Centre, name, c.Unit.Write(last.Centre, 1))
-	add(pen.Small, last.Lower, "Lower", c.Unit.Write(last.Lower, 1))
+	add(pen.Small, last.Upper, c.Language.Text("Upper"), unit.Write(last.Upper, 1))
+	add(pen.Small.Strong().In(pen.Blue), last.Centre, name, unit.Write(last.Centre, 1))
+	add(pen.Small, last.Lower, c.Language.Text("Lower"), unit.Write(last.Lower, 1))
 	if c.Target.Drawn() {
 		add(chart.TargetType, c.Target.Value, c.Target.Label, "")
 	}

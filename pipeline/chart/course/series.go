@@ -23,6 +23,7 @@ type Series struct {
 	Lines    []Line // at most three are drawn
 	Panels   bool   // a panel for each line
 	FromZero bool   // the scale begins at zero
+	Months   int    // months of a period that is longer than one, such as 3; 0 for months and less
 	Target   chart.Target
 	Breaks   []chart.Event // where the series breaks, such as "1 Oct 2025: FY2026 codes"
 }
@@ -62,7 +63,7 @@ func (s Series) Size() (width, height vg.Length) {
 func (s Series) Draw(c draw.Canvas) {
 	p, area := s.Open(c)
 	if s.empty() {
-		chart.SayNothing(p, area)
+		s.SayNothing(p, area)
 		return
 	}
 	area = s.key().Draw(p, area)
@@ -104,12 +105,12 @@ func (s Series) key() pen.Key {
 		sign pen.Sign
 		of   func(Point) bool
 	}{
-		{pen.AbsentSign, func(p Point) bool { return !p.Drawn() && !p.Withheld }},
+		{pen.AbsentSign, Point.Absent},
 		{pen.WithheldSign, func(p Point) bool { return p.Withheld }},
 		{pen.PartialSign, func(p Point) bool { return p.Partial }},
 	} {
 		if slices.ContainsFunc(s.lines(), func(l Line) bool { return slices.ContainsFunc(l.Points, want.of) }) {
-			k.Signs = append(k.Signs, want.sign)
+			k.Signs = append(k.Signs, want.sign.In(s.Language))
 		}
 	}
 	return k
@@ -134,12 +135,15 @@ func (s Series) scale() axis.Scale {
 	if s.FromZero {
 		values = append(values, 0)
 	}
-	return axis.TightScale(s.Unit, 4, values...)
+	return axis.TightScale(s.Unit.In(s.Language), 4, values...)
 }
 
 // timeline lays lines into an area, with room for their labels.
 func (s Series) timeline(area vg.Rectangle, lines []Line) axis.Timeline {
-	calendar := axis.NewCalendar(axis.Starts(s.lines()...))
+	calendar := axis.NewCalendar(axis.Starts(s.lines()...)).In(s.Language)
+	if s.Months > 0 {
+		calendar = calendar.Lasting(s.Months)
+	}
 	return axis.NewTimeline(area, calendar, s.scale(), axis.EndsWidth(s.ends(axis.Scale{}, lines)), s.Breaks)
 }
 
@@ -158,7 +162,7 @@ func (s Series) drawPlot(p pen.Pen, area vg.Rectangle, lines []Line) {
 		t.DrawLine(p, l, hue(s, i), shapes[i])
 	}
 	axis.DrawEnds(p, t.Plot, s.ends(t.Scale, lines))
-	noteLines(p, t, s.Unit, date, lines...)
+	noteLines(p, s.Language, t, s.Unit, date, lines...)
 }
 
 // hue is the colour of a line; panels need only one.
@@ -190,7 +194,7 @@ func (s Series) ends(scale axis.Scale, lines []Line) []axis.End {
 			name = "" // it heads the panel
 		}
 		set := pen.Body.Strong().In(pen.Lettering(hue(s, i)))
-		out = append(out, axis.NewEnd(set, scale.At(pt.Value), name, s.Unit.Write(pt.Value, 1), s.endWidth()))
+		out = append(out, axis.NewEnd(set, scale.At(pt.Value), name, s.Unit.In(s.Language).Write(pt.Value, 1), s.endWidth()))
 	}
 	if s.Target.Drawn() {
 		out = append(out, axis.NewEnd(chart.TargetType, scale.At(s.Target.Value), s.Target.Label, "", s.endWidth()))

@@ -113,7 +113,7 @@ func (s Survival) hasMedian(c Curve) bool {
 func (s Survival) key() pen.Key {
 	k := pen.Key{Title: s.ShareTitle}
 	if slices.ContainsFunc(s.groups(), s.hasMedian) {
-		k.Signs = append(k.Signs, pen.Sign{Text: "median", Swatch: func(p pen.Pen, at vg.Point) {
+		k.Signs = append(k.Signs, pen.Sign{Text: s.Language.Text("median"), Swatch: func(p pen.Pen, at vg.Point) {
 			p.Mark(shapes[0], at, 3, pen.Slate, pen.Stroke{})
 		}})
 	}
@@ -145,20 +145,20 @@ func (s Survival) days() axis.Scale {
 	for _, t := range ticks {
 		if scale.Holds(t) {
 			scale.Ticks = append(scale.Ticks, t)
-			scale.Labels = append(scale.Labels, chart.Plain.Write(t, axis.Decimals(t)))
+			scale.Labels = append(scale.Labels, chart.Plain.In(s.Language).Write(t, axis.Decimals(t)))
 		}
 	}
 	return scale
 }
 
 // shares is the vertical scale.
-func (s Survival) shares() axis.Scale { return axis.NewScale(chart.Percent, 4, 0, 1) }
+func (s Survival) shares() axis.Scale { return axis.NewScale(chart.Percent.In(s.Language), 4, 0, 1) }
 
 // Draw draws the figure.
 func (s Survival) Draw(c draw.Canvas) {
 	p, area := s.Open(c)
 	if len(s.groups()) == 0 {
-		chart.SayNothing(p, area)
+		s.SayNothing(p, area)
 		return
 	}
 	plot := s.key().Draw(p, area)

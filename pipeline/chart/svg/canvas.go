@@ -8,11 +8,13 @@ import (
 	"gonum.org/v1/plot/vg/recorder"
 
 	"chartline/pipeline/chart/pen"
+	"chartline/pipeline/theme"
 )
 
 // Canvas keeps what is drawn on it. Paths, lines and texts are kept; figures draw nothing else.
 type Canvas struct {
 	recorder.Canvas
+	Theme *theme.Theme // that it is painted in
 	notes []note
 }
 

@@ -13,6 +13,7 @@ import (
 	"gonum.org/v1/plot/vg/recorder"
 
 	"chartline/pipeline/chart/pen"
+	"chartline/pipeline/theme"
 )
 
 // families are fonts of the same widths as Liberation Sans, and what there always is.
@@ -21,7 +22,7 @@ const families = "'Liberation Sans',Arimo,Arial,Helvetica,sans-serif"
 // Write writes the part of a canvas that lies in a window, in points, as an SVG element. Its
 // role is an image with the label as its alternative text.
 func (c *Canvas) Write(w io.Writer, label string, window vg.Rectangle) error {
-	p := printer{window: window}
+	p := printer{window: window, theme: c.Theme}
 	size := window.Size()
 	fmt.Fprintf(&p.out, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="%s" width="%spt" height="%spt" viewBox="0 0 %s %s" font-family="%s">`,
 		html.EscapeString(pen.Clean(label)), number(size.X), number(size.Y), number(size.X), number(size.Y), families)
@@ -40,6 +41,7 @@ func (c *Canvas) Write(w io.Writer, label string, window vg.Rectangle) error {
 type printer struct {
 	out    strings.Builder
 	window vg.Rectangle
+	theme  *theme.Theme
 	ink    color.NRGBA
 	width  vg.Length
 	dash   []vg.Length
@@ -50,7 +52,7 @@ type printer struct {
 func (p *printer) print(a recorder.Action) {
 	switch a := a.(type) {
 	case *recorder.SetColor:
-		p.ink = color.NRGBAModel.Convert(a.Color).(color.NRGBA)
+		p.ink = p.theme.Paint(color.NRGBAModel.Convert(a.Color).(color.NRGBA))
 	case *recorder.SetLineWidth:
 		p.width = a.Width
 	case *recorder.SetLineDash:

@@ -37,6 +37,11 @@ type Phase struct {
 	Event    string // what it begins with; empty for the first
 	Baseline int    // points with data that centre and limits are made from
 	Centre   float64
+
+	// Dispersion is how many times as far the points lie apart as independent records or
+	// events would put them (Laney's σz): 1 is chance alone. It is 0 for charts of single
+	// values, and where no two neighbouring points have data.
+	Dispersion float64
 }
 
 // Options say what centre and limits are made from, and which rules are read.
@@ -81,6 +86,8 @@ type limits struct {
 	middle float64 // the line that runs are read against: as many points lie above as below
 	half   func(Point) float64
 	note   string // what the method has to add
+
+	dispersion float64 // of rates; see Phase
 }
 
 // chart draws the phases of a series one after the other.
@@ -110,7 +117,7 @@ func (c *Chart) add(k kind, p Phase, to int, opts Options) (why string) {
 		return why
 	}
 	c.Method += l.note
-	p.Baseline, p.Centre = count(used), metric.UnsignedZero(l.centre)
+	p.Baseline, p.Centre, p.Dispersion = count(used), metric.UnsignedZero(l.centre), l.dispersion
 	var places []int
 	var present []position
 	for i := p.From; i < to; i++ {

@@ -108,15 +108,17 @@ func (r ratio) fit(points []Point, used []bool) (limits, string) {
 	if all == 0 {
 		return limits{}, noBaseline
 	}
-	centre, widened := float64(hits)/float64(all), 1.0
-	if r.widen {
-		ranges := movingRanges(r.deviates(points, centre), used)
-		if len(ranges) == 0 {
-			return limits{}, noRanges
-		}
-		widened = stat.Mean(ranges, nil) / rangeToSigma
+	centre, dispersion, widened := float64(hits)/float64(all), 0.0, 1.0
+	if ranges := movingRanges(r.deviates(points, centre), used); len(ranges) > 0 {
+		dispersion = stat.Mean(ranges, nil) / rangeToSigma
+	} else if r.widen {
+		return limits{}, noRanges
 	}
-	return limits{centre: centre, middle: centre, half: func(p Point) float64 { return 3 * widened * r.err(centre, p.N) }}, ""
+	if r.widen {
+		widened = dispersion
+	}
+	half := func(p Point) float64 { return 3 * widened * r.err(centre, p.N) }
+	return limits{centre: centre, middle: centre, half: half, dispersion: dispersion}, ""
 }
 
 // deviates are the distances from the centre in standard errors.
