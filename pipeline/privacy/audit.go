@@ -38,10 +38,6 @@ func (t *table) withheldIn(cells []int) []int {
 func (t *table) widen() bool {
 	changed := false
 	for _, g := range t.groups() {
-		if !g.auditable() {
-			changed = g.withholdTotals() || changed
-			continue
-		}
 		for _, w := range g.weaknesses() {
 			changed = t.blunt(w) || changed
 		}
@@ -56,17 +52,24 @@ type weakness struct {
 	totals []*total
 }
 
+// canBlunt reports whether there is something to withhold of a weakness.
+func (t *table) canBlunt(w *weakness) bool {
+	_, ok := t.smallestShown(w.cells)
+	return ok || slices.ContainsFunc(w.totals, func(s *total) bool { return !s.link && !s.seen && !s.withheld })
+}
+
 // blunt withholds the smallest cell of a weakness or, where it has none, the smallest
 // total: totals are what readers want most. It leaves a weakness alone of which
 // something has been withheld since it was found, and one of links alone: what those tell
-// of withheld cells is only how many of them there are, which a reader can count.
+// of withheld cells is only how many of them there are, which a reader can count. Totals that
+// are seen stay: where all cells of one are withheld there is nothing more to do.
 func (t *table) blunt(w *weakness) bool {
 	for _, i := range w.cells {
 		if t.cells[i].withheld {
 			return false
 		}
 	}
-	sums := slices.DeleteFunc(slices.Clone(w.totals), func(s *total) bool { return s.link })
+	sums := slices.DeleteFunc(slices.Clone(w.totals), func(s *total) bool { return s.link || s.seen })
 	for _, s := range sums {
 		if s.withheld {
 			return false

@@ -15,9 +15,11 @@ type group struct {
 // groups splits what is withheld into connected groups, in the order of their cells.
 func (t *table) groups() []*group {
 	link := newLinks(len(t.cells))
-	for _, s := range t.totals {
-		if !s.withheld {
-			link.join(t.withheldIn(s.both()))
+	inside := make([][]int, len(t.totals))
+	for k, s := range t.totals {
+		if !s.withheld && !s.loose {
+			inside[k] = t.withheldIn(s.both())
+			link.join(inside[k])
 		}
 	}
 	secrets := t.secrets()
@@ -41,10 +43,14 @@ func (t *table) groups() []*group {
 		g := byRoot[link.root(s.cells[0])]
 		g.secrets = append(g.secrets, s)
 	}
-	for _, s := range t.totals {
-		if inside := t.withheldIn(s.both()); !s.withheld && len(inside) > 0 {
-			byRoot[link.root(inside[0])].addTotal(s)
+	for k, s := range t.totals {
+		if len(inside[k]) > 0 {
+			byRoot[link.root(inside[k][0])].addTotal(s)
 		}
+	}
+	for _, g := range all {
+		slices.Sort(g.shown)
+		g.shown = slices.Compact(g.shown)
 	}
 	return all
 }
@@ -57,48 +63,24 @@ func (g *group) addTotal(s *total) {
 			g.shown = append(g.shown, i)
 		}
 	}
-	slices.Sort(g.shown)
-	g.shown = slices.Compact(g.shown)
 }
 
-// largestAudit bounds the numbers in the tableau of an audit, and so its time to some
-// seconds: 500 codes in 24 months pass.
-const largestAudit = 1 << 23
-
-// auditable reports whether the group is small enough to be audited in seconds.
-func (g *group) auditable() bool {
-	rows := len(g.totals)
-	return rows*(len(g.cells)+len(g.shown)+rows) <= largestAudit
-}
-
-// withholdTotals withholds every total of a group that is too large to audit, and every
-// cell of its links: without them there is nothing to derive from. It reports whether there
-// were any.
-func (g *group) withholdTotals() bool {
-	changed := false
-	for _, s := range g.totals {
-		if !s.link {
-			s.withheld, changed = true, true
-			continue
-		}
-		for _, i := range s.both() {
-			c := &g.table.cells[i]
-			changed = changed || !c.withheld && c.count > 0
-			c.withheld = c.withheld || c.count > 0
-		}
-	}
-	return changed
-}
-
-// weaknesses finds by what a reader can narrow down each secret of the group.
+// weaknesses finds by what a reader can narrow down each secret of the group. Most secrets
+// stand beside others that no equation tells them from, which protect each other whatever
+// else is known; the linear programme is asked for the rest only.
 func (g *group) weaknesses() []*weakness {
 	if len(g.secrets) == 0 || len(g.totals) == 0 {
 		return nil
 	}
-	r := newReader(g)
+	v := newView(g)
+	open := v.settled()
+	if len(open) == 0 {
+		return nil
+	}
+	narrow := v.narrower()
 	var all []*weakness
-	for _, s := range g.secrets {
-		if w := r.narrow(s); w != nil {
+	for _, s := range open {
+		if w := narrow(s); w != nil && g.table.canBlunt(w) {
 			all = append(all, w)
 		}
 	}

@@ -36,7 +36,7 @@ type candidate struct {
 func (t *table) idle() []candidate {
 	var all []candidate
 	for i := range t.cells {
-		if c := &t.cells[i]; c.withheld && !c.unseen && !Small(c.count, t.minCell) {
+		if c := &t.cells[i]; c.withheld && !c.unseen && !c.kept && !Small(c.count, t.minCell) {
 			all = append(all, candidate{&c.withheld, []int{i}, c.count})
 		}
 	}
@@ -59,7 +59,7 @@ func (t *table) keeps(about []int) bool {
 		return slices.ContainsFunc(cells, func(i int) bool { return slices.Contains(about, i) })
 	}
 	for _, s := range t.totals {
-		if !s.link && !s.withheld && touches(s.cells) && !t.hides(s) {
+		if !s.link && !s.withheld && touches(s.cells) && !t.hides(s) || s.link && touches(s.both()) && t.tells(s) {
 			return false
 		}
 	}
@@ -68,7 +68,7 @@ func (t *table) keeps(about []int) bool {
 			continue
 		}
 		g.forget()
-		if !g.auditable() || len(g.weaknesses()) > 0 {
+		if len(g.weaknesses()) > 0 {
 			return false
 		}
 	}

@@ -12,7 +12,11 @@ type Table struct {
 	Dimensions []string // names of the labels in Cell.Keys
 	Cells      []Cell
 	Margins    []Margin
-	Before     []Cell // what an earlier release showed of cells with these labels
+	Seen       bool              // its totals are printed elsewhere, so that only cells can be withheld
+	Within     map[string]string // labels of dimensions that it has not, to which its counts are narrowed
+	From, To   string            // dates, first and first after, to which they are; empty for any
+	Hidden     []bool            // cells that are withheld for reasons of their own; nil for none
+	Before     []Cell            // what an earlier release showed of cells with these labels
 }
 
 // WithholdRelease decides on tables that are published together (SUP-04). It promises of all
@@ -21,16 +25,16 @@ type Table struct {
 // less what was shown before is a count too. Of such a difference it promises that a small
 // one can be told from none that is not small.
 //
-// Where the sums of two tables differ, they are of different populations there, and are not
-// put together.
+// Tables that are narrowed differently are put together where one is part of the other: what
+// is left of the larger is a count too, that nobody shows. So are two tables of which one
+// has nowhere more than the other. Where sums differ otherwise they are of different
+// populations, and are not put together.
 func WithholdRelease(tables []Table, minCell int64) []Decision {
 	t := &table{minCell: minCell}
 	parts := make([]part, len(tables))
 	for i, given := range tables {
 		parts[i] = t.part(given)
-		for _, other := range parts[:i] {
-			t.link(other, parts[i])
-		}
+		t.relate(parts[:i], parts[i])
 		t.compare(parts[i])
 	}
 	t.complement()
@@ -65,6 +69,14 @@ func (t *table) part(given Table) part {
 	p := part{Table: given, order: order, totals: len(t.totals)}
 	p.first = t.add(given.Cells, order, given.Margins)
 	p.after = len(t.totals)
+	for i, at := range order {
+		if given.Hidden != nil && given.Hidden[at] && given.Cells[at].Count > 0 {
+			t.cells[p.first+i].withheld, t.cells[p.first+i].kept = true, true
+		}
+	}
+	for _, s := range t.totals[p.totals:] {
+		s.seen = given.Seen && !s.withheld // a small one is seen nowhere
+	}
 	return p
 }
 
@@ -80,41 +92,21 @@ func (t *table) decision(p part) Decision {
 	return d
 }
 
-// link makes the equations of two tables that count the same: over the labels that both
-// have, their cells have one sum.
-func (t *table) link(a, b part) {
-	if a.Of == "" || a.Of != b.Of {
-		return
-	}
-	var inA, inB Margin
-	for i, name := range a.Dimensions {
-		if j := slices.Index(b.Dimensions, name); j >= 0 {
-			inA, inB = append(inA, i), append(inB, j)
-		}
-	}
-	others := map[string]*total{}
-	for _, s := range t.sum(b.Cells, b.order, b.first, 0, inB) {
-		others[fmt.Sprintf("%q", s.keys)] = s
-	}
-	for _, s := range t.sum(a.Cells, a.order, a.first, 0, inA) {
-		if o := others[fmt.Sprintf("%q", s.keys)]; o != nil && o.count == s.count {
-			t.totals = append(t.totals, &total{cells: s.cells, minus: o.cells, link: true})
-		}
-	}
-}
-
 // compare makes the equations of a table with what was shown of it before: a count is the
 // earlier one and a difference, which nobody shows. One that did not change makes none,
 // since a reader of a withheld count does not know that.
 func (t *table) compare(p part) {
-	before := map[string]int64{}
-	for _, c := range p.Before {
-		before[fmt.Sprintf("%q", c.Keys)] = c.Count
-	}
+	now := map[string]int{}
 	for i, at := range p.order {
-		c := p.Cells[at]
-		earlier, known := before[fmt.Sprintf("%q", c.Keys)]
-		if !known || earlier == c.Count {
+		now[fmt.Sprintf("%q", p.Cells[at].Keys)] = i
+	}
+	for _, before := range p.Before {
+		i, known := now[fmt.Sprintf("%q", before.Keys)]
+		if !known {
+			continue
+		}
+		c, earlier := p.Cells[p.order[i]], before.Count
+		if earlier == c.Count {
 			continue
 		}
 		change := max(c.Count-earlier, earlier-c.Count)

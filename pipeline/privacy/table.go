@@ -15,7 +15,8 @@ type table struct {
 type cell struct {
 	count    int64
 	withheld bool
-	unseen   bool // never shown: a difference from an earlier release
+	unseen   bool // never shown: a difference between two tables
+	kept     bool // withheld for a reason of its own
 	possible possible
 }
 
@@ -36,6 +37,8 @@ type total struct {
 	link     bool
 	count    int64
 	withheld bool
+	seen     bool // printed elsewhere: it cannot be withheld
+	loose    bool // a link of a table and a part of it, looked at by itself and in no system
 	possible possible
 }
 
@@ -102,12 +105,33 @@ func (t *table) complement() {
 	for changed := true; changed; {
 		changed = false
 		for _, s := range t.totals {
-			if !s.link && !s.withheld && !t.hides(s) {
-				t.widenTotal(s)
-				changed = true
+			switch {
+			case s.link:
+				changed = t.widenLink(s) || changed
+			case !s.withheld && !t.hides(s):
+				changed = t.widenTotal(s) || changed
 			}
 		}
 	}
+}
+
+// widenLink withholds the smallest cell that a link shows beside its one withheld cell, where
+// that is small: it would be the difference of what is shown.
+func (t *table) widenLink(s *total) bool {
+	if !t.tells(s) {
+		return false
+	}
+	i, ok := t.smallestShown(s.both())
+	if ok {
+		t.cells[i].withheld = true
+	}
+	return ok
+}
+
+// tells reports whether a link has one withheld cell, and that is small.
+func (t *table) tells(s *total) bool {
+	withheld := t.withheldIn(s.both())
+	return len(withheld) == 1 && Small(t.cells[withheld[0]].count, t.minCell)
 }
 
 // hides reports whether a shown total gives away none of its withheld cells.
@@ -128,13 +152,15 @@ func (t *table) inside(s *total) (n, sum int64) {
 }
 
 // widenTotal withholds the smallest cell that a total still shows, or the total itself
-// where it shows none but zeros, which hide nothing.
-func (t *table) widenTotal(s *total) {
+// where it shows none but zeros, which hide nothing. It reports whether it withheld
+// anything: there is nothing left of a total that is seen and shows zeros alone.
+func (t *table) widenTotal(s *total) bool {
 	if i, ok := t.smallestShown(s.cells); ok {
 		t.cells[i].withheld = true
-		return
+		return true
 	}
-	s.withheld = true
+	s.withheld = !s.seen
+	return s.withheld
 }
 
 // smallestShown finds the smallest of some cells that is shown and not 0.

@@ -1,13 +1,12 @@
 package restate
 
 import (
-	"fmt"
+	"cmp"
 	"maps"
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
+	"chartline/pipeline/language"
 )
 
 // Change is a figure that is not what it was.
@@ -35,10 +34,14 @@ func Compare(now Release, earlier []Release, minCell int64) []Change {
 	return changes
 }
 
-// stated finds a figure in the latest release that has it for the same stretch of time.
+// english is the language of releases that say none.
+const english = "en"
+
+// stated finds a figure in the latest release in the same language that has it for the same
+// stretch of time.
 func stated(f Figure, now Release, earlier []Release) (Figure, Release, bool) {
 	for _, r := range earlier {
-		if !maps.Equal(r.Parameters, now.Parameters) || f.Begins == "" && (r.From != now.From || r.To != now.To) {
+		if !maps.Equal(r.Parameters, now.Parameters) || cmp.Or(r.Language, english) != cmp.Or(now.Language, english) || f.Begins == "" && (r.From != now.From || r.To != now.To) {
 			continue
 		}
 		// At the ends of a period a week may be cut.
@@ -71,10 +74,9 @@ func tells(now, was Figure, minCell int64) bool {
 	return len(now.Counts) != len(was.Counts)
 }
 
-// Reasons say what differs between two releases that can change figures.
-func Reasons(now, was Release) []string {
+// Reasons say in a language what differs between two releases that can change figures.
+func Reasons(l *language.Language, now, was Release) []string {
 	var reasons []string
-	english := message.NewPrinter(language.English)
 	known := map[string]Input{}
 	for _, in := range was.Inputs {
 		known[in.Source+"/"+in.SHA256] = in
@@ -92,17 +94,17 @@ func Reasons(now, was Release) []string {
 		}
 	}
 	if inputs > 0 {
-		reasons = append(reasons, english.Sprintf("late records: %s with %d records loaded since", plural(inputs, "input"), records))
+		reasons = append(reasons, l.Say("late records: %s with %s records loaded since", plural(l, inputs, "input"), l.Count(records)))
 	}
 	if replaced > 0 {
-		reasons = append(reasons, english.Sprintf("recodes: later versions took the place of %d records", replaced))
+		reasons = append(reasons, l.Say("recodes: later versions took the place of %s records", l.Count(replaced)))
 	}
 	if sets > 0 {
-		reasons = append(reasons, "code sets: "+plural(sets, "file")+" of releases or lists loaded since")
+		reasons = append(reasons, l.Say("code sets: %s of releases or lists loaded since", plural(l, sets, "file")))
 	}
-	reasons = append(reasons, methods(now, was)...)
+	reasons = append(reasons, methods(l, now, was)...)
 	if now.AsOf.After(was.AsOf) {
-		reasons = append(reasons, fmt.Sprintf("open accounts are followed to %s instead of %s", now.AsOf.Format("2006-01-02"), was.AsOf.Format("2006-01-02")))
+		reasons = append(reasons, l.Say("open accounts are followed to %s instead of %s", now.AsOf.Format("2006-01-02"), was.AsOf.Format("2006-01-02")))
 	}
 	return reasons
 }
@@ -111,7 +113,7 @@ func Reasons(now, was Release) []string {
 const codeSets = "terminology"
 
 // methods say which questions, and which version of the program, are not those of before.
-func methods(now, was Release) []string {
+func methods(l *language.Language, now, was Release) []string {
 	var reasons []string
 	before := map[string]string{}
 	for _, q := range was.Queries {
@@ -124,10 +126,10 @@ func methods(now, was Release) []string {
 		}
 	}
 	if len(changed) > 0 {
-		reasons = append(reasons, "method: the questions "+strings.Join(changed, ", ")+" were changed")
+		reasons = append(reasons, l.Say("method: the questions %s were changed", strings.Join(changed, ", ")))
 	}
 	if now.Versions["chartline"] != was.Versions["chartline"] {
-		reasons = append(reasons, "method: version "+now.Versions["chartline"]+" of the program instead of "+was.Versions["chartline"])
+		reasons = append(reasons, l.Say("method: version %s of the program instead of %s", now.Versions["chartline"], was.Versions["chartline"]))
 	}
 	return reasons
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy/disclosure"
 )
 
 // kept is how many releases of a report are kept: five years of months.
@@ -71,6 +72,14 @@ func Earlier(folder string, before time.Time) ([]Release, error) {
 		all = append(all, r)
 	}
 	return all, nil
+}
+
+// Statements are what releases said of counts of patients.
+func Statements(releases []Release) (said []disclosure.Statement) {
+	for _, r := range releases {
+		said = append(said, r.Statements...)
+	}
+	return said
 }
 
 // names lists what is kept, the oldest first.

@@ -1,11 +1,11 @@
 package restate
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 )
 
@@ -20,81 +20,88 @@ func Note(d *report.Document, now Release, earlier []Release, minCell int64) {
 	if len(changes) == 0 {
 		return
 	}
-	text := sentence(now, earlier[0])
+	l := d.Language
+	text := sentence(l, now, earlier[0])
 	if d.OnePage {
-		d.Provenance = append(d.Provenance, report.Definition{Term: "Restated", Text: plural(len(changes), "figure") + " changed after publication. " + text})
+		d.Provenance = append(d.Provenance, report.Definition{Term: l.Text("Restated"), Text: headline(l, changes) + ". " + text})
 		return
 	}
 	table := report.Table{
-		ID: "restated", Title: "Figures that were published otherwise",
-		Columns: []report.Column{{Title: "Figure"}, {Title: "Of"}, {Title: "As of"}, {Title: "Published", Numeric: true}, {Title: "Now", Numeric: true}},
+		ID: "restated", Title: l.Text("Figures that were published otherwise"), Language: l,
+		Columns: []report.Column{{Title: l.Text("Figure")}, {Title: l.Text("Of")}, {Title: l.Text("As of")}, {Title: l.Text("Published"), Numeric: true}, {Title: l.Text("Now"), Numeric: true}},
 	}
 	untold := false
 	for i, c := range changes {
 		if i == most {
-			table.Notes = append(table.Notes, fmt.Sprintf("%d more are not listed.", len(changes)-most))
+			table.Notes = append(table.Notes, l.Say("%d more are not listed.", len(changes)-most))
 			break
 		}
 		untold = untold || c.Untold
-		table.Rows = append(table.Rows, c.cells(d.Period))
+		table.Rows = append(table.Rows, c.cells(l, d.Period))
 	}
 	if untold {
-		table.Notes = append(table.Notes, fmt.Sprintf("An earlier value is not repeated where it would tell, beside the new one, of 1 to %d patients.", minCell-1))
+		table.Notes = append(table.Notes, l.Say("An earlier value is not repeated where it would tell, beside the new one, of 1 to %d patients.", minCell-1))
 	}
 	d.Parts = append(d.Parts, report.Part{
-		ID: "restated", Title: "Restated figures",
-		Lead:     "What this report says otherwise than it did before, of the same stretch of time.",
-		Findings: []report.Finding{{Headline: plural(len(changes), "figure") + " changed after publication", Text: text}},
+		ID: "restated", Title: l.Text("Restated figures"),
+		Lead:     l.Text("What this report says otherwise than it did before, of the same stretch of time."),
+		Findings: []report.Finding{{Headline: headline(l, changes), Text: text}},
 		Blocks:   []report.Block{{Table: &table}},
 	})
 }
 
-func sentence(now, was Release) string {
-	text := "The release before this one is as of " + was.AsOf.Format("2 January 2006") + "."
-	if reasons := Reasons(now, was); len(reasons) > 0 {
-		text += " What changed since: " + strings.Join(reasons, "; ") + "."
+func headline(l *language.Language, changes []Change) string {
+	return l.Say("%s changed after publication", plural(l, len(changes), "figure"))
+}
+
+func sentence(l *language.Language, now, was Release) string {
+	text := l.Say("The release before this one is as of %s.", l.Day(was.AsOf))
+	if reasons := Reasons(l, now, was); len(reasons) > 0 {
+		text += " " + l.Say("What changed since: %s.", strings.Join(reasons, "; "))
 	}
 	return text
 }
 
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// plural writes a count with the noun for one, or that for several.
+func plural(l *language.Language, n int, noun string) string {
+	if n > 1 {
+		noun += "s"
 	}
-	return strconv.Itoa(n) + " " + noun + "s"
+	return strconv.Itoa(n) + " " + l.Text(noun)
 }
 
-func (c Change) cells(period string) []string {
+func (c Change) cells(l *language.Language, period string) []string {
 	title := c.Title
 	if c.Row != "" {
 		title += ", " + c.Row
 	}
 	of := period
 	if begins, err := time.Parse(time.DateOnly, c.Begins); err == nil {
-		of = begins.Format("January 2006")
+		of = l.Month(begins)
 		if ends, err := time.Parse(time.DateOnly, c.Ends); err == nil && ends.Sub(begins) == 7*24*time.Hour {
-			of = "week of " + begins.Format("2 January 2006")
+			of = l.Say("week of %s", l.Day(begins))
 		}
 	}
-	earlier := written(c.Earlier, c.Unit)
+	earlier := written(l, c.Earlier, c.Unit)
 	if c.Untold {
-		earlier = "not repeated"
+		earlier = l.Text("not repeated")
 	}
-	return []string{title, of, c.Published, earlier, written(c.Value, c.Unit)}
+	return []string{title, of, c.Published, earlier, written(l, c.Value, c.Unit)}
 }
 
 // written is a value of a table as a person reads it; tiles are that already.
-func written(value, unit string) string {
+func written(l *language.Language, value, unit string) string {
 	v, err := strconv.ParseFloat(value, 64)
 	if err != nil {
 		return value
 	}
+	decimal, _ := l.Separators()
 	switch unit {
 	case "1":
-		return strconv.FormatFloat(100*v, 'f', 1, 64) + " %"
+		return strings.Replace(strconv.FormatFloat(100*v, 'f', 1, 64), ".", decimal, 1) + " %"
 	case "", "1/1000":
-		return strconv.FormatFloat(v, 'g', 4, 64)
+		return strings.Replace(strconv.FormatFloat(v, 'g', 4, 64), ".", decimal, 1)
 	default:
-		return strconv.FormatFloat(v, 'g', 4, 64) + " " + unit
+		return strings.Replace(strconv.FormatFloat(v, 'g', 4, 64), ".", decimal, 1) + " " + unit
 	}
 }

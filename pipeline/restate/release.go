@@ -7,17 +7,20 @@
 package restate
 
 import (
+	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
+	"chartline/pipeline/language"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/report"
 )
 
 // Release is a report as it was published: what is kept of its manifest.
 type Release struct {
 	AsOf       time.Time         `json:"as_of"`
+	Language   string            `json:"language"` // empty in releases from before there were others than English
 	From       string            `json:"from"`
 	To         string            `json:"to"` // first date after
 	Parameters map[string]string `json:"parameters"`
@@ -25,6 +28,8 @@ type Release struct {
 	Inputs     []Input           `json:"inputs"`
 	Queries    []Query           `json:"queries"`
 	Figures    []Figure          `json:"figures"`
+
+	Statements []disclosure.Statement `json:"statements"` // on counts of patients
 }
 
 // Input is a file of the store, and what became of its records.
@@ -57,13 +62,14 @@ type Figure struct {
 }
 
 // FiguresOf gathers the figures of a document. Guarded tells of a block by its ID, and of a
-// tile by its label, whether counts of patients decide what of it may be shown, and withheld is the word for what may not: of a
-// guarded table with a withheld cell nothing is gathered.
+// tile by its label, whether counts of patients decide what of it may be shown, and withheld is the word for what may not, in
+// English: of a guarded table with a withheld cell nothing is gathered.
 func FiguresOf(d *report.Document, guarded func(name string) bool, withheld string) []Figure {
 	figures := []Figure{}
+	withheld = d.Language.Text(withheld)
 	for _, k := range d.KeyFigures {
 		if !strings.Contains(k.Value, withheld) && strings.ContainsAny(k.Value, "0123456789") {
-			figures = append(figures, Figure{Title: k.Label, Value: k.Value, Counts: tileCounts(k), Guarded: guarded(k.Label)})
+			figures = append(figures, Figure{Title: k.Label, Value: k.Value, Counts: tileCounts(d.Language, k), Guarded: guarded(k.Label)})
 		}
 	}
 	for _, t := range d.Tables() {
@@ -76,29 +82,49 @@ func FiguresOf(d *report.Document, guarded func(name string) bool, withheld stri
 	return figures
 }
 
-// tileCounts are the whole numbers that a tile shows: its value, and what it is based on.
-func tileCounts(k report.KeyFigure) map[string]int64 {
+// tileCounts are the whole numbers that a tile shows: its value, and what it is based on. In other
+// languages than English what it is based on need not begin with its number.
+func tileCounts(l *language.Language, k report.KeyFigure) map[string]int64 {
 	all := map[string]int64{}
-	for name, text := range map[string]string{"value": k.Value, "basis": k.Basis} {
-		first, _, _ := strings.Cut(text, " ")
-		if n, err := strconv.ParseInt(strings.ReplaceAll(first, ",", ""), 10, 64); err == nil && (name != "value" || first == text) {
-			all[name] = n
+	if n, ok := whole(l, k.Value); ok {
+		all["value"] = n
+	}
+	for i, word := range strings.Split(k.Basis, " ") {
+		if i > 0 && l.IsEnglish() {
+			break
+		}
+		if n, ok := whole(l, word); ok {
+			all[strings.TrimSuffix(fmt.Sprintf("basis %d", i), " 0")] = n
 		}
 	}
 	return all
 }
 
+// whole reads a whole number that is printed in a language and stands alone.
+func whole(l *language.Language, text string) (int64, bool) {
+	v, ok := report.ReadNumber(l, text)
+	if !ok || v.Number < 0 || v.Decimals != 0 || v.Before+v.After != "" || v.Scale != report.Plain {
+		return 0, false
+	}
+	return int64(v.Number), true
+}
+
 // timeOf finds the column whose cells are stretches of time, and how long these are.
 func timeOf(t *report.Table) (column int, step func(time.Time) time.Time) {
 	for i, c := range t.Columns {
-		switch strings.ToLower(c.Title) {
-		case "month":
+		switch {
+		case isHead(t, c.Title, "Month"):
 			return i, func(at time.Time) time.Time { return at.AddDate(0, 1, 0) }
-		case "week":
+		case isHead(t, c.Title, "Week"):
 			return i, func(at time.Time) time.Time { return at.AddDate(0, 0, 7) }
 		}
 	}
 	return -1, nil
+}
+
+// isHead reports whether a column is headed so, in the language of its table.
+func isHead(t *report.Table, title, english string) bool {
+	return strings.EqualFold(title, english) || title == t.Language.Text(english)
 }
 
 func holds(t *report.Table, word string) bool {
@@ -183,7 +209,7 @@ func about(t *report.Table, row []string, at int) string {
 func counts(t *report.Table, row []string) map[string]int64 {
 	all := map[string]int64{}
 	for i, c := range t.Columns {
-		if n, err := strconv.ParseInt(strings.ReplaceAll(row[i], ",", ""), 10, 64); err == nil && c.Numeric {
+		if n, ok := whole(t.Language, row[i]); ok && c.Numeric {
 			all[c.Title] = n
 		}
 	}

@@ -15,7 +15,7 @@ func Whole(a *query.Answer) Shown {
 // Protected shows an answer without counts of 1 to minCell-1 and without what would
 // reveal them, as the header of its query says.
 func Protected(a *query.Answer, minCell int64) Shown {
-	return Shown{Answer: a, withheld: disclosure.Withheld(a, minCell), minCell: minCell}
+	return Shown{Answer: a, withheld: disclosure.Alone(a, minCell), minCell: minCell}
 }
 
 // hidden says whether a value must not be shown: a number of a row that is withheld, or

@@ -49,6 +49,11 @@ ORDER BY %s`, withhold, strings.Join(rows, ", "), order)
 	return a
 }
 
+// shaped is what is withheld of an answer of which only so much is seen.
+func shaped(a *query.Answer, shape disclosure.Shape) []bool {
+	return disclosure.Withheld([]disclosure.Sheet{{Answer: a, Shape: shape}}, minCell)[0]
+}
+
 func TestWithheldReadsTheHeader(t *testing.T) {
 	rows := []string{"('A', 1, 40, 30, 100)", "('A', 2, 30, 20, 100)", "('A', 3, 5, 5, 100)", "('B', 1, 95, 90, 100)", "('B', 2, 0, 0, 100)"}
 	for name, c := range map[string]struct {
@@ -64,7 +69,7 @@ func TestWithheldReadsTheHeader(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := answer(t, c.withhold, "facility, month", rows...)
-			if got := disclosure.Withheld(a, minCell); !slices.Equal(got, c.want) {
+			if got := disclosure.Alone(a, minCell); !slices.Equal(got, c.want) {
 				t.Errorf("withheld %v, want %v", got, c.want)
 			}
 		})
@@ -77,18 +82,18 @@ func TestWithheldRunsProtectEachSeriesByItself(t *testing.T) {
 	a := answer(t, "encounters within month", "facility, month",
 		"('A', 1, 40, 0, 0)", "('A', 2, 30, 0, 0)", "('A', 3, 5, 0, 0)", "('B', 1, 50, 0, 0)", "('B', 2, 60, 0, 0)")
 	want := []bool{false, true, true, false, false}
-	if got := disclosure.WithheldRuns(a, minCell); !slices.Equal(got, want) {
+	if got := shaped(a, disclosure.Series); !slices.Equal(got, want) {
 		t.Errorf("withheld %v, want %v", got, want)
 	}
 }
 
 // Six counts of 2 beside their sum of 12 can each be 7 at most: the sum is seen
-// elsewhere, so none of the counts is.
+// elsewhere, so none of the counts is. A zero hides nothing and stays.
 func TestASumThatGivesItsCellsAwayHidesThemAll(t *testing.T) {
 	a := answer(t, "encounters within all", "facility, month",
 		"('A', 1, 2, 0, 0)", "('A', 2, 2, 0, 0)", "('A', 3, 2, 0, 0)", "('A', 4, 2, 0, 0)", "('A', 5, 2, 0, 0)", "('A', 6, 2, 0, 0)", "('A', 7, 0, 0, 0)")
-	if got := disclosure.Withheld(a, minCell); slices.Contains(got, false) {
-		t.Errorf("withheld %v, want all", got)
+	if got := disclosure.Alone(a, minCell); !slices.Equal(got, []bool{true, true, true, true, true, true, false}) {
+		t.Errorf("withheld %v, want all but the zero", got)
 	}
 }
 
@@ -105,7 +110,7 @@ func TestASecondCountOfPatientsIsHiddenByItself(t *testing.T) {
 
 func TestOrderDoesNotTellWithheldSizes(t *testing.T) {
 	a := answer(t, "encounters", "encounters DESC, facility", "('A', 1, 3, 0, 0)", "('B', 1, 9, 0, 0)", "('C', 1, 40, 0, 0)")
-	order := disclosure.Order(a, disclosure.Withheld(a, minCell))
+	order := disclosure.Order(a, disclosure.Alone(a, minCell))
 	var names []string
 	for _, row := range order {
 		names = append(names, a.Text("facility")[row])
@@ -119,7 +124,7 @@ func TestOrderDoesNotTellWithheldSizes(t *testing.T) {
 func TestWithheldBySeveralCounts(t *testing.T) {
 	a := answer(t, "encounters\n-- withhold: patients", "facility, month",
 		"('A', 1, 40, 5, 100)", "('A', 2, 5, 30, 100)", "('A', 3, 30, 30, 100)")
-	if got := disclosure.Withheld(a, minCell); !slices.Equal(got, []bool{true, true, false}) {
+	if got := disclosure.Alone(a, minCell); !slices.Equal(got, []bool{true, true, false}) {
 		t.Errorf("withheld %v", got)
 	}
 }
@@ -128,7 +133,7 @@ func TestWithheldBySeveralCounts(t *testing.T) {
 // one is hidden with it.
 func TestWithheldTotals(t *testing.T) {
 	a := answer(t, "encounters", "facility, month", "('A', 1, 6, 5, 100)", "('A', 2, 7, 5, 100)", "('B', 1, 3, 3, 100)", "('C', 1, 90, 9, 100)")
-	if got := disclosure.WithheldTotals(a, minCell); !slices.Equal(got, []bool{true, true, true, false}) {
+	if got := shaped(a, disclosure.Sums); !slices.Equal(got, []bool{true, true, true, false}) {
 		t.Errorf("withheld %v", got)
 	}
 }

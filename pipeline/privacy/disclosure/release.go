@@ -1,64 +1,151 @@
 package disclosure
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"slices"
+
 	"chartline/pipeline/privacy"
 	"chartline/pipeline/query"
 )
 
-// Shown are counts that an earlier release showed, by the column that has them, with the
-// labels of their rows.
-type Shown map[string][]privacy.Cell
+// Statement is what a release said of a question: which counts it showed, and which it
+// withheld. Rows are named by digests of their labels, so that what is kept names nothing.
+type Statement struct {
+	Question string                      `json:"question"` // by a digest of its name, its values but for the time, and how much of it was seen
+	From     string                      `json:"from"`     // first date
+	To       string                      `json:"to"`       // first date after
+	Shown    map[string]map[string]int64 `json:"shown"`    // by count, by row
+	Withheld map[string][]string         `json:"withheld"` // by count, the rows
+}
 
-// WithheldTogether is Withheld for answers that are released together (SUP-04, SUP-08): what
-// one of them shows protects what another withholds, and neither a sum that two of them
-// share nor the difference from what was shown before gives a small count away. Earlier has
-// for each answer what was shown of it before.
-func WithheldTogether(answers []*query.Answer, earlier []Shown, minCell int64) [][]bool {
-	var tables []privacy.Table
-	var of []int // the answer of each table
-	for i, a := range answers {
-		for _, w := range judged(a) {
-			t := table(a, w)
-			t.Before = earlier[i][w.Column]
-			tables, of = append(tables, t), append(of, i)
+// Statements are what is said of sheets of which the given rows are hidden.
+func Statements(sheets []Sheet, hidden [][]bool) []Statement {
+	var all []Statement
+	known := map[string]bool{}
+	for i, s := range sheets {
+		if len(judged(s.Answer)) > 0 && !known[s.key()] {
+			known[s.key()] = true
+			all = append(all, s.statement(hidden[i]))
 		}
 	}
-	hidden := make([][]bool, len(answers))
-	for i, a := range answers {
-		hidden[i] = Withheld(a, minCell) // with the rules that are of one answer alone, such as its shares
-	}
-	for k, d := range privacy.WithholdRelease(tables, minCell) {
-		hide(hidden[of[k]], d.Cells)
-	}
-	return hidden
+	return all
 }
 
-// judged are the counts of an answer that decide.
-func judged(a *query.Answer) []query.Withhold {
-	if !a.Query.Judged() {
+func (s Sheet) statement(hidden []bool) Statement {
+	values := s.Answer.Values
+	said := Statement{Question: s.question(), From: values["from_date"], To: values["to_date"], Shown: map[string]map[string]int64{}, Withheld: map[string][]string{}}
+	own := &seen{Sheet: s, of: s.cells(), hidden: hidden}
+	for _, w := range judged(s.Answer) {
+		t := own.counts(w)
+		said.Shown[w.Column] = map[string]int64{}
+		for row, at := range own.of {
+			switch name := rowName(t.Cells[at].Keys); {
+			case t.Cells[at].Count == 0:
+			case !hidden[row]:
+				said.Shown[w.Column][name] = t.Cells[at].Count
+			case !slices.Contains(said.Withheld[w.Column], name):
+				said.Withheld[w.Column] = append(said.Withheld[w.Column], name)
+			}
+		}
+		slices.Sort(said.Withheld[w.Column])
+	}
+	return said
+}
+
+// question names what is asked, whenever it is asked of a stretch of time. What is asked of an
+// instant alone is another question at another instant.
+func (s Sheet) question() string {
+	values := maps.Clone(s.Answer.Values)
+	if values["from_date"] != "" {
+		for _, name := range []string{"from_date", "to_date", "as_of", "as_of_on"} {
+			delete(values, name)
+		}
+	}
+	text := fmt.Sprintf("%s %d", s.Answer.Query.Name, s.Shape)
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		text += fmt.Sprintf(" %s=%q", name, values[name])
+	}
+	return digest(text)
+}
+
+// rowName is a digest of labels.
+func rowName(keys []string) string { return digest(fmt.Sprintf("%q", keys)) }
+
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// statements are those on the same question, which count for what leaves the site.
+func (s Sheet) statements() (of []Statement) {
+	if !s.Leaves {
 		return nil
 	}
-	return a.Query.Withhold
-}
-
-// table is an answer as the counts of one column with their labels.
-func table(a *query.Answer, w query.Withhold) privacy.Table {
-	t := privacy.Table{Of: w.Column, Dimensions: Labels(a.Query), Margins: positions(w.Margins, Labels(a.Query))}
-	for row, n := range a.Int(w.Column) {
-		t.Cells = append(t.Cells, privacy.Cell{Count: n, Keys: Keys(a, row)})
+	question := s.question()
+	for _, e := range s.Earlier {
+		if e.Question == question {
+			of = append(of, e)
+		}
 	}
-	return t
+	return of
 }
 
-// ToShow are the counts of an answer that are shown, for the releases after this one.
-func ToShow(a *query.Answer, hidden []bool) Shown {
-	shown := Shown{}
-	for _, w := range judged(a) {
-		for row, c := range table(a, w).Cells {
-			if !hidden[row] {
-				shown[w.Column] = append(shown[w.Column], c)
+// dated tells tables whose rows are of a time of their own, whatever the time of the report.
+func dated(t privacy.Table) bool {
+	return slices.Contains(t.Dimensions, "month") || slices.Contains(t.Dimensions, "week")
+}
+
+// before are the counts that earlier releases showed of the same rows, of a time of which the
+// other is a part: the difference is a count too, such as a month between two counts of a
+// year so far, or the records that came late of the same time (SUP-04).
+func (s *seen) before(w query.Withhold, t privacy.Table) (shown []privacy.Cell) {
+	for _, e := range s.statements() {
+		from, to := timeOf(w, e.From, e.To)
+		same := dated(t) || from == t.From && to == t.To
+		part := from <= t.From && t.To <= to || t.From <= from && to <= t.To
+		if !same && !part {
+			continue
+		}
+		for _, c := range t.Cells {
+			if n, ok := e.Shown[w.Column][rowName(c.Keys)]; ok {
+				shown = append(shown, privacy.Cell{Count: n, Keys: c.Keys})
 			}
 		}
 	}
 	return shown
+}
+
+// reveals reports whether a count, were it shown, would let a reader of earlier releases work
+// out one of the same row that a release withheld.
+func (s *seen) reveals(w query.Withhold, t privacy.Table, c privacy.Cell, minCell int64) bool {
+	name := rowName(c.Keys)
+	spans := []privacy.Span{always(privacy.Span{From: t.From, To: t.To, Count: c.Count})}
+	var withheld []privacy.Span
+	for _, e := range s.statements() {
+		span := privacy.Span{From: t.From, To: t.To}
+		if !dated(t) {
+			span.From, span.To = timeOf(w, e.From, e.To)
+		}
+		span = always(span)
+		if n, ok := e.Shown[w.Column][name]; ok {
+			span.Count = n
+			spans = append(spans, span)
+		} else if slices.Contains(e.Withheld[w.Column], name) {
+			withheld = append(withheld, span)
+		}
+	}
+	return slices.ContainsFunc(withheld, func(x privacy.Span) bool {
+		return privacy.Follows(spans, x.From, x.To, minCell) && !privacy.Follows(spans[1:], x.From, x.To, minCell)
+	})
+}
+
+// always gives a count without a time one that all of them have.
+func always(s privacy.Span) privacy.Span {
+	if s.From == s.To {
+		s.From, s.To = "0000-01-01", "9999-12-31"
+	}
+	return s
 }
