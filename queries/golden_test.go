@@ -90,6 +90,9 @@ func uniquelySorted(t *testing.T, a *query.Answer) {
 func estimable(t *testing.T, a *query.Answer) {
 	t.Helper()
 	for _, m := range a.Query.Metrics {
+		if celled[m.Estimator] {
+			continue
+		}
 		of := a.Number(m.Args[denominator(m)])
 		for row, e := range a.Estimates(m.Name) {
 			if e.Defined() != (of[row] > 0) {
@@ -98,6 +101,9 @@ func estimable(t *testing.T, a *query.Answer) {
 		}
 	}
 }
+
+// celled are the estimators of the cells of a table, which have no denominator.
+var celled = map[string]bool{"grade_kappa": true, "verdict_fleiss": true}
 
 // denominator is the place of the argument that a metric divides by: a mean names its count
 // first, and a share second.

@@ -1,6 +1,9 @@
 package queries_test
 
 import (
+	"maps"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -38,20 +41,23 @@ func TestEveryQueryAnswersAnEmptyStore(t *testing.T) {
 	}
 }
 
+// rated are the queries of closed reviews that say which of them rates rest on.
+const rated = "accuracy/codes accuracy/records accuracy/attributes accuracy/severity accuracy/weighted accuracy/agreement " +
+	"accuracy/errors_by_type accuracy/findings accuracy/between accuracy/matching accuracy/substitutions"
+
 // TestOneDefinition: there are no templates, so the queries of a topic repeat how they
 // count. What they repeat must be the same text.
 func TestOneDefinition(t *testing.T) {
 	for name, c := range map[string]struct{ from, to, files string }{
-		"accuracy, reviews": {"WITH closed", "FROM closed AS c\n),",
-			"accuracy/codes accuracy/records accuracy/attributes accuracy/severity accuracy/weighted accuracy/agreement " +
-				"accuracy/errors_by_type accuracy/findings accuracy/between accuracy/matching accuracy/substitutions"},
-		"accuracy, diagnoses": {"diagnosis_code AS (", "GROUP BY r.chart_no, c.code_system, c.code\n)",
+		"accuracy, reviews":  {"WITH closed", "OR a.coder_id = :coder)\n),", rated},
+		"accuracy, standing": {"CASE WHEN c.auditor_id = c.coder_id THEN 'own'", "FROM closed AS c\n),", rated},
+		"accuracy, diagnoses": {"diagnosis_code AS (", "GROUP BY n.chart_no, n.code_system, n.code\n)",
 			"accuracy/records accuracy/attributes accuracy/weighted"},
-		"accuracy, procedures": {"procedure_code AS (", "FROM procedure_code AS p\n    GROUP BY p.chart_no\n)",
+		"accuracy, notes": {"noted AS (", "c.element = 'diagnosis'\n)", "accuracy/records accuracy/weighted"},
+		"accuracy, procedures": {"procedure_code AS (", "GROUP BY r.chart_no, c.code_system, c.code, c.performed_on\n)",
 			"accuracy/records accuracy/attributes accuracy/weighted"},
-		"accuracy, elements": {"\nelement AS (", "FROM element AS e\n    GROUP BY e.chart_no\n)",
-			"accuracy/records accuracy/weighted"},
-		"accuracy, POA": {"\nexempt AS (", "AND l.period = p.period\n)",
+		"accuracy, elements": {"\nelement AS (", "coalesce(c.grouper_version, '')\n)", "accuracy/records accuracy/weighted"},
+		"accuracy, POA": {"\nexempt AS (", "LEFT JOIN day_period AS p ON p.judged_on = j.judged_on\n)",
 			"accuracy/attributes accuracy/weighted"},
 		"accuracy, groups": {"\nscheme AS (", "GROUP BY g.scheme, g.code_system, g.code, b.bedded\n)",
 			"accuracy/records accuracy/agreement"},
@@ -62,13 +68,17 @@ func TestOneDefinition(t *testing.T) {
 		"finance, clocks":  {"WITH step AS (", "FROM left_over AS l\n)", "finance/deadlines finance/deadline_counts"},
 		"productivity":     {"coded AS (", "OR c.coder_id = :coder)\n)", "productivity/output productivity/mix"},
 		"education":        {"review AS (", "coalesce(e.dates_shifted, FALSE)\n)", "education/recurrence education/before_after education/due"},
-		"turnaround": {"WITH account", "FROM followed AS f",
+		"turnaround": {"WITH known AS (", "FROM followed AS f",
 			"turnaround/survival turnaround/survival_monthly turnaround/attainment turnaround/attainment_weekly"},
-		"follow-up": {"known AS (", "GROUP BY v.encounter_id\n)",
-			"turnaround/survival turnaround/survival_by turnaround/exits"},
-		"elapsed time": {"WITH account", "coalesce(q.closed_at, q.answered_at)", "turnaround/decomposition turnaround/bottlenecks"},
-		"stages":       {"WITH gone", "revenue AS (|hold AS (", "backlog/position backlog/ageing_by_reason"},
-		"uncoded":      {"WITH done AS (", "\nuncoded AS (", "backlog/dnfc backlog/ageing backlog/reasons backlog/workload worklist/uncoded"},
+		"follow-up": {"CASE WHEN coalesce(a.coded_at", "END AS held_on",
+			"turnaround/survival turnaround/survival_by turnaround/exits turnaround/attainment_by turnaround/decomposition turnaround/bottlenecks"},
+		"stand-ins": {"coalesce(k.coded_on, CASE", "END) AS coded_on",
+			"turnaround/survival turnaround/survival_by turnaround/survival_period turnaround/exits turnaround/attainment_by turnaround/decomposition turnaround/bottlenecks"},
+		"elapsed time": {"CASE WHEN f.exited_on <=", "END AS verdict", "turnaround/decomposition turnaround/bottlenecks"},
+		"stages": {"CASE WHEN coalesce(a.billed_at", "a.exited_on <= :as_of_on, FALSE)",
+			"backlog/position backlog/ageing_by_reason"},
+		"uncoded": {"AND NOT coalesce(a.passed_at", "a.exited_on <= :as_of_on, FALSE)",
+			"backlog/dnfc backlog/ageing backlog/reasons backlog/workload worklist/uncoded"},
 		"service level": {"judged AS (", "SELECT CAST|SELECT j.",
 			"turnaround/attainment turnaround/attainment_weekly"},
 	} {
@@ -105,4 +115,34 @@ func between(t *testing.T, text, from string, to []string) string {
 		t.Fatalf("no text from %q to %q", from, to)
 	}
 	return text[:end]
+}
+
+// narrows finds where a query keeps the accounts of one facility, payer or service line, and of
+// which table.
+var narrows = regexp.MustCompile(`:(facility|payer|service_line) = 'all' OR (\w+)\.`)
+
+// TestEveryQueryNarrowsAllOfItsAccounts: what is kept by one of these is kept by all of them, in every
+// place, so that a share has the same accounts above and below.
+func TestEveryQueryNarrowsAllOfItsAccounts(t *testing.T) {
+	revenue := "backlog/dnfc backlog/position director/position_monthly" // charges of a day have neither
+	seen := 0
+	for _, q := range library(t).List() {
+		places := map[string]map[string]int{}
+		for _, m := range narrows.FindAllStringSubmatch(q.SQL, -1) {
+			if places[m[1]] == nil {
+				places[m[1]] = map[string]int{}
+			}
+			places[m[1]][m[2]]++
+		}
+		if slices.Contains(strings.Fields(revenue), q.Name) || places["payer"] == nil && places["facility"] == nil {
+			continue
+		}
+		seen++
+		if !maps.Equal(places["payer"], places["service_line"]) || places["facility"] != nil && !maps.Equal(places["payer"], places["facility"]) {
+			t.Errorf("%s narrows %v", q.Name, places)
+		}
+	}
+	if seen < 80 {
+		t.Errorf("%d queries narrow anything", seen)
+	}
 }

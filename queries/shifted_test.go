@@ -17,7 +17,7 @@ func TestShiftedDatesHaveNoCalendar(t *testing.T) {
 	given := []string{"from_date=2150-01-01", "to_date=2151-01-01", "as_of_on=2150-12-31", "as_of=2150-12-31T00:00:00Z"}
 	for _, name := range []string{
 		"backlog/daily", "backlog/reasons", "frequency/category_monthly",
-		"frequency/volumes", "turnaround/attainment", "turnaround/attainment_weekly", "turnaround/completed",
+		"frequency/volumes", "turnaround/attainment", "turnaround/attainment_weekly", "turnaround/attainment_by", "turnaround/completed",
 		"turnaround/survival", "turnaround/survival_monthly", "turnaround/survival_by", "turnaround/survival_period", "turnaround/exits",
 		"turnaround/decomposition", "turnaround/bottlenecks", "backlog/ageing_by_reason", "backlog/workload", "provider/bill",
 	} {

@@ -164,6 +164,12 @@ func TestAttainment(t *testing.T) {
 	near(t, a, "attainment", 4.0/11)
 	want(t, ask(t, db, "turnaround/attainment_weekly"), "week patient_type discharged coded_within pending held exited",
 		"2025-12-01 IP 10 3 0 1 3", "2025-12-22 IP 1 1 2 0 0")
+	for by, unit := range map[string]string{"facility": "A", "patient_type": "IP", "payer_class": "unknown", "service_line": "unknown"} {
+		want(t, ask(t, db, "turnaround/attainment_by", "group_by="+by), "unit period discharged coded_within pending held exited",
+			unit+" 2025-12-01 11 4 2 1 3")
+	}
+	want(t, ask(t, db, "turnaround/attainment_by", "period=week"), "period discharged coded_within pending",
+		"2025-12-01 10 3 0", "2025-12-22 1 1 2")
 }
 
 func TestCompleted(t *testing.T) {

@@ -6,6 +6,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  day date - Day on which accounts came or went; the backlog stays as it is until the next row.
 -- column:  discharged int {encounter} Accounts discharged on the day.
 -- column:  finished int {encounter} Accounts final coded, billed or exited on the day; those finished before discharge leave on the day of discharge.
@@ -14,22 +16,22 @@
 -- withhold: none it measures the work of the department and tells no diagnosis
 -- note:    Rebuilt from events, as it would have been counted at the end of each day; accounts discharged before the period are in it. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md KPI-02, TAT-03, CEN-06, CEN-07
-WITH done AS (
-    SELECT v.encounter_id, min(v.occurred_on) AS done_on
-    FROM event AS v
-    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-    GROUP BY v.encounter_id
+WITH known AS (
+    SELECT a.discharged_on, a.total_charges,
+           CASE WHEN coalesce(a.passed_at <= :as_of, a.passed_on <= :as_of_on) THEN a.passed_on END AS passed_on,
+           CASE WHEN coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on) THEN a.exited_on END AS exited_on
+    FROM account_clock AS a
+    WHERE a.discharged_on <= :as_of_on
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
+      AND (:payer = 'all' OR a.payer_class = :payer)
+      AND (:service_line = 'all' OR a.service_line = :service_line)
 ),
 cohort AS (
-    SELECT e.discharged_on, d.done_on, count(*) AS accounts, coalesce(CAST(sum(e.total_charges) AS DECIMAL(18, 2)), 0) AS charges
-    FROM encounter AS e
-    LEFT JOIN done AS d ON d.encounter_id = e.encounter_id
-    WHERE e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-    GROUP BY e.discharged_on, d.done_on
+    SELECT k.discharged_on, CASE WHEN k.passed_on > k.exited_on THEN k.exited_on ELSE coalesce(k.passed_on, k.exited_on) END AS done_on,
+           count(*) AS accounts, coalesce(CAST(sum(k.total_charges) AS DECIMAL(18, 2)), 0) AS charges
+    FROM known AS k
+    GROUP BY 1, 2
 ),
 step AS (
     SELECT c.discharged_on AS day, c.accounts AS discharged, 0 AS finished, c.charges

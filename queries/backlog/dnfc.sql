@@ -19,21 +19,13 @@
 -- note:    Days are dollars over dollars a day and not the age of accounts. A patient type without a service level has no bill hold.
 -- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md TAT-03, KPI-01, KPI-02, KPI-04, KPI-06
-WITH done AS (
-    SELECT DISTINCT v.encounter_id
-    FROM event AS v
-    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-),
-uncoded AS (
-    SELECT e.encounter_id, e.patient_type, e.total_charges,
-           date_diff('day', e.discharged_on, :as_of_on) AS age
-    FROM encounter AS e
-    WHERE e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-      AND e.encounter_id NOT IN (SELECT d.encounter_id FROM done AS d)
+WITH uncoded AS (
+    SELECT a.patient_type, a.total_charges, date_diff('day', a.discharged_on, :as_of_on) AS age
+    FROM account_clock AS a
+    WHERE a.discharged_on <= :as_of_on
+      AND NOT coalesce(a.passed_at <= :as_of, a.passed_on <= :as_of_on, FALSE) AND NOT coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on, FALSE)
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
 ),
 revenue AS (
     SELECT coalesce(CAST(sum(c.gross_revenue) AS DOUBLE), 0) AS dollars, count(DISTINCT c.service_on) AS days

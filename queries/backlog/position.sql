@@ -21,34 +21,15 @@
 -- note:    Days are dollars over dollars a day and not the age of accounts. A patient type without a service level has no bill hold.
 -- note:    A later event stands for an earlier one that is missing: an account with a claim is billed, one with a bill is coded. Voided, combined and non-billable accounts are out. Patients in house and encounters with shifted dates are left out; the discharge date does not matter.
 -- source:  standard.md TAT-02, TAT-03, TAT-04, TAT-05, KPI-01, KPI-02, KPI-03, KPI-04, KPI-06
-WITH gone AS (
-    SELECT v.encounter_id
-    FROM event AS v
-    WHERE v.event_type IN ('claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-),
-account AS (
-    SELECT e.encounter_id, e.patient_type, e.total_charges, date_diff('day', e.discharged_on, :as_of_on) AS age
-    FROM encounter AS e
-    WHERE e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-      AND NOT EXISTS (SELECT g.encounter_id FROM gone AS g WHERE g.encounter_id = e.encounter_id)
-),
-reached AS (
-    SELECT v.encounter_id, count(*) FILTER (WHERE v.event_type IN ('final_billed', 'rebilled')) AS bills
-    FROM event AS v
-    JOIN account AS a ON a.encounter_id = v.encounter_id
-    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-    GROUP BY v.encounter_id
-),
-waiting AS (
-    SELECT a.encounter_id, a.patient_type, a.total_charges, a.age,
-           CASE WHEN r.bills > 0 THEN 'fbns' WHEN r.bills = 0 THEN 'coded' ELSE 'dnfc' END AS stage
-    FROM account AS a
-    LEFT JOIN reached AS r ON r.encounter_id = a.encounter_id
+WITH waiting AS (
+    SELECT a.patient_type, a.total_charges, date_diff('day', a.discharged_on, :as_of_on) AS age,
+           CASE WHEN coalesce(a.billed_at <= :as_of, a.billed_on <= :as_of_on, FALSE) OR coalesce(a.rebilled_at <= :as_of, a.rebilled_on <= :as_of_on, FALSE) THEN 'fbns'
+                WHEN coalesce(a.coded_at <= :as_of, a.coded_on <= :as_of_on, FALSE) OR coalesce(a.recoded_at <= :as_of, a.recoded_on <= :as_of_on, FALSE) THEN 'coded' ELSE 'dnfc' END AS stage
+    FROM account_clock AS a
+    WHERE a.discharged_on <= :as_of_on
+      AND NOT coalesce(a.sent_at <= :as_of, a.sent_on <= :as_of_on, FALSE) AND NOT coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on, FALSE)
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
 ),
 revenue AS (
     SELECT coalesce(CAST(sum(c.gross_revenue) AS DOUBLE), 0) AS dollars, count(DISTINCT c.service_on) AS days

@@ -4,6 +4,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  reason text - Reason of the hold that is open at the as-of instant; none where there is none.
 -- column:  accounts int {encounter} Uncoded accounts with it.
 -- column:  over_30_days int {encounter} Of these, those discharged more than 30 days ago.
@@ -13,21 +15,15 @@
 -- note:    The last hold event of an account decides. On the same date and instant a hold ends after it starts.
 -- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md KPI-05, KPI-06, TAT-03
-WITH done AS (
-    SELECT DISTINCT v.encounter_id
-    FROM event AS v
-    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-),
-uncoded AS (
-    SELECT e.encounter_id, e.patient_type, e.total_charges,
-           date_diff('day', e.discharged_on, :as_of_on) AS age
-    FROM encounter AS e
-    WHERE e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-      AND e.encounter_id NOT IN (SELECT d.encounter_id FROM done AS d)
+WITH uncoded AS (
+    SELECT a.encounter_id, a.total_charges, date_diff('day', a.discharged_on, :as_of_on) AS age
+    FROM account_clock AS a
+    WHERE a.discharged_on <= :as_of_on
+      AND NOT coalesce(a.passed_at <= :as_of, a.passed_on <= :as_of_on, FALSE) AND NOT coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on, FALSE)
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
+      AND (:payer = 'all' OR a.payer_class = :payer)
+      AND (:service_line = 'all' OR a.service_line = :service_line)
 ),
 hold AS (
     SELECT v.encounter_id, v.event_type, coalesce(v.reason_code, 'unknown') AS reason,

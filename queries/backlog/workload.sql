@@ -13,20 +13,12 @@
 -- note:    The pace is the department's own: hours over charts of the window. Capacity is the productive hours of the window over its 90 days, Sundays and holidays included. All facilities: hours are not kept by facility.
 -- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md KPI-07, PRD-01, TAT-03
-WITH done AS (
-    SELECT DISTINCT v.encounter_id
-    FROM event AS v
-    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-),
-uncoded AS (
-    SELECT e.encounter_id, e.patient_type, e.total_charges,
-           date_diff('day', e.discharged_on, :as_of_on) AS age
-    FROM encounter AS e
-    WHERE e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND e.encounter_id NOT IN (SELECT d.encounter_id FROM done AS d)
+WITH uncoded AS (
+    SELECT a.patient_type
+    FROM account_clock AS a
+    WHERE a.discharged_on <= :as_of_on
+      AND NOT coalesce(a.passed_at <= :as_of, a.passed_on <= :as_of_on, FALSE) AND NOT coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on, FALSE)
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
 ),
 open_charts AS (
     SELECT u.patient_type, count(*) AS accounts

@@ -4,6 +4,8 @@
 -- param:   to_date date  Last discharge date, exclusive.
 -- param:   patient_type text = IP  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   drg_system text = MS-DRG  The one grouper whose DRGs count.
 -- param:   long int = 3  A stay is long beyond so many times the GMLOS of its DRG.
 -- column:  month date - First day of the month of discharge.
@@ -40,6 +42,8 @@ WITH discharge AS (
       AND (coalesce(e.dates_shifted, FALSE) OR (e.discharged_on >= :from_date AND e.discharged_on < :to_date))
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND e.encounter_id NOT IN (
           SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 ),

@@ -3,6 +3,8 @@
 -- param:   from_date date  First discharge date, inclusive.
 -- param:   to_date date  Last discharge date, exclusive.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   basis text = all  all, or present_on_admission to count only what the patient came with.
 -- param:   diagnoses text = secondary  secondary, or all to count the principal diagnosis too.
 -- column:  patient_type text - Patient type.
@@ -30,6 +32,8 @@ stay AS (
     WHERE e.discharged_on IS NOT NULL
       AND (coalesce(e.dates_shifted, FALSE) OR (e.discharged_on >= :from_date AND e.discharged_on < :to_date))
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND e.encounter_id NOT IN (
           SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 ),

@@ -15,29 +15,29 @@
 -- note:    Rebuilt from events, as it would have been counted then, but with the charges of today. Stages are those of backlog/position; accounts inside their bill hold are in. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md KPI-01, KPI-02, KPI-03, TAT-02, TAT-03, TAT-04, TAT-05
 WITH known AS (
-    SELECT v.encounter_id,
-           min(v.occurred_on) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable', 'claim_submitted', 'remitted')) AS out_on,
-           min(v.occurred_on) FILTER (WHERE v.event_type IN ('final_billed', 'rebilled')) AS billed_on,
-           min(v.occurred_on) FILTER (WHERE v.event_type IN ('final_coded', 'recoded')) AS coded_on
-    FROM event AS v
-    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'rebilled', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-    GROUP BY v.encounter_id
+    SELECT a.discharged_on, a.total_charges,
+           CASE WHEN coalesce(a.sent_at <= :as_of, a.sent_on <= :as_of_on) THEN a.sent_on END AS sent_on,
+           CASE WHEN coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on) THEN a.exited_on END AS exited_on,
+           CASE WHEN coalesce(a.billed_at <= :as_of, a.billed_on <= :as_of_on) THEN a.billed_on END AS billed_on,
+           CASE WHEN coalesce(a.rebilled_at <= :as_of, a.rebilled_on <= :as_of_on) THEN a.rebilled_on END AS rebilled_on,
+           CASE WHEN coalesce(a.coded_at <= :as_of, a.coded_on <= :as_of_on) THEN a.coded_on END AS coded_on,
+           CASE WHEN coalesce(a.recoded_at <= :as_of, a.recoded_on <= :as_of_on) THEN a.recoded_on END AS recoded_on
+    FROM account_clock AS a
+    WHERE a.discharged_on <= :as_of_on
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
 ),
 course AS (
-    SELECT e.discharged_on, k.out_on, k.billed_on, k.coded_on, count(*) AS accounts, CAST(sum(e.total_charges) AS DECIMAL(18, 2)) AS charges
-    FROM encounter AS e
-    LEFT JOIN known AS k ON k.encounter_id = e.encounter_id
-    WHERE e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-    GROUP BY e.discharged_on, k.out_on, k.billed_on, k.coded_on
+    SELECT k.discharged_on, k.total_charges,
+           CASE WHEN k.rebilled_on < k.billed_on THEN k.rebilled_on ELSE coalesce(k.billed_on, k.rebilled_on) END AS billed_on,
+           CASE WHEN k.recoded_on < k.coded_on THEN k.recoded_on ELSE coalesce(k.coded_on, k.recoded_on) END AS coded_on,
+           CASE WHEN k.exited_on < k.sent_on THEN k.exited_on ELSE coalesce(k.sent_on, k.exited_on) END AS out_on
+    FROM known AS k
 ),
 cohort AS (
     SELECT CAST(date_trunc('month', c.discharged_on) AS DATE) AS discharged, CAST(date_trunc('month', c.out_on) AS DATE) AS gone,
            CAST(date_trunc('month', c.billed_on) AS DATE) AS billed, CAST(date_trunc('month', c.coded_on) AS DATE) AS coded,
-           CAST(sum(c.accounts) AS BIGINT) AS accounts, CAST(sum(c.charges) AS DECIMAL(18, 2)) AS charges
+           count(*) AS accounts, CAST(sum(c.total_charges) AS DECIMAL(18, 2)) AS charges
     FROM course AS c
     GROUP BY 1, 2, 3, 4
 ),
@@ -52,13 +52,18 @@ stock AS (
     FROM period AS p
     JOIN cohort AS c ON c.discharged <= p.month AND (c.gone IS NULL OR c.gone > p.month)
 ),
-revenue AS (
-    SELECT p.month, CAST(sum(d.gross_revenue) AS DOUBLE) AS dollars, count(DISTINCT CAST(date_trunc('month', d.service_on) AS DATE)) AS months
-    FROM period AS p
-    JOIN charge_day AS d ON date_diff('day', CAST(date_trunc('month', d.service_on) AS DATE), p.month) BETWEEN 0 AND 62
+charged AS (
+    SELECT CAST(date_trunc('month', d.service_on) AS DATE) AS month, CAST(sum(d.gross_revenue) AS DECIMAL(18, 2)) AS dollars
+    FROM charge_day AS d
     WHERE d.service_on <= :as_of_on
       AND (:patient_type = 'all' OR d.patient_type = :patient_type)
       AND (:facility = 'all' OR d.facility_id = :facility)
+    GROUP BY 1
+),
+revenue AS (
+    SELECT p.month, CAST(sum(c.dollars) AS DOUBLE) AS dollars, count(*) AS months
+    FROM period AS p
+    JOIN charged AS c ON date_diff('day', c.month, p.month) BETWEEN 0 AND 62
     GROUP BY p.month
 ),
 part AS (

@@ -4,6 +4,8 @@
 -- param:   to_date date  Last discharge date, exclusive.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  element text - diagnosis or procedure.
 -- column:  code_system text - Code system.
 -- column:  status text - valid; header: never more than a heading (truncated); retired: valid before, also where it became a heading; not_yet: valid later; wrong_system: of another system than is stated, or ICD-9 after its end; unknown; not_loaded: no release covers the date; shifted: its date was shifted, so that nothing is judged.
@@ -31,6 +33,8 @@ WITH account AS (
       AND (coalesce(e.dates_shifted, FALSE) OR (e.discharged_on >= :from_date AND e.discharged_on < :to_date))
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND e.encounter_id NOT IN (
           SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 ),
@@ -41,24 +45,13 @@ october AS (
                 ELSE CAST(CAST(substr(a.day, 1, 4) AS BIGINT) - 1 AS VARCHAR) END || '-10-01' AS day
     FROM account AS a
 ),
+-- Numbers are counted faster than texts.
 discharge AS (
-    SELECT o.encounter_id, o.shifted, o.discharged_on,
-           o.patient_type = 'IP' OR coalesce(CAST(o.admitted_on AS VARCHAR) < o.day, FALSE) AS by_discharge,
-           coalesce(o.admitted_on, o.discharged_on) AS began_on
-    FROM october AS o
-),
-assigned AS (
-    SELECT 'diagnosis' AS element, d.code_system, d.code, d.encounter_id,
-           CASE WHEN e.shifted THEN NULL WHEN e.by_discharge THEN e.discharged_on ELSE e.began_on END AS judged_on
-    FROM diagnosis AS d
-    JOIN discharge AS e ON e.encounter_id = d.encounter_id
-    UNION ALL
-    SELECT 'procedure' AS element, p.code_system, p.code, p.encounter_id,
-           CASE WHEN e.shifted THEN NULL
-                WHEN e.by_discharge AND p.code_system NOT IN ('CPT', 'HCPCS') THEN e.discharged_on
-                ELSE coalesce(p.performed_on, CASE WHEN e.by_discharge THEN e.discharged_on ELSE e.began_on END) END AS judged_on
-    FROM procedure AS p
-    JOIN discharge AS e ON e.encounter_id = p.encounter_id
+    SELECT o.encounter_id, row_number() OVER () AS stay, o.shifted, o.by_discharge,
+           CASE WHEN NOT o.shifted AND o.by_discharge THEN o.discharged_on WHEN NOT o.shifted THEN o.began_on END AS usual_on
+    FROM (SELECT c.encounter_id, c.shifted, c.discharged_on, coalesce(c.admitted_on, c.discharged_on) AS began_on,
+                 c.patient_type = 'IP' OR coalesce(CAST(c.admitted_on AS VARCHAR) < c.day, FALSE) AS by_discharge
+          FROM october AS c) AS o
 ),
 release AS (
     SELECT r.code_system, r.valid_from, max(coalesce(r.valid_to, DATE '9999-12-31')) AS valid_to,
@@ -66,88 +59,80 @@ release AS (
     FROM code_release AS r
     GROUP BY r.code_system, r.valid_from
 ),
--- The site's own code sets, of systems without releases. A newer row of a code ends the
--- one before it, even where that has no last day.
+-- Systems without releases are judged by the site's own code sets, from their first day on.
 site AS (
-    SELECT c.code_system, c.code, c.valid_from, coalesce(c.billable, TRUE) AS billable,
-           coalesce(c.valid_to, DATE '9999-12-31') AS valid_to,
-           lead(c.valid_from, 1, DATE '9999-12-31')
-               OVER (PARTITION BY c.code_system, c.code ORDER BY c.valid_from) AS next_from
+    SELECT c.code_system, min(c.valid_from) AS since
     FROM code_set AS c
     WHERE c.code_system NOT IN (SELECT r.code_system FROM release AS r)
+    GROUP BY c.code_system
 ),
-site_since AS (
-    SELECT s.code_system, min(s.valid_from) AS since FROM site AS s GROUP BY s.code_system
-),
-listed AS (
-    SELECT c.code_system, c.code, c.billable, r.valid_from, r.valid_to, r.next_from
-    FROM code_release AS c
-    JOIN release AS r ON r.code_system = c.code_system AND r.valid_from = c.valid_from
-    UNION ALL
-    SELECT s.code_system, s.code, s.billable, s.valid_from, s.valid_to, s.next_from FROM site AS s
-),
--- Dates are few: each is placed once, in the release that covers it, and codes after it.
+-- Dates are few: each is placed once, in the release that covers it.
 moment AS (
-    SELECT DISTINCT a.code_system, a.judged_on FROM assigned AS a WHERE a.judged_on IS NOT NULL
+    SELECT e.usual_on AS judged_on FROM discharge AS e WHERE e.usual_on IS NOT NULL
+    UNION
+    SELECT p.performed_on AS judged_on FROM procedure AS p WHERE p.performed_on IS NOT NULL
 ),
 placed AS (
-    SELECT m.code_system, m.judged_on, r.valid_from AS epoch, r.valid_from AS release_from
+    SELECT r.code_system, m.judged_on, r.valid_from AS release_from
     FROM moment AS m
-    JOIN release AS r ON r.code_system = m.code_system
-        AND r.valid_from <= m.judged_on AND r.valid_to >= m.judged_on AND r.next_from > m.judged_on
+    JOIN release AS r ON r.valid_from <= m.judged_on AND r.valid_to >= m.judged_on AND r.next_from > m.judged_on
     UNION ALL
-    SELECT m.code_system, m.judged_on, m.judged_on AS epoch, NULL AS release_from
+    SELECT s.code_system, m.judged_on, NULL AS release_from
     FROM moment AS m
-    JOIN site_since AS s ON s.code_system = m.code_system AND s.since <= m.judged_on
+    JOIN site AS s ON s.since <= m.judged_on
+),
+assigned AS (
+    SELECT 'diagnosis' AS element, d.code_system, d.code, d.encounter_id, NULL AS performed_on FROM diagnosis AS d
+    UNION ALL
+    SELECT 'procedure' AS element, p.code_system, p.code, p.encounter_id, p.performed_on FROM procedure AS p
+),
+elsewhere AS (
+    SELECT DISTINCT s.code FROM code_standing AS s WHERE s.standing = 'valid'
+),
+-- Codes are looked up before the encounters are joined: an engine that takes the
+-- encounters of a period for few would keep their codes in memory, and not the code set.
+known AS (
+    SELECT a.element, a.code_system, a.encounter_id, a.performed_on, s.standing, s.valid_from, s.valid_to, o.code AS other_code
+    FROM assigned AS a
+    LEFT JOIN code_standing AS s ON s.code_system = a.code_system AND s.code = a.code
+    LEFT JOIN elsewhere AS o ON o.code = CASE WHEN s.code IS NULL THEN a.code END
+),
+dated AS (
+    SELECT k.element, k.code_system, k.standing, k.valid_from, k.valid_to, k.other_code, e.stay,
+           CASE WHEN k.performed_on IS NULL OR e.shifted OR e.by_discharge AND k.code_system NOT IN ('CPT', 'HCPCS')
+                THEN e.usual_on ELSE k.performed_on END AS judged_on
+    FROM known AS k
+    JOIN discharge AS e ON e.encounter_id = k.encounter_id
+),
+-- The standings of a code cover all days, so that one of them is left; of shifted dates any.
+judged AS (
+    SELECT d.element, d.code_system, d.stay,
+           CASE WHEN d.judged_on IS NULL THEN 'shifted'
+                WHEN d.code_system IN ('ICD-9-CM', 'ICD-9-PCS') AND d.judged_on >= DATE '2015-10-01'
+                  OR d.element = 'diagnosis' AND d.code_system IN ('ICD-10-PCS', 'ICD-9-PCS', 'CPT', 'HCPCS')
+                  OR d.element = 'procedure' AND d.code_system IN ('ICD-10-CM', 'ICD-9-CM') THEN 'wrong_system'
+                WHEN p.judged_on IS NULL THEN 'not_loaded'
+                WHEN d.standing IS NULL AND d.other_code IS NOT NULL THEN 'wrong_system'
+                ELSE coalesce(d.standing, 'unknown') END AS status
+    FROM dated AS d
+    LEFT JOIN placed AS p ON p.code_system = d.code_system AND p.judged_on = d.judged_on
+    WHERE d.standing IS NULL OR coalesce(d.judged_on, DATE '9999-12-31') BETWEEN d.valid_from AND d.valid_to
+),
+once AS (
+    SELECT j.element, j.code_system, j.status, j.stay, count(*) AS codes
+    FROM judged AS j
+    GROUP BY j.element, j.code_system, j.status, j.stay
+),
+counted AS (
+    SELECT o.element, o.code_system, o.status, CAST(sum(o.codes) AS BIGINT) AS codes, count(*) AS encounters
+    FROM once AS o
+    GROUP BY o.element, o.code_system, o.status
 ),
 used AS (
     SELECT p.code_system, count(DISTINCT p.release_from) AS releases,
            min(p.release_from) AS first_release, max(p.release_from) AS last_release
     FROM placed AS p
     GROUP BY p.code_system
-),
-seen AS (
-    SELECT DISTINCT a.code_system, a.code, p.epoch
-    FROM assigned AS a
-    JOIN placed AS p ON p.code_system = a.code_system AND p.judged_on = a.judged_on
-),
-known AS (
-    SELECT l.code_system, l.code, min(CASE WHEN l.billable THEN l.valid_from END) AS first_on
-    FROM listed AS l
-    GROUP BY l.code_system, l.code
-),
-elsewhere AS (
-    SELECT k.code, count(*) AS systems FROM known AS k WHERE k.first_on IS NOT NULL GROUP BY k.code
-),
-found AS (
-    SELECT s.code_system, s.code, s.epoch,
-           CASE WHEN coalesce(l.billable, FALSE) THEN 'valid'
-                WHEN k.code IS NULL AND o.systems > 0 THEN 'wrong_system'
-                WHEN k.code IS NULL THEN 'unknown'
-                WHEN k.first_on IS NULL OR l.code IS NOT NULL AND s.epoch < k.first_on THEN 'header'
-                WHEN s.epoch < k.first_on THEN 'not_yet'
-                ELSE 'retired' END AS status
-    FROM seen AS s
-    LEFT JOIN known AS k ON k.code_system = s.code_system AND k.code = s.code
-    LEFT JOIN elsewhere AS o ON o.code = s.code
-    LEFT JOIN listed AS l ON l.code_system = s.code_system AND l.code = s.code
-        AND l.valid_from <= s.epoch AND l.valid_to >= s.epoch AND l.next_from > s.epoch
-),
-judged AS (
-    SELECT a.element, a.code_system, a.encounter_id,
-           CASE WHEN a.judged_on IS NULL THEN 'shifted'
-                WHEN a.code_system IN ('ICD-9-CM', 'ICD-9-PCS') AND a.judged_on >= DATE '2015-10-01'
-                  OR a.element = 'diagnosis' AND a.code_system IN ('ICD-10-PCS', 'ICD-9-PCS', 'CPT', 'HCPCS')
-                  OR a.element = 'procedure' AND a.code_system IN ('ICD-10-CM', 'ICD-9-CM') THEN 'wrong_system'
-                ELSE coalesce(f.status, 'not_loaded') END AS status
-    FROM assigned AS a
-    LEFT JOIN placed AS p ON p.code_system = a.code_system AND p.judged_on = a.judged_on
-    LEFT JOIN found AS f ON f.code_system = a.code_system AND f.code = a.code AND f.epoch = p.epoch
-),
-counted AS (
-    SELECT j.element, j.code_system, j.status, count(*) AS codes, count(DISTINCT j.encounter_id) AS encounters
-    FROM judged AS j
-    GROUP BY j.element, j.code_system, j.status
 ),
 totals AS (
     SELECT c.element, c.code_system, CAST(sum(c.codes) AS BIGINT) AS all_codes,
@@ -163,5 +148,5 @@ SELECT c.element, c.code_system, c.status, c.codes, c.encounters,
 FROM counted AS c
 JOIN totals AS t ON t.element = c.element AND t.code_system = c.code_system
 LEFT JOIN used AS u ON u.code_system = c.code_system
-LEFT JOIN site_since AS s ON s.code_system = c.code_system
+LEFT JOIN site AS s ON s.code_system = c.code_system
 ORDER BY element, code_system, status

@@ -3,6 +3,8 @@
 -- param:   from_date date  First discharge date, inclusive.
 -- param:   to_date date  Last discharge date, exclusive.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   code_system text = ICD-10-CM  Code system of the diagnoses.
 -- column:  patient_type text - Patient type.
 -- column:  encounters int {encounter} Encounters in the store: in_house, voided, outside_period and discharged together.
@@ -35,7 +37,9 @@ account AS (
     FROM encounter AS e
     LEFT JOIN voided AS v ON v.encounter_id = e.encounter_id
     LEFT JOIN principal AS p ON p.encounter_id = e.encounter_id
-    WHERE :facility = 'all' OR e.facility_id = :facility
+    WHERE (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
 )
 SELECT a.patient_type, count(*) AS encounters,
        count(*) FILTER (WHERE a.state = 'in_house') AS in_house,

@@ -4,6 +4,8 @@
 -- param:   to_date date  Last discharge date, exclusive.
 -- param:   patient_type text = IP  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   code_system text = ICD-10-CM  Code system of the diagnoses.
 -- param:   scheme text = category  category (three characters), or a loaded grouping scheme such as CCSR, block or chapter.
 -- param:   scheme_version text = newest  Version of the scheme, or newest.
@@ -31,6 +33,8 @@ WITH discharge AS (
       AND (coalesce(e.dates_shifted, FALSE) OR (e.discharged_on >= :from_date AND e.discharged_on < :to_date))
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
       AND e.encounter_id NOT IN (
           SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 ),
@@ -46,10 +50,6 @@ member AS (
     FROM code_group AS g
     JOIN scheme AS s ON s.scheme_version = g.scheme_version
     WHERE g.scheme = :scheme AND g.code_system = :code_system
-    UNION ALL
-    SELECT DISTINCT d.code, substr(d.code, 1, 3) AS grouping, FALSE AS inpatient, FALSE AS outpatient, 1 AS place
-    FROM diagnosis AS d
-    WHERE :scheme = 'category' AND d.code_system = :code_system
 ),
 loaded AS (
     SELECT CASE WHEN count(*) > 0 THEN 'not grouped' ELSE 'not loaded' END AS otherwise,
@@ -68,7 +68,7 @@ principal_group AS (
     GROUP BY m.code, b.bedded, l.defaults
 ),
 coded AS (
-    SELECT e.days, coalesce(g.grouping, l.otherwise) AS grouping
+    SELECT e.days, CASE WHEN :scheme = 'category' THEN substr(d.code, 1, 3) ELSE coalesce(g.grouping, l.otherwise) END AS grouping
     FROM diagnosis AS d
     JOIN discharge AS e ON e.encounter_id = d.encounter_id
     CROSS JOIN loaded AS l

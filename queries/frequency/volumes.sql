@@ -4,6 +4,8 @@
 -- param:   to_date date  Last discharge date, exclusive.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  month date - First day of the month of discharge or end of visit.
 -- column:  facility_id text - Facility.
 -- column:  patient_type text - Patient type.
@@ -19,6 +21,8 @@ WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date
   AND NOT coalesce(e.dates_shifted, FALSE)
   AND (:patient_type = 'all' OR e.patient_type = :patient_type)
   AND (:facility = 'all' OR e.facility_id = :facility)
+  AND (:payer = 'all' OR e.payer_class = :payer)
+  AND (:service_line = 'all' OR e.service_line = :service_line)
   AND e.encounter_id NOT IN (
       SELECT v.encounter_id FROM event AS v WHERE v.event_type IN ('voided', 'combined'))
 GROUP BY 1, 2, 3

@@ -2,6 +2,8 @@
 -- answers: How are age, length of stay and the number of diagnoses spread?
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  measure text - age, days of stay or diagnoses.
 -- column:  band text - From and to, both inclusive; not known where the record does not say it.
 -- column:  position int - Place of the band within its measure.
@@ -20,6 +22,8 @@ WITH account AS (
     FROM encounter AS e
     WHERE (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
 ),
 listed AS (
     SELECT d.encounter_id, count(*) AS codes

@@ -6,6 +6,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  phase text - concurrent, retrospective, post_bill, or unknown where it is not stated.
 -- column:  asked_second int s When they were asked: seconds since 1970 in UTC, down to the quarter of an hour.
 -- column:  ended_second int s When they were answered, or else closed, or else the as-of instant, in the same way.
@@ -24,6 +26,8 @@ WITH account AS (
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
 ),
 asked AS (
     SELECT q.query_id, coalesce(q.phase, 'unknown') AS phase, date_diff('second', TIMESTAMP '1970-01-01 00:00:00', q.issued_at) AS asked,

@@ -6,6 +6,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  author text - Who asked: coder, CDI, or unknown where it is not stated.
 -- column:  valid int {query} Answers of the five classes to queries that were not retracted.
 -- column:  drg int {query} Of these, those that changed the DRG.
@@ -29,6 +31,8 @@ WITH account AS (
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
 ),
 answered AS (
     SELECT CASE WHEN q.author_role = 'cdi' THEN 'CDI' ELSE coalesce(q.author_role, 'unknown') END AS author, coalesce(q.impact, 'unknown') AS impact

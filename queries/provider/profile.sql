@@ -6,6 +6,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   concurrent_hours int = 48  A concurrent query is due so many hours after it was asked.
 -- param:   retrospective_hours int = 72  Any other query is due so many hours after it was asked.
 -- param:   at_least int = 10  Providers with fewer queries due are put together as others.
@@ -29,6 +31,8 @@ WITH account AS (
       AND NOT coalesce(e.dates_shifted, FALSE)
       AND (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
 ),
 asked AS (
     SELECT q.query_id, q.provider_id, q.issued_at,

@@ -6,6 +6,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  patient_type text - Patient type.
 -- column:  reviewed int {encounter} Records that a coder touched, coded or queried.
 -- column:  queried int {encounter} Of these, records with at least one query, retracted ones included.
@@ -17,21 +19,7 @@
 -- note:    The rate counts records over records, and the density queries over records: they are not the same.
 -- note:    Queries about accounts discharged in the period; those about patients in house are not yet counted. Encounters with shifted dates are left out.
 -- source:  standard.md QRY-01
-WITH account AS (
-    SELECT e.encounter_id, e.patient_type, e.discharged_on
-    FROM encounter AS e
-    WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-),
-worked AS (
-    SELECT DISTINCT v.encounter_id
-    FROM event AS v
-    WHERE v.event_type IN ('first_touched', 'work_started', 'final_coded')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-),
-asked AS (
+WITH asked AS (
     SELECT q.encounter_id, count(*) AS queries
     FROM provider_query AS q
     WHERE q.issued_at <= :as_of
@@ -40,9 +28,13 @@ asked AS (
 SELECT a.patient_type, count(*) AS reviewed, count(q.encounter_id) AS queried,
        coalesce(CAST(sum(q.queries) AS BIGINT), 0) AS queries,
        coalesce(CAST(sum(q.queries * q.queries) AS BIGINT), 0) AS queries_squared
-FROM account AS a
-LEFT JOIN worked AS w ON w.encounter_id = a.encounter_id
+FROM account_clock AS a
 LEFT JOIN asked AS q ON q.encounter_id = a.encounter_id
-WHERE w.encounter_id IS NOT NULL OR q.encounter_id IS NOT NULL
+WHERE a.discharged_on >= :from_date AND a.discharged_on < :to_date AND a.discharged_on <= :as_of_on
+  AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+  AND (:facility = 'all' OR a.facility_id = :facility)
+  AND (:payer = 'all' OR a.payer_class = :payer)
+  AND (:service_line = 'all' OR a.service_line = :service_line)
+  AND (q.encounter_id IS NOT NULL OR coalesce(a.touched_at <= :as_of, a.touched_on <= :as_of_on, FALSE) OR coalesce(a.coded_at <= :as_of, a.coded_on <= :as_of_on, FALSE))
 GROUP BY a.patient_type
 ORDER BY patient_type

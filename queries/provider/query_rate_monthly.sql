@@ -6,39 +6,41 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  month date - First day of the month of discharge.
 -- column:  reviewed int {encounter} Records that a coder touched, coded or queried.
 -- column:  queried int {encounter} Of these, records with at least one query, retracted ones included.
+-- column:  queries int {query} Queries about them.
+-- column:  queries_squared int {query}2 Sum of the squares of each record's queries.
 -- column:  pending int {encounter} The reviewed records of a month that is not over by as_of_on or to_date; else 0.
 -- metric:  query_rate = proportion(queried, reviewed)
+-- metric:  density = mean(reviewed, queries, queries_squared)
 -- withhold: none it measures the work of the department and tells no diagnosis
--- note:    Records over records, as in provider/query_rate.
+-- note:    The rate counts records over records, and the density queries over records, as in provider/query_rate.
 -- note:    Queries about accounts discharged in the period; those about patients in house are not yet counted. Encounters with shifted dates are left out.
 -- source:  standard.md QRY-01
-WITH account AS (
-    SELECT e.encounter_id, CAST(date_trunc('month', e.discharged_on) AS DATE) AS month
-    FROM encounter AS e
-    WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-),
-worked AS (
-    SELECT DISTINCT v.encounter_id
-    FROM event AS v
-    WHERE v.event_type IN ('first_touched', 'work_started', 'final_coded')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-),
-asked AS (
-    SELECT DISTINCT q.encounter_id
+WITH asked AS (
+    SELECT q.encounter_id, count(*) AS queries
     FROM provider_query AS q
     WHERE q.issued_at <= :as_of
+    GROUP BY q.encounter_id
+),
+reviewed AS (
+    SELECT CAST(date_trunc('month', a.discharged_on) AS DATE) AS month, q.queries
+    FROM account_clock AS a
+    LEFT JOIN asked AS q ON q.encounter_id = a.encounter_id
+    WHERE a.discharged_on >= :from_date AND a.discharged_on < :to_date AND a.discharged_on <= :as_of_on
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
+      AND (:payer = 'all' OR a.payer_class = :payer)
+      AND (:service_line = 'all' OR a.service_line = :service_line)
+      AND (q.encounter_id IS NOT NULL OR coalesce(a.touched_at <= :as_of, a.touched_on <= :as_of_on, FALSE) OR coalesce(a.coded_at <= :as_of, a.coded_on <= :as_of_on, FALSE))
 )
-SELECT a.month, count(*) AS reviewed, count(q.encounter_id) AS queried,
-       count(*) FILTER (WHERE a.month >= CAST(date_trunc('month', :as_of_on) AS DATE) OR a.month >= CAST(date_trunc('month', :to_date) AS DATE)) AS pending
-FROM account AS a
-LEFT JOIN worked AS w ON w.encounter_id = a.encounter_id
-LEFT JOIN asked AS q ON q.encounter_id = a.encounter_id
-WHERE w.encounter_id IS NOT NULL OR q.encounter_id IS NOT NULL
-GROUP BY a.month
+SELECT r.month, count(*) AS reviewed, count(r.queries) AS queried,
+       coalesce(CAST(sum(r.queries) AS BIGINT), 0) AS queries,
+       coalesce(CAST(sum(r.queries * r.queries) AS BIGINT), 0) AS queries_squared,
+       count(*) FILTER (WHERE r.month >= CAST(date_trunc('month', :as_of_on) AS DATE) OR r.month >= CAST(date_trunc('month', :to_date) AS DATE)) AS pending
+FROM reviewed AS r
+GROUP BY r.month
 ORDER BY month

@@ -4,6 +4,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  step text - What came too early.
 -- column:  accounts int {encounter} Accounts where it did.
 -- column:  compared int {encounter} Accounts with a date of both steps.
@@ -27,6 +29,8 @@ account AS (
     LEFT JOIN known AS k ON k.encounter_id = e.encounter_id
     WHERE (:patient_type = 'all' OR e.patient_type = :patient_type)
       AND (:facility = 'all' OR e.facility_id = :facility)
+      AND (:payer = 'all' OR e.payer_class = :payer)
+      AND (:service_line = 'all' OR e.service_line = :service_line)
 ),
 counted AS (
     SELECT count(*) FILTER (WHERE a.discharged_on < a.admitted_on) AS discharge_early,

@@ -6,6 +6,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  position int - Place of the interval in the order of work, 1 to 4.
 -- column:  interval_name text - coded_to_billed, controllable (the same from the end of bill hold on), billed_to_submitted or submitted_to_paid.
 -- column:  day int d Calendar days since the interval began.
@@ -17,46 +19,43 @@
 -- note:    Coded is the last coding or recode on the day of the first final bill or before it, which is the version on that bill; of an account billed before any coding, the first coding. Days within the bill hold are no delay of the department, so that controllable begins at the later of coding and the end of the hold (discharge and bill hold days).
 -- note:    First final bill, first claim and first payment count; rebills begin nothing anew. Accounts voided, combined or made non-billable, and encounters with shifted dates, are left out.
 -- source:  standard.md TAT-01, TAT-07, TAT-08, CEN-01, CLK-02, CLK-05
-WITH account AS (
-    SELECT e.encounter_id, e.patient_type, e.discharged_on
-    FROM encounter AS e
-    WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
+WITH known AS (
+    SELECT a.encounter_id, a.patient_type, a.discharged_on, a.last_coded_on,
+           CASE WHEN coalesce(a.coded_at <= :as_of, a.coded_on <= :as_of_on) THEN a.coded_on END AS coded_on,
+           CASE WHEN coalesce(a.recoded_at <= :as_of, a.recoded_on <= :as_of_on) THEN a.recoded_on END AS recoded_on,
+           CASE WHEN coalesce(a.billed_at <= :as_of, a.billed_on <= :as_of_on) THEN a.billed_on END AS billed_on,
+           CASE WHEN coalesce(a.submitted_at <= :as_of, a.submitted_on <= :as_of_on) THEN a.submitted_on END AS submitted_on,
+           CASE WHEN coalesce(a.paid_at <= :as_of, a.paid_on <= :as_of_on) THEN a.paid_on END AS paid_on
+    FROM account_clock AS a
+    WHERE a.discharged_on >= :from_date AND a.discharged_on < :to_date AND a.discharged_on <= :as_of_on
+      AND NOT coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on, FALSE)
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
+      AND (:payer = 'all' OR a.payer_class = :payer)
+      AND (:service_line = 'all' OR a.service_line = :service_line)
 ),
-known AS (
-    SELECT v.encounter_id, v.event_type, v.occurred_on
-    FROM event AS v
-    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed', 'claim_submitted', 'remitted', 'voided', 'combined', 'non_billable')
+started AS (
+    SELECT k.encounter_id, k.patient_type, k.discharged_on, k.billed_on, k.submitted_on, k.paid_on, k.last_coded_on,
+           CASE WHEN k.recoded_on < k.coded_on THEN k.recoded_on ELSE coalesce(k.coded_on, k.recoded_on) END AS first_on
+    FROM known AS k
+    WHERE coalesce(k.coded_on, k.recoded_on, k.billed_on, k.submitted_on, k.paid_on) IS NOT NULL
+),
+again AS (
+    SELECT v.encounter_id, max(v.occurred_on) AS coded_on
+    FROM started AS s
+    JOIN event AS v ON v.encounter_id = s.encounter_id
+    WHERE s.last_coded_on > s.first_on
+      AND v.event_type IN ('final_coded', 'recoded') AND v.occurred_on <= coalesce(s.billed_on, v.occurred_on)
       AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-),
-step AS (
-    SELECT k.encounter_id,
-           min(k.occurred_on) FILTER (WHERE k.event_type = 'final_billed') AS billed_on,
-           min(k.occurred_on) FILTER (WHERE k.event_type = 'claim_submitted') AS submitted_on,
-           min(k.occurred_on) FILTER (WHERE k.event_type = 'remitted') AS paid_on,
-           count(*) FILTER (WHERE k.event_type IN ('voided', 'combined', 'non_billable')) AS exits
-    FROM known AS k
-    GROUP BY k.encounter_id
-),
-coding AS (
-    SELECT k.encounter_id, min(k.occurred_on) AS first_on,
-           max(k.occurred_on) FILTER (WHERE k.occurred_on <= coalesce(s.billed_on, k.occurred_on)) AS last_on
-    FROM known AS k
-    JOIN step AS s ON s.encounter_id = k.encounter_id
-    WHERE k.event_type IN ('final_coded', 'recoded')
-    GROUP BY k.encounter_id
+    GROUP BY v.encounter_id
 ),
 aged AS (
-    SELECT date_diff('day', a.discharged_on, coalesce(c.last_on, c.first_on)) AS coded, l.bill_hold_days AS hold,
-           date_diff('day', a.discharged_on, s.billed_on) AS billed, date_diff('day', a.discharged_on, s.submitted_on) AS submitted,
-           date_diff('day', a.discharged_on, s.paid_on) AS paid, date_diff('day', a.discharged_on, :as_of_on) AS now
-    FROM account AS a
-    JOIN step AS s ON s.encounter_id = a.encounter_id
-    LEFT JOIN coding AS c ON c.encounter_id = a.encounter_id
-    LEFT JOIN service_level AS l ON l.patient_type = a.patient_type
-    WHERE s.exits = 0
+    SELECT date_diff('day', s.discharged_on, coalesce(g.coded_on, s.first_on)) AS coded, l.bill_hold_days AS hold,
+           date_diff('day', s.discharged_on, s.billed_on) AS billed, date_diff('day', s.discharged_on, s.submitted_on) AS submitted,
+           date_diff('day', s.discharged_on, s.paid_on) AS paid, date_diff('day', s.discharged_on, :as_of_on) AS now
+    FROM started AS s
+    LEFT JOIN again AS g ON g.encounter_id = s.encounter_id
+    LEFT JOIN service_level AS l ON l.patient_type = s.patient_type
 ),
 course AS (
     SELECT g.coded, CASE WHEN g.hold > g.coded THEN g.hold ELSE g.coded END AS free, g.billed, g.submitted, g.paid, g.now, count(*) AS accounts

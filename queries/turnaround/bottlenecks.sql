@@ -6,6 +6,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   horizon_days int = 30  Time is counted to so many times 24 hours after discharge, and only of accounts that were followed for so long.
 -- column:  reason text - Reason of the hold; QUERY for a provider query too.
 -- column:  affected int {encounter} Accounts that it held for any time.
@@ -18,46 +20,34 @@
 -- note:    An account held for two reasons at once counts in both rows, so that rows do not add up. Time before discharge and after the final bill is not counted.
 -- note:    A query or hold that nobody closed lasts until the final bill, at the longest to the horizon. The accounts are those of turnaround/decomposition.
 -- source:  standard.md TAT-09, KPI-05, CEN-02, CLK-03
-WITH account AS (
-    SELECT e.encounter_id, e.patient_type, e.discharged_at
-    FROM encounter AS e
-    WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-),
-step AS (
-    SELECT v.encounter_id,
-           coalesce(min(v.occurred_on) FILTER (WHERE v.event_type = 'final_coded'),
-               min(v.occurred_on) FILTER (WHERE v.event_type IN ('recoded', 'final_billed'))) AS coded_on,
-           min(v.occurred_on) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable')) AS exited_on,
-           min(v.occurred_on) FILTER (WHERE v.event_type = 'hold_started' AND v.reason_code IN ('LEGAL', 'VIP', 'RESEARCH')) AS held_on,
-           min(v.occurred_at) FILTER (WHERE v.event_type = 'record_complete') AS complete_at,
-           min(v.occurred_at) FILTER (WHERE v.event_type IN ('first_touched', 'work_started')) AS touched_at,
-           min(v.occurred_at) FILTER (WHERE v.event_type = 'final_coded') AS coded_at,
-           min(v.occurred_at) FILTER (WHERE v.event_type IN ('final_billed', 'voided', 'combined', 'non_billable')) AS ended_at,
-           count(*) FILTER (WHERE v.event_type = 'work_started') AS sessions,
-           count(*) FILTER (WHERE v.occurred_at IS NULL AND v.event_type <> 'recoded') AS without_hour
-    FROM event AS v
-    WHERE v.event_type NOT IN ('claim_submitted', 'remitted', 'rebilled')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-    GROUP BY v.encounter_id
+WITH known AS (
+    SELECT a.encounter_id, a.discharged_at,
+           CASE WHEN coalesce(a.coded_at <= :as_of, a.coded_on <= :as_of_on) THEN a.coded_on END AS coded_on,
+           CASE WHEN coalesce(a.recoded_at <= :as_of, a.recoded_on <= :as_of_on) THEN a.recoded_on END AS recoded_on,
+           CASE WHEN coalesce(a.billed_at <= :as_of, a.billed_on <= :as_of_on) THEN a.billed_on END AS billed_on,
+           CASE WHEN coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on) THEN a.exited_on END AS exited_on,
+           CASE WHEN coalesce(a.held_at <= :as_of, a.held_on <= :as_of_on) THEN a.held_on END AS held_on,
+           CASE WHEN a.billed_at <= :as_of THEN a.billed_at END AS billed_at,
+           CASE WHEN a.exited_at <= :as_of THEN a.exited_at END AS exited_at,
+           coalesce(a.without_hour_on <= :as_of_on, FALSE) AS without_hour
+    FROM account_clock AS a
+    WHERE a.discharged_on >= :from_date AND a.discharged_on < :to_date AND a.discharged_on <= :as_of_on
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
+      AND (:payer = 'all' OR a.payer_class = :payer)
+      AND (:service_line = 'all' OR a.service_line = :service_line)
 ),
 followed AS (
-    SELECT a.encounter_id, a.patient_type, a.discharged_at, s.complete_at, s.touched_at, s.coded_at, s.ended_at,
-           coalesce(s.sessions, 0) AS sessions, coalesce(s.without_hour, 0) AS without_hour,
-           CASE WHEN s.coded_on <= coalesce(s.exited_on, s.coded_on)
-                     AND s.coded_on <= coalesce(s.held_on, s.coded_on) THEN 'coded'
-                WHEN s.exited_on <= coalesce(s.held_on, s.exited_on) THEN 'exited'
-                WHEN s.held_on IS NOT NULL THEN 'held'
-                ELSE 'open' END AS outcome
-    FROM account AS a
-    LEFT JOIN step AS s ON s.encounter_id = a.encounter_id
+    SELECT k.encounter_id, k.discharged_at, k.exited_on, k.held_on, k.without_hour,
+           coalesce(k.coded_on, CASE WHEN k.recoded_on > k.billed_on THEN k.billed_on ELSE coalesce(k.recoded_on, k.billed_on) END) AS coded_on,
+           CASE WHEN k.exited_at < k.billed_at THEN k.exited_at ELSE coalesce(k.billed_at, k.exited_at) END AS ended_at
+    FROM known AS k
 ),
 judged AS (
-    SELECT f.encounter_id, f.patient_type, f.discharged_at, f.complete_at, f.touched_at, f.coded_at, f.ended_at, f.sessions,
-           CASE WHEN f.outcome IN ('exited', 'held') THEN f.outcome
-                WHEN f.discharged_at IS NULL OR f.without_hour > 0 THEN 'without_hour'
+    SELECT f.encounter_id, f.discharged_at, f.ended_at,
+           CASE WHEN f.exited_on <= coalesce(f.held_on, f.exited_on) AND coalesce(f.exited_on < f.coded_on, TRUE) THEN 'exited'
+                WHEN f.held_on IS NOT NULL AND coalesce(f.held_on < f.coded_on, TRUE) THEN 'held'
+                WHEN f.discharged_at IS NULL OR f.without_hour THEN 'without_hour'
                 WHEN date_diff('second', f.discharged_at, :as_of) < :horizon_days * 86400 THEN 'pending'
                 ELSE 'judged' END AS verdict
     FROM followed AS f
@@ -77,32 +67,27 @@ interruption AS (
     WHERE q.issued_at <= :as_of AND coalesce(q.closed_at, q.answered_at) <= :as_of
 ),
 mark AS (
-    SELECT j.encounter_id, i.reason, i.change, date_diff('second', j.discharged_at, i.changed_at) AS second
-    FROM judged AS j
-    JOIN interruption AS i ON i.encounter_id = j.encounter_id
-    WHERE j.verdict = 'judged'
-    UNION ALL
-    SELECT DISTINCT j.encounter_id, i.reason, 0 AS change, :horizon_days * 86400 AS second
+    SELECT j.encounter_id, i.reason, i.change, date_diff('second', j.discharged_at, i.changed_at) AS second,
+           CASE WHEN date_diff('second', j.discharged_at, j.ended_at) < :horizon_days * 86400
+                    THEN date_diff('second', j.discharged_at, j.ended_at)
+                ELSE :horizon_days * 86400 END AS last_second
     FROM judged AS j
     JOIN interruption AS i ON i.encounter_id = j.encounter_id
     WHERE j.verdict = 'judged'
 ),
 limited AS (
-    SELECT m.encounter_id, m.reason, m.change, m.second,
-           CASE WHEN date_diff('second', j.discharged_at, j.ended_at) < :horizon_days * 86400
-                    THEN date_diff('second', j.discharged_at, j.ended_at)
-                ELSE :horizon_days * 86400 END AS last_second
+    SELECT m.encounter_id, m.reason, m.change, CASE WHEN m.second < 0 THEN 0 ELSE m.second END AS second,
+           CASE WHEN m.last_second < 0 THEN 0 ELSE m.last_second END AS last_second
     FROM mark AS m
-    JOIN judged AS j ON j.encounter_id = m.encounter_id
 ),
 clipped AS (
-    SELECT l.encounter_id, l.reason, l.change,
-           CASE WHEN l.second < 0 OR l.last_second < 0 THEN 0 WHEN l.second > l.last_second THEN l.last_second ELSE l.second END AS second
+    SELECT l.encounter_id, l.reason, l.change, l.last_second,
+           CASE WHEN l.second > l.last_second THEN l.last_second ELSE l.second END AS second
     FROM limited AS l
 ),
 stretch AS (
     SELECT c.encounter_id, c.reason,
-           lead(c.second) OVER (PARTITION BY c.encounter_id, c.reason ORDER BY c.second) - c.second AS seconds,
+           coalesce(lead(c.second) OVER (PARTITION BY c.encounter_id, c.reason ORDER BY c.second), c.last_second) - c.second AS seconds,
            CAST(sum(c.change) OVER (PARTITION BY c.encounter_id, c.reason ORDER BY c.second) AS BIGINT) AS open
     FROM clipped AS c
 ),

@@ -6,6 +6,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- param:   horizon_days int = 30  Time is counted to so many times 24 hours after discharge, and only of accounts that were followed for so long.
 -- column:  patient_type text - Patient type.
 -- column:  position int - Place of the state in the order of work, 1 to 8; 0 for all together.
@@ -25,49 +27,61 @@
 -- note:    Elapsed days (CLK-03), and not the calendar days of TAT-06. Accounts that are not coded or billed count to the horizon; those that are left out have a column each. Time before discharge is not counted.
 -- note:    The states of a patient type add up to its row all.
 -- source:  standard.md TAT-06, TAT-07, TAT-09, TAT-10, CEN-02, CEN-04, CEN-05, CLK-03, CLK-06
-WITH account AS (
-    SELECT e.encounter_id, e.patient_type, e.discharged_at
-    FROM encounter AS e
-    WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-),
-step AS (
-    SELECT v.encounter_id,
-           coalesce(min(v.occurred_on) FILTER (WHERE v.event_type = 'final_coded'),
-               min(v.occurred_on) FILTER (WHERE v.event_type IN ('recoded', 'final_billed'))) AS coded_on,
-           min(v.occurred_on) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable')) AS exited_on,
-           min(v.occurred_on) FILTER (WHERE v.event_type = 'hold_started' AND v.reason_code IN ('LEGAL', 'VIP', 'RESEARCH')) AS held_on,
-           min(v.occurred_at) FILTER (WHERE v.event_type = 'record_complete') AS complete_at,
-           min(v.occurred_at) FILTER (WHERE v.event_type IN ('first_touched', 'work_started')) AS touched_at,
-           min(v.occurred_at) FILTER (WHERE v.event_type = 'final_coded') AS coded_at,
-           min(v.occurred_at) FILTER (WHERE v.event_type IN ('final_billed', 'voided', 'combined', 'non_billable')) AS ended_at,
-           count(*) FILTER (WHERE v.event_type = 'work_started') AS sessions,
-           count(*) FILTER (WHERE v.occurred_at IS NULL AND v.event_type <> 'recoded') AS without_hour
-    FROM event AS v
-    WHERE v.event_type NOT IN ('claim_submitted', 'remitted', 'rebilled')
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-    GROUP BY v.encounter_id
+WITH known AS (
+    SELECT a.encounter_id, a.patient_type, a.discharged_at,
+           CASE WHEN coalesce(a.coded_at <= :as_of, a.coded_on <= :as_of_on) THEN a.coded_on END AS coded_on,
+           CASE WHEN coalesce(a.recoded_at <= :as_of, a.recoded_on <= :as_of_on) THEN a.recoded_on END AS recoded_on,
+           CASE WHEN coalesce(a.billed_at <= :as_of, a.billed_on <= :as_of_on) THEN a.billed_on END AS billed_on,
+           CASE WHEN coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on) THEN a.exited_on END AS exited_on,
+           CASE WHEN coalesce(a.held_at <= :as_of, a.held_on <= :as_of_on) THEN a.held_on END AS held_on,
+           CASE WHEN a.complete_at <= :as_of THEN a.complete_at END AS complete_at,
+           CASE WHEN a.touched_at <= :as_of THEN a.touched_at END AS touched_at,
+           CASE WHEN a.coded_at <= :as_of THEN a.coded_at END AS coded_at,
+           CASE WHEN a.billed_at <= :as_of THEN a.billed_at END AS billed_at,
+           CASE WHEN a.exited_at <= :as_of THEN a.exited_at END AS exited_at,
+           coalesce(a.session_at <= :as_of, FALSE) AS sessions,
+           coalesce(a.paused_at <= :as_of, FALSE) AS paused,
+           coalesce(a.without_hour_on <= :as_of_on, FALSE) AS without_hour
+    FROM account_clock AS a
+    WHERE a.discharged_on >= :from_date AND a.discharged_on < :to_date AND a.discharged_on <= :as_of_on
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
+      AND (:payer = 'all' OR a.payer_class = :payer)
+      AND (:service_line = 'all' OR a.service_line = :service_line)
 ),
 followed AS (
-    SELECT a.encounter_id, a.patient_type, a.discharged_at, s.complete_at, s.touched_at, s.coded_at, s.ended_at,
-           coalesce(s.sessions, 0) AS sessions, coalesce(s.without_hour, 0) AS without_hour,
-           CASE WHEN s.coded_on <= coalesce(s.exited_on, s.coded_on)
-                     AND s.coded_on <= coalesce(s.held_on, s.coded_on) THEN 'coded'
-                WHEN s.exited_on <= coalesce(s.held_on, s.exited_on) THEN 'exited'
-                WHEN s.held_on IS NOT NULL THEN 'held'
-                ELSE 'open' END AS outcome
-    FROM account AS a
-    LEFT JOIN step AS s ON s.encounter_id = a.encounter_id
+    SELECT k.encounter_id, k.patient_type, k.discharged_at, k.exited_on, k.held_on, k.without_hour,
+           k.complete_at, k.touched_at, k.coded_at, k.sessions, k.paused,
+           coalesce(k.coded_on, CASE WHEN k.recoded_on > k.billed_on THEN k.billed_on ELSE coalesce(k.recoded_on, k.billed_on) END) AS coded_on,
+           CASE WHEN k.exited_at < k.billed_at THEN k.exited_at ELSE coalesce(k.billed_at, k.exited_at) END AS ended_at
+    FROM known AS k
 ),
 judged AS (
-    SELECT f.encounter_id, f.patient_type, f.discharged_at, f.complete_at, f.touched_at, f.coded_at, f.ended_at, f.sessions,
-           CASE WHEN f.outcome IN ('exited', 'held') THEN f.outcome
-                WHEN f.discharged_at IS NULL OR f.without_hour > 0 THEN 'without_hour'
+    SELECT f.encounter_id, f.patient_type, f.discharged_at, f.complete_at, f.touched_at, f.coded_at, f.ended_at, f.sessions, f.paused,
+           CASE WHEN f.exited_on <= coalesce(f.held_on, f.exited_on) AND coalesce(f.exited_on < f.coded_on, TRUE) THEN 'exited'
+                WHEN f.held_on IS NOT NULL AND coalesce(f.held_on < f.coded_on, TRUE) THEN 'held'
+                WHEN f.discharged_at IS NULL OR f.without_hour THEN 'without_hour'
                 WHEN date_diff('second', f.discharged_at, :as_of) < :horizon_days * 86400 THEN 'pending'
                 ELSE 'judged' END AS verdict
     FROM followed AS f
+),
+queried AS (
+    SELECT DISTINCT q.encounter_id
+    FROM provider_query AS q
+    WHERE q.issued_at <= :as_of
+),
+timed AS (
+    SELECT j.encounter_id, j.patient_type, j.discharged_at, j.verdict, j.sessions,
+           j.verdict = 'judged' AND (j.sessions OR j.paused OR q.encounter_id IS NOT NULL) AS swept,
+           CASE WHEN (SELECT count(c.complete_at) FROM account_clock AS c) = 0 THEN 0
+               ELSE date_diff('second', j.discharged_at, j.complete_at) END AS complete,
+           CASE WHEN NOT j.sessions THEN date_diff('second', j.discharged_at, j.touched_at) END AS touched,
+           date_diff('second', j.discharged_at, j.coded_at) AS coded,
+           date_diff('second', j.discharged_at, j.ended_at) AS ended,
+           coalesce(s.bill_hold_days, 0) * 86400 AS released
+    FROM judged AS j
+    LEFT JOIN queried AS q ON q.encounter_id = j.encounter_id
+    LEFT JOIN service_level AS s ON s.patient_type = j.patient_type
 ),
 interruption AS (
     SELECT v.encounter_id, coalesce(v.reason_code, 'unknown') AS reason, v.occurred_at AS changed_at,
@@ -83,99 +97,8 @@ interruption AS (
     FROM provider_query AS q
     WHERE q.issued_at <= :as_of AND coalesce(q.closed_at, q.answered_at) <= :as_of
 ),
-interrupted AS (
-    SELECT i.encounter_id
-    FROM interruption AS i
-    GROUP BY i.encounter_id
-),
-timed AS (
-    SELECT j.encounter_id, j.patient_type, j.discharged_at, j.sessions,
-           j.sessions > 0 OR i.encounter_id IS NOT NULL AS swept,
-           CASE WHEN (SELECT count(*) FROM event AS v WHERE v.event_type = 'record_complete') = 0 THEN 0
-               ELSE date_diff('second', j.discharged_at, j.complete_at) END AS complete,
-           date_diff('second', j.discharged_at, j.touched_at) AS touched,
-           date_diff('second', j.discharged_at, j.coded_at) AS coded,
-           date_diff('second', j.discharged_at, j.ended_at) AS ended,
-           coalesce(s.bill_hold_days, 0) * 86400 AS released
-    FROM judged AS j
-    LEFT JOIN interrupted AS i ON i.encounter_id = j.encounter_id
-    LEFT JOIN service_level AS s ON s.patient_type = j.patient_type
-    WHERE j.verdict = 'judged'
-),
-mark AS (
-    SELECT t.encounter_id, 'begin' AS what, 0 AS second, 0 AS change FROM timed AS t WHERE t.swept
-    UNION ALL
-    SELECT t.encounter_id, 'horizon' AS what, :horizon_days * 86400 AS second, 0 AS change FROM timed AS t WHERE t.swept
-    UNION ALL
-    SELECT t.encounter_id, 'complete' AS what, t.complete AS second, 1 AS change FROM timed AS t WHERE t.swept AND t.complete IS NOT NULL
-    UNION ALL
-    SELECT t.encounter_id, 'work' AS what, t.touched AS second, 1 AS change FROM timed AS t WHERE t.swept AND t.sessions = 0 AND t.touched IS NOT NULL
-    UNION ALL
-    SELECT t.encounter_id, 'work' AS what, date_diff('second', t.discharged_at, v.occurred_at) AS second,
-           CASE WHEN v.event_type = 'work_started' THEN 1 ELSE -1 END AS change
-    FROM timed AS t
-    JOIN event AS v ON v.encounter_id = t.encounter_id
-    WHERE t.swept AND t.sessions > 0 AND v.event_type IN ('work_started', 'work_ended') AND v.occurred_at <= :as_of
-    UNION ALL
-    SELECT t.encounter_id, CASE i.reason WHEN 'QUERY' THEN 'query' WHEN 'EDIT' THEN 'edit' ELSE 'hold' END AS what,
-           date_diff('second', t.discharged_at, i.changed_at) AS second, i.change
-    FROM timed AS t
-    JOIN interruption AS i ON i.encounter_id = t.encounter_id
-    WHERE t.swept
-    UNION ALL
-    SELECT t.encounter_id, 'coded' AS what, t.coded AS second, 1 AS change FROM timed AS t WHERE t.swept AND t.coded IS NOT NULL
-    UNION ALL
-    SELECT t.encounter_id, 'released' AS what, t.released AS second, 1 AS change FROM timed AS t WHERE t.swept
-    UNION ALL
-    SELECT t.encounter_id, 'ended' AS what, t.ended AS second, 1 AS change FROM timed AS t WHERE t.swept AND t.ended IS NOT NULL
-),
-clipped AS (
-    SELECT m.encounter_id, m.what, m.change,
-           CASE WHEN m.second < 0 THEN 0 WHEN m.second > :horizon_days * 86400 THEN :horizon_days * 86400 ELSE m.second END AS second
-    FROM mark AS m
-),
-stretch AS (
-    SELECT c.encounter_id, lead(c.second) OVER (PARTITION BY c.encounter_id ORDER BY c.second) - c.second AS seconds,
-           CAST(sum(CASE WHEN c.what = 'complete' THEN c.change ELSE 0 END) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) AS complete,
-           CAST(sum(CASE WHEN c.what = 'work' THEN c.change ELSE 0 END) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) AS work,
-           CAST(sum(CASE WHEN c.what = 'query' THEN c.change ELSE 0 END) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) AS query,
-           CAST(sum(CASE WHEN c.what = 'hold' THEN c.change ELSE 0 END) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) AS hold,
-           CAST(sum(CASE WHEN c.what = 'edit' THEN c.change ELSE 0 END) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) AS edit,
-           CAST(sum(CASE WHEN c.what = 'coded' THEN c.change ELSE 0 END) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) AS coded,
-           CAST(sum(CASE WHEN c.what = 'released' THEN c.change ELSE 0 END) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) AS released,
-           CAST(sum(CASE WHEN c.what = 'ended' THEN c.change ELSE 0 END) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) AS ended
-    FROM clipped AS c
-),
-spent AS (
-    SELECT t.encounter_id, t.seconds,
-           CASE WHEN t.coded > 0 AND t.edit > 0 THEN 'edit'
-                WHEN t.coded > 0 AND t.released = 0 THEN 'bill_hold'
-                WHEN t.coded > 0 THEN 'billing'
-                WHEN t.query > 0 THEN 'query'
-                WHEN t.hold > 0 OR t.edit > 0 THEN 'hold'
-                WHEN t.work > 0 THEN 'work'
-                WHEN t.complete = 0 THEN 'record'
-                ELSE 'queue' END AS state
-    FROM stretch AS t
-    WHERE t.seconds > 0 AND t.ended = 0
-),
-counted AS (
-    SELECT j.patient_type,
-           count(*) FILTER (WHERE j.verdict = 'judged') AS accounts,
-           count(*) FILTER (WHERE j.verdict = 'pending') AS pending,
-           count(*) FILTER (WHERE j.verdict = 'held') AS held,
-           count(*) FILTER (WHERE j.verdict = 'exited') AS exited,
-           count(*) FILTER (WHERE j.verdict = 'without_hour') AS without_hour
-    FROM judged AS j
-    GROUP BY j.patient_type
-),
-swept AS (
-    SELECT s.encounter_id, s.state, CAST(sum(s.seconds) AS BIGINT) AS seconds
-    FROM spent AS s
-    GROUP BY s.encounter_id, s.state
-),
 within AS (
-    SELECT t.patient_type, t.swept,
+    SELECT t.encounter_id, t.patient_type, t.discharged_at, t.verdict, t.sessions, t.swept,
            CASE WHEN t.complete < 0 THEN 0 WHEN t.complete < :horizon_days * 86400 THEN t.complete ELSE :horizon_days * 86400 END AS complete,
            CASE WHEN t.touched < 0 THEN 0 WHEN t.touched < :horizon_days * 86400 THEN t.touched ELSE :horizon_days * 86400 END AS touched,
            CASE WHEN t.coded < 0 THEN 0 WHEN t.coded < :horizon_days * 86400 THEN t.coded ELSE :horizon_days * 86400 END AS coded,
@@ -184,51 +107,138 @@ within AS (
     FROM timed AS t
 ),
 finished AS (
-    SELECT w.patient_type, w.swept, w.complete, w.touched, w.released, w.ended,
+    SELECT w.encounter_id, w.patient_type, w.discharged_at, w.verdict, w.sessions, w.swept, w.complete, w.touched, w.released, w.ended,
            CASE WHEN w.coded < w.ended THEN w.coded ELSE w.ended END AS coded
     FROM within AS w
 ),
 begun AS (
-    SELECT f.patient_type, f.swept, f.complete, f.coded, f.ended,
+    SELECT f.encounter_id, f.patient_type, f.discharged_at, f.verdict, f.sessions, f.swept, f.complete, f.coded, f.ended,
            CASE WHEN f.touched < f.coded THEN f.touched ELSE f.coded END AS touched,
            CASE WHEN f.released < f.coded THEN f.coded WHEN f.released < f.ended THEN f.released ELSE f.ended END AS released
     FROM finished AS f
 ),
-direct AS (
-    SELECT b.patient_type, b.swept, b.ended AS whole,
+-- What begins and ends more than once: sessions, queries and holds. The rest of an account are
+-- four moments of it, by which its stretches are divided.
+change AS (
+    SELECT b.encounter_id, 0 AS second, 0 AS work, 0 AS query, 0 AS hold, 0 AS edit
+    FROM begun AS b
+    WHERE b.swept
+    UNION ALL
+    SELECT b.encounter_id, date_diff('second', b.discharged_at, v.occurred_at) AS second,
+           CASE WHEN v.event_type = 'work_started' THEN 1 ELSE -1 END AS work, 0 AS query, 0 AS hold, 0 AS edit
+    FROM begun AS b
+    JOIN event AS v ON v.encounter_id = b.encounter_id
+    WHERE b.swept AND b.sessions AND v.event_type IN ('work_started', 'work_ended') AND v.occurred_at <= :as_of
+    UNION ALL
+    SELECT b.encounter_id, date_diff('second', b.discharged_at, i.changed_at) AS second, 0 AS work,
+           CASE WHEN i.reason = 'QUERY' THEN i.change ELSE 0 END AS query,
+           CASE WHEN i.reason IN ('QUERY', 'EDIT') THEN 0 ELSE i.change END AS hold,
+           CASE WHEN i.reason = 'EDIT' THEN i.change ELSE 0 END AS edit
+    FROM begun AS b
+    JOIN interruption AS i ON i.encounter_id = b.encounter_id
+    WHERE b.swept
+),
+clipped AS (
+    SELECT c.encounter_id, c.work, c.query, c.hold, c.edit,
+           CASE WHEN c.second < 0 THEN 0 WHEN c.second > :horizon_days * 86400 THEN :horizon_days * 86400 ELSE c.second END AS second
+    FROM change AS c
+),
+stretch AS (
+    SELECT c.encounter_id, c.second,
+           coalesce(lead(c.second) OVER (PARTITION BY c.encounter_id ORDER BY c.second), :horizon_days * 86400) AS until,
+           CAST(sum(c.work) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) > 0 AS work,
+           CAST(sum(c.query) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) > 0 AS query,
+           CAST(sum(c.hold + c.edit) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) > 0 AS hold,
+           CAST(sum(c.edit) OVER (PARTITION BY c.encounter_id ORDER BY c.second) AS BIGINT) > 0 AS edit
+    FROM clipped AS c
+),
+divided AS (
+    SELECT s.encounter_id, b.patient_type, b.ended, s.work, s.query, s.hold, s.edit, b.complete, b.touched, b.released,
+           CASE WHEN s.second < b.coded THEN s.second ELSE b.coded END AS second,
+           CASE WHEN s.until < b.coded THEN s.until ELSE b.coded END AS until,
+           CASE WHEN s.second < b.coded THEN b.coded WHEN s.second < b.ended THEN s.second ELSE b.ended END AS second_coded,
+           CASE WHEN s.until < b.coded THEN b.coded WHEN s.until < b.ended THEN s.until ELSE b.ended END AS until_coded
+    FROM stretch AS s
+    JOIN begun AS b ON b.encounter_id = s.encounter_id
+    WHERE b.swept
+),
+met AS (
+    SELECT d.encounter_id, d.patient_type, d.ended, d.work, d.query, d.hold, d.edit, d.complete, d.second, d.until, d.second_coded, d.until_coded,
+           CASE WHEN d.touched < d.second THEN d.second WHEN d.touched < d.until THEN d.touched ELSE d.until END AS touched,
+           CASE WHEN d.released < d.second_coded THEN d.second_coded WHEN d.released < d.until_coded THEN d.released ELSE d.until_coded END AS released
+    FROM divided AS d
+),
+ordered AS (
+    SELECT m.encounter_id, m.patient_type, m.ended, m.work, m.query, m.hold, m.edit, m.second, m.until, m.second_coded, m.until_coded, m.touched, m.released,
+           CASE WHEN m.complete < m.second THEN m.second WHEN m.complete < m.touched THEN m.complete ELSE m.touched END AS complete
+    FROM met AS m
+),
+swept AS (
+    SELECT o.encounter_id, o.patient_type, o.ended AS whole,
+           CAST(sum(CASE WHEN o.query OR o.hold OR o.work THEN 0 ELSE o.complete - o.second END) AS BIGINT) AS record,
+           CAST(sum(CASE WHEN o.query OR o.hold OR o.work THEN 0 ELSE o.touched - o.complete END) AS BIGINT) AS queue,
+           CAST(sum(CASE WHEN o.query OR o.hold THEN 0 WHEN o.work THEN o.until - o.second ELSE o.until - o.touched END) AS BIGINT) AS work,
+           CAST(sum(CASE WHEN o.query THEN o.until - o.second ELSE 0 END) AS BIGINT) AS query,
+           CAST(sum(CASE WHEN o.hold AND NOT o.query THEN o.until - o.second ELSE 0 END) AS BIGINT) AS hold,
+           CAST(sum(CASE WHEN o.edit THEN o.until_coded - o.second_coded ELSE 0 END) AS BIGINT) AS edit,
+           CAST(sum(CASE WHEN o.edit THEN 0 ELSE o.released - o.second_coded END) AS BIGINT) AS bill_hold,
+           CAST(sum(CASE WHEN o.edit THEN 0 ELSE o.until_coded - o.released END) AS BIGINT) AS billing
+    FROM ordered AS o
+    GROUP BY o.encounter_id, o.patient_type, o.ended
+),
+account AS (
+    SELECT b.patient_type, b.verdict, b.ended AS whole,
            CASE WHEN b.complete < b.touched THEN b.complete ELSE b.touched END AS record,
            CASE WHEN b.complete < b.touched THEN b.touched - b.complete ELSE 0 END AS queue,
-           b.coded - b.touched AS work, b.released - b.coded AS bill_hold, b.ended - b.released AS billing
+           b.coded - b.touched AS work, 0 AS query, 0 AS hold, 0 AS edit, b.released - b.coded AS bill_hold, b.ended - b.released AS billing
     FROM begun AS b
+    WHERE NOT b.swept
+    UNION ALL
+    SELECT s.patient_type, 'judged' AS verdict, s.whole, s.record, s.queue, s.work, s.query, s.hold, s.edit, s.bill_hold, s.billing
+    FROM swept AS s
 ),
 cohort AS (
-    SELECT d.patient_type, d.swept,
-           count(*) FILTER (WHERE d.whole > 0) AS whole_entered, CAST(sum(d.whole) AS BIGINT) AS whole, CAST(sum(CAST(d.whole * d.whole AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS whole_squares,
-           count(*) FILTER (WHERE d.record > 0) AS record_entered, CAST(sum(d.record) AS BIGINT) AS record, CAST(sum(CAST(d.record * d.record AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS record_squares,
-           count(*) FILTER (WHERE d.queue > 0) AS queue_entered, CAST(sum(d.queue) AS BIGINT) AS queue, CAST(sum(CAST(d.queue * d.queue AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS queue_squares,
-           count(*) FILTER (WHERE d.work > 0) AS work_entered, CAST(sum(d.work) AS BIGINT) AS work, CAST(sum(CAST(d.work * d.work AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS work_squares,
-           count(*) FILTER (WHERE d.bill_hold > 0) AS bill_hold_entered, CAST(sum(d.bill_hold) AS BIGINT) AS bill_hold, CAST(sum(CAST(d.bill_hold * d.bill_hold AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS bill_hold_squares,
-           count(*) FILTER (WHERE d.billing > 0) AS billing_entered, CAST(sum(d.billing) AS BIGINT) AS billing, CAST(sum(CAST(d.billing * d.billing AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS billing_squares
-    FROM direct AS d
-    GROUP BY d.patient_type, d.swept
+    SELECT a.patient_type, a.verdict, count(*) AS accounts,
+           count(*) FILTER (WHERE a.whole > 0) AS whole_entered, CAST(sum(a.whole) AS BIGINT) AS whole, CAST(sum(CAST(a.whole * a.whole AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS whole_squares,
+           count(*) FILTER (WHERE a.record > 0) AS record_entered, CAST(sum(a.record) AS BIGINT) AS record, CAST(sum(CAST(a.record * a.record AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS record_squares,
+           count(*) FILTER (WHERE a.queue > 0) AS queue_entered, CAST(sum(a.queue) AS BIGINT) AS queue, CAST(sum(CAST(a.queue * a.queue AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS queue_squares,
+           count(*) FILTER (WHERE a.work > 0) AS work_entered, CAST(sum(a.work) AS BIGINT) AS work, CAST(sum(CAST(a.work * a.work AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS work_squares,
+           count(*) FILTER (WHERE a.query > 0) AS query_entered, CAST(sum(a.query) AS BIGINT) AS query, CAST(sum(CAST(a.query * a.query AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS query_squares,
+           count(*) FILTER (WHERE a.hold > 0) AS hold_entered, CAST(sum(a.hold) AS BIGINT) AS hold, CAST(sum(CAST(a.hold * a.hold AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS hold_squares,
+           count(*) FILTER (WHERE a.edit > 0) AS edit_entered, CAST(sum(a.edit) AS BIGINT) AS edit, CAST(sum(CAST(a.edit * a.edit AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS edit_squares,
+           count(*) FILTER (WHERE a.bill_hold > 0) AS bill_hold_entered, CAST(sum(a.bill_hold) AS BIGINT) AS bill_hold, CAST(sum(CAST(a.bill_hold * a.bill_hold AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS bill_hold_squares,
+           count(*) FILTER (WHERE a.billing > 0) AS billing_entered, CAST(sum(a.billing) AS BIGINT) AS billing, CAST(sum(CAST(a.billing * a.billing AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS billing_squares
+    FROM account AS a
+    GROUP BY a.patient_type, a.verdict
+),
+counted AS (
+    SELECT c.patient_type,
+           CAST(sum(CASE WHEN c.verdict = 'judged' THEN c.accounts ELSE 0 END) AS BIGINT) AS accounts,
+           CAST(sum(CASE WHEN c.verdict = 'pending' THEN c.accounts ELSE 0 END) AS BIGINT) AS pending,
+           CAST(sum(CASE WHEN c.verdict = 'held' THEN c.accounts ELSE 0 END) AS BIGINT) AS held,
+           CAST(sum(CASE WHEN c.verdict = 'exited' THEN c.accounts ELSE 0 END) AS BIGINT) AS exited,
+           CAST(sum(CASE WHEN c.verdict = 'without_hour' THEN c.accounts ELSE 0 END) AS BIGINT) AS without_hour
+    FROM cohort AS c
+    GROUP BY c.patient_type
 ),
 part AS (
-    SELECT c.patient_type, 'all' AS state, c.whole_entered AS entered, c.whole AS seconds, c.whole_squares AS squares FROM cohort AS c
+    SELECT c.patient_type, 'all' AS state, c.whole_entered AS entered, c.whole AS seconds, c.whole_squares AS squares FROM cohort AS c WHERE c.verdict = 'judged'
     UNION ALL
-    SELECT c.patient_type, 'record' AS state, c.record_entered AS entered, c.record AS seconds, c.record_squares AS squares FROM cohort AS c WHERE NOT c.swept
+    SELECT c.patient_type, 'record' AS state, c.record_entered AS entered, c.record AS seconds, c.record_squares AS squares FROM cohort AS c WHERE c.verdict = 'judged'
     UNION ALL
-    SELECT c.patient_type, 'queue' AS state, c.queue_entered AS entered, c.queue AS seconds, c.queue_squares AS squares FROM cohort AS c WHERE NOT c.swept
+    SELECT c.patient_type, 'queue' AS state, c.queue_entered AS entered, c.queue AS seconds, c.queue_squares AS squares FROM cohort AS c WHERE c.verdict = 'judged'
     UNION ALL
-    SELECT c.patient_type, 'work' AS state, c.work_entered AS entered, c.work AS seconds, c.work_squares AS squares FROM cohort AS c WHERE NOT c.swept
+    SELECT c.patient_type, 'work' AS state, c.work_entered AS entered, c.work AS seconds, c.work_squares AS squares FROM cohort AS c WHERE c.verdict = 'judged'
     UNION ALL
-    SELECT c.patient_type, 'bill_hold' AS state, c.bill_hold_entered AS entered, c.bill_hold AS seconds, c.bill_hold_squares AS squares FROM cohort AS c WHERE NOT c.swept
+    SELECT c.patient_type, 'query' AS state, c.query_entered AS entered, c.query AS seconds, c.query_squares AS squares FROM cohort AS c WHERE c.verdict = 'judged'
     UNION ALL
-    SELECT c.patient_type, 'billing' AS state, c.billing_entered AS entered, c.billing AS seconds, c.billing_squares AS squares FROM cohort AS c WHERE NOT c.swept
+    SELECT c.patient_type, 'hold' AS state, c.hold_entered AS entered, c.hold AS seconds, c.hold_squares AS squares FROM cohort AS c WHERE c.verdict = 'judged'
     UNION ALL
-    SELECT t.patient_type, s.state, count(*) AS entered, CAST(sum(s.seconds) AS BIGINT) AS seconds, CAST(sum(CAST(s.seconds * s.seconds AS DECIMAL(18, 0))) AS DECIMAL(38, 0)) AS squares
-    FROM swept AS s
-    JOIN timed AS t ON t.encounter_id = s.encounter_id
-    GROUP BY t.patient_type, s.state
+    SELECT c.patient_type, 'edit' AS state, c.edit_entered AS entered, c.edit AS seconds, c.edit_squares AS squares FROM cohort AS c WHERE c.verdict = 'judged'
+    UNION ALL
+    SELECT c.patient_type, 'bill_hold' AS state, c.bill_hold_entered AS entered, c.bill_hold AS seconds, c.bill_hold_squares AS squares FROM cohort AS c WHERE c.verdict = 'judged'
+    UNION ALL
+    SELECT c.patient_type, 'billing' AS state, c.billing_entered AS entered, c.billing AS seconds, c.billing_squares AS squares FROM cohort AS c WHERE c.verdict = 'judged'
     UNION ALL
     SELECT j.patient_type, 'all' AS state, 0 AS entered, 0 AS seconds, 0 AS squares
     FROM counted AS j

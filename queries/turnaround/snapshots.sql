@@ -6,6 +6,8 @@
 -- param:   as_of instant  Inputs that were loaded later are not known yet.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  patient_type text - Patient type.
 -- column:  after_day int d Calendar days from discharge to the last snapshot without codes; -1 where the first snapshot after discharge had them.
 -- column:  by_day int? d Calendar days from discharge to the first snapshot with codes; empty where the last one had none.
@@ -28,10 +30,9 @@ dated AS (
     GROUP BY s.source_name, s.seen_on
 ),
 followed AS (
-    SELECT DISTINCT e.facility_id
-    FROM event AS v
-    JOIN encounter AS e ON e.encounter_id = v.encounter_id
-    WHERE v.event_type IN ('final_coded', 'recoded', 'final_billed')
+    SELECT DISTINCT a.facility_id
+    FROM account_clock AS a
+    WHERE coalesce(a.coded_on, a.recoded_on, a.billed_on) IS NOT NULL
 ),
 coded AS (
     SELECT d.encounter_id, min(s.input_id) AS input_id
@@ -40,16 +41,17 @@ coded AS (
     GROUP BY d.encounter_id
 ),
 account AS (
-    SELECT e.patient_type, e.discharged_on, d.before_on, d.seen_on, (SELECT max(s.seen_on) FROM snapshot AS s) AS last_on
-    FROM encounter AS e
-    LEFT JOIN coded AS c ON c.encounter_id = e.encounter_id
+    SELECT a.patient_type, a.discharged_on, d.before_on, d.seen_on, (SELECT max(s.seen_on) FROM snapshot AS s) AS last_on
+    FROM account_clock AS a
+    LEFT JOIN coded AS c ON c.encounter_id = a.encounter_id
     LEFT JOIN snapshot AS s ON s.input_id = c.input_id
     LEFT JOIN dated AS d ON d.source_name = s.source_name AND d.seen_on = s.seen_on
-    WHERE e.discharged_on >= :from_date AND e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-      AND NOT EXISTS (SELECT f.facility_id FROM followed AS f WHERE f.facility_id = e.facility_id)
+    WHERE a.discharged_on >= :from_date AND a.discharged_on < :to_date AND a.discharged_on <= :as_of_on
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
+      AND (:payer = 'all' OR a.payer_class = :payer)
+      AND (:service_line = 'all' OR a.service_line = :service_line)
+      AND NOT EXISTS (SELECT f.facility_id FROM followed AS f WHERE f.facility_id = a.facility_id)
 ),
 ranged AS (
     SELECT a.patient_type, date_diff('day', a.discharged_on, coalesce(a.before_on, a.last_on)) AS after_day,

@@ -6,6 +6,8 @@
 -- param:   as_of instant  What happened later is not known yet; where an event has only a date, as_of_on decides.
 -- param:   patient_type text = all  Patient type, or all.
 -- param:   facility text = all  Facility, or all.
+-- param:   payer text = all  Payer class, or all.
+-- param:   service_line text = all  Service line, or all.
 -- column:  patient_type text - Patient type.
 -- column:  day int d Calendar days since discharge; the day of discharge is 0.
 -- column:  entered int {encounter} Accounts discharged before the period that were open when it began: they are at risk after that day only.
@@ -18,32 +20,26 @@
 -- note:    An account is followed to the first of these: final coded (the first time; recodes do not reset it), an exit (voided, combined or made non-billable: CEN-04), the start of a legal, VIP or research hold (CEN-05), or the as-of instant. On the same day coding comes first, then an exit.
 -- note:    Where no coding event is known, the first recode or final bill stands for it. Accounts coded before discharge count as coded on day 0 (CLK-05). Encounters with shifted dates are left out.
 -- source:  standard.md TAT-06, CEN-01, CEN-04, CEN-05, CEN-06, CLK-02, CLK-05
-WITH account AS (
-    SELECT e.encounter_id, e.patient_type, e.discharged_on
-    FROM encounter AS e
-    WHERE e.discharged_on < :to_date AND e.discharged_on <= :as_of_on
-      AND NOT coalesce(e.dates_shifted, FALSE)
-      AND (:patient_type = 'all' OR e.patient_type = :patient_type)
-      AND (:facility = 'all' OR e.facility_id = :facility)
-),
-known AS (
-    SELECT v.encounter_id,
-           coalesce(min(v.occurred_on) FILTER (WHERE v.event_type = 'final_coded'),
-               min(v.occurred_on) FILTER (WHERE v.event_type IN ('recoded', 'final_billed'))) AS coded_on,
-           min(v.occurred_on) FILTER (WHERE v.event_type IN ('voided', 'combined', 'non_billable')) AS exited_on,
-           min(v.occurred_on) FILTER (WHERE v.event_type = 'hold_started') AS held_on
-    FROM event AS v
-    WHERE (v.event_type IN ('final_coded', 'recoded', 'final_billed', 'voided', 'combined', 'non_billable')
-           OR (v.event_type = 'hold_started' AND v.reason_code IN ('LEGAL', 'VIP', 'RESEARCH')))
-      AND coalesce(v.occurred_at <= :as_of, v.occurred_on <= :as_of_on)
-      AND v.occurred_on < :to_date
-    GROUP BY v.encounter_id
+WITH known AS (
+    SELECT a.patient_type, a.discharged_on,
+           CASE WHEN coalesce(a.coded_at <= :as_of, a.coded_on <= :as_of_on) AND a.coded_on < :to_date THEN a.coded_on END AS coded_on,
+           CASE WHEN coalesce(a.recoded_at <= :as_of, a.recoded_on <= :as_of_on) AND a.recoded_on < :to_date THEN a.recoded_on END AS recoded_on,
+           CASE WHEN coalesce(a.billed_at <= :as_of, a.billed_on <= :as_of_on) AND a.billed_on < :to_date THEN a.billed_on END AS billed_on,
+           CASE WHEN coalesce(a.exited_at <= :as_of, a.exited_on <= :as_of_on) AND a.exited_on < :to_date THEN a.exited_on END AS exited_on,
+           CASE WHEN coalesce(a.held_at <= :as_of, a.held_on <= :as_of_on) AND a.held_on < :to_date THEN a.held_on END AS held_on
+    FROM account_clock AS a
+    WHERE a.discharged_on < :to_date AND a.discharged_on <= :as_of_on
+      AND (:patient_type = 'all' OR a.patient_type = :patient_type)
+      AND (:facility = 'all' OR a.facility_id = :facility)
+      AND (:payer = 'all' OR a.payer_class = :payer)
+      AND (:service_line = 'all' OR a.service_line = :service_line)
 ),
 cohort AS (
-    SELECT a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on, count(*) AS accounts
-    FROM account AS a
-    LEFT JOIN known AS k ON k.encounter_id = a.encounter_id
-    GROUP BY a.patient_type, a.discharged_on, k.coded_on, k.exited_on, k.held_on
+    SELECT k.patient_type, k.discharged_on, k.exited_on, k.held_on,
+           coalesce(k.coded_on, CASE WHEN k.recoded_on > k.billed_on THEN k.billed_on ELSE coalesce(k.recoded_on, k.billed_on) END) AS coded_on,
+           count(*) AS accounts
+    FROM known AS k
+    GROUP BY 1, 2, 3, 4, 5
 ),
 followed AS (
     SELECT c.patient_type, c.discharged_on, c.coded_on, c.exited_on, c.held_on, c.accounts,
