@@ -3,7 +3,8 @@ package reports
 
 import "embed"
 
-// Files holds the specifications, NAME.yaml each.
+// Files holds the specifications, NAME.yaml each, the catalogues of other languages than English
+// in wording, and the theme in theme.
 //
-//go:embed *.yaml
+//go:embed *.yaml wording theme
 var Files embed.FS

@@ -20,6 +20,7 @@ func examples() map[string]chart.Figure {
 		"survival": open(), "survival_one": openOne(), "funnel": funnel(), "ageing": backlog(),
 		"stack": daysOfAccounts(), "fan": ahead(1), "scorecard": glance(), "fan_panels": ahead(4),
 		"dots": ownMeasures(), "gaps": rareErrors(),
+		"heat": serviceByMonth(), "heat_weeks": facilityByWeek(), "slope": twoYears(), "facets": serviceFacets(),
 	}
 }
 

@@ -47,7 +47,7 @@ func accuracyByMonth() course.Series {
 	}
 	pts := s.Lines[0].Points
 	pts[5].Withheld = true
-	pts[14].Value = math.NaN()
+	pts[14].Value, pts[14].Lo, pts[14].Hi = math.NaN(), math.NaN(), math.NaN()
 	pts[23].Partial = true
 	return s
 }

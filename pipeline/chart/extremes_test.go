@@ -9,14 +9,16 @@ import (
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/across"
 	"chartline/pipeline/chart/course"
+	"chartline/pipeline/chart/grid"
 )
 
 // What inputs may be at their worst.
 var (
-	longName = strings.TrimSpace(strings.Repeat("Encounter for follow-up examination ", 6))[:200]
-	oneWord  = strings.Repeat("Pneumonoultramicroscopic", 9)[:200]
-	unruly   = "Łódź – Ngọc\x00\x1f\n<b>&\"quoted\"</b> \xff\u2028 Ω"
-	badFloat = []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, -math.MaxFloat64, -5, 5e-324, 1e300}
+	rightToLeft = "מרכז רפואי שערי צדק (ירושלים) 12"
+	longName    = strings.TrimSpace(strings.Repeat("Encounter for follow-up examination ", 6))[:200]
+	oneWord     = strings.Repeat("Pneumonoultramicroscopic", 9)[:200]
+	unruly      = "Łódź – Ngọc\x00\x1f\n<b>&\"quoted\"</b> \xff\u2028 Ω"
+	badFloat    = []float64{math.NaN(), math.Inf(1), math.Inf(-1), math.MaxFloat64, -math.MaxFloat64, -5, 5e-324, 1e300}
 )
 
 func long(text string) chart.Words {
@@ -40,9 +42,10 @@ func extremes() map[string]chart.Figure {
 		}
 		return badFloat[i/2]
 	})
-	for kind, text := range map[string]string{"long": longName, "word": oneWord, "unruly": unruly} {
+	for kind, text := range map[string]string{"long": longName, "word": oneWord, "unruly": unruly, "right to left": rightToLeft} {
 		addNamed(out, kind, text)
 	}
+	addHidden(out)
 	addEmpty(out)
 	return out
 }
@@ -57,7 +60,7 @@ func addMade(out map[string]chart.Figure, shape string, n int, value func(int) f
 			}
 		}
 		for kind, f := range figuresOf(u, made, func(i int) string { return fmt.Sprintf("Item %d", i+1) }) {
-			out[fmt.Sprintf("%s/%s/%d", kind, shape, u)] = f
+			out[fmt.Sprintf("%s/%s/%v", kind, shape, u)] = f
 		}
 	}
 }
@@ -78,6 +81,7 @@ func addEmpty(out map[string]chart.Figure) {
 		"fan":       course.Fan{Words: w, Panels: []course.FanPanel{{Name: "None"}}},
 		"stack":     across.Stack{Words: w},
 		"dots":      across.Dots{Words: w}, "gaps": course.Gaps{Words: w},
+		"heat": grid.Heat{Words: w}, "slope": grid.Slope{Words: w}, "facets": grid.Facets{Words: w, Panels: []grid.Panel{{Name: "None"}}},
 		"wordless": across.Bars{},
 	} {
 		out["empty/"+kind] = f
@@ -94,6 +98,7 @@ func figuresOf(u chart.Unit, values []float64, name func(int) string) map[string
 	addRows(out, w, u, values, name)
 	addTimes(out, w, u, values, name)
 	addCurves(out, w, u, values, name)
+	addGrids(out, w, u, values, name)
 	return out
 }
 

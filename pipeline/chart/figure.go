@@ -10,14 +10,18 @@ import (
 
 	"chartline/pipeline/chart/axis"
 	"chartline/pipeline/chart/pen"
+	"chartline/pipeline/language"
+	"chartline/pipeline/theme"
 )
 
 // Words are what every figure says around its marks.
 type Words struct {
-	Title    string // the finding
-	Subtitle string // what is plotted, on which basis, n
-	Caption  string // source, as-of, exclusions
-	Alt      string // the figure in a sentence, for readers who cannot see it
+	Title    string             // the finding
+	Subtitle string             // what is plotted, on which basis, n
+	Caption  string             // source, as-of, exclusions
+	Alt      string             // the figure in a sentence, for readers who cannot see it
+	Language *language.Language // of these words, and so of what the figure itself says and of its numbers
+	Theme    *theme.Theme       // that the figure is painted in; nil for the built-in one
 }
 
 // Figure can be drawn at its natural size on any canvas.
@@ -35,7 +39,7 @@ type Figure interface {
 type Unit = axis.Unit
 
 // The units. Shares are given between 0 and 1.
-const (
+var (
 	Plain   = axis.Plain   // 1,234.5: a rate, whatever the axis title says
 	Count   = axis.Count   // 1,234
 	Percent = axis.Percent // 0.935 is written as 93.5%
@@ -74,7 +78,7 @@ const NothingHeight vg.Length = 90
 func (w Words) Text() Words { return w }
 
 // SayNothing says on a figure that it has no data.
-func SayNothing(p pen.Pen, area vg.Rectangle) { pen.Say(p, area, nothing) }
+func (w Words) SayNothing(p pen.Pen, area vg.Rectangle) { pen.Say(p, area, w.Language.Text(nothing)) }
 
 // Room is the natural size of a figure whose marks need a height.
 func (w Words) Room(marks vg.Length) (width, height vg.Length) {

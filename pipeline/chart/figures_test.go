@@ -10,6 +10,7 @@ import (
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/across"
 	"chartline/pipeline/chart/course"
+	"chartline/pipeline/chart/grid"
 )
 
 // A withheld number must not be found in the picture by any means: not by a length, a
@@ -33,6 +34,18 @@ func TestWithheldNumbersLeaveNoTrace(t *testing.T) {
 		},
 		"ageing": func(v float64) chart.Figure {
 			return across.Ageing{Buckets: []across.Bucket{{Label: "0–3", Count: 30, Amount: 1e6}, {Label: "4–7", Count: v, Amount: v * 1e6, CountText: "secret", AmountText: "secret", Withheld: true}}}
+		},
+		"dots": func(v float64) chart.Figure {
+			return across.Dots{Items: []across.Dot{{Label: "A", Value: 5, Lo: 4, Hi: 6}, {Label: "B", Value: v, Lo: v / 2, Hi: v * 2, BandLo: v, Middle: v, BandHi: v, Text: "secret", Withheld: true}}}
+		},
+		"heat": func(v float64) chart.Figure {
+			return grid.Heat{Periods: []grid.Period{{Start: month}, {Start: month.AddDate(0, 1, 0)}}, Rows: []grid.HeatRow{{Label: "A", Cells: []grid.Cell{{Value: 3}, {Value: v, Withheld: true, Note: "secret", Marked: true}}}}}
+		},
+		"slope": func(v float64) chart.Figure {
+			return grid.Slope{Rows: []grid.SlopeRow{{Label: "A", Before: grid.Side{Value: 3}, After: grid.Side{Value: 4}}, {Label: "B", Before: grid.Side{Value: v, Missing: "withheld"}, After: grid.Side{Value: 4}, Note: "secret"}}}
+		},
+		"facets": func(v float64) chart.Figure {
+			return grid.Facets{Panels: []grid.Panel{{Name: "A", Points: []course.Point{{Start: month, Value: 3}, {Start: month.AddDate(0, 1, 0), Value: v, Lo: v / 2, Hi: v * 2, Withheld: true}}}, {Name: "B", Points: []course.Point{{Start: month, Value: 4}}}}}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -97,8 +110,8 @@ func TestEmptyFigureSaysSo(t *testing.T) {
 			t.Errorf("%s says %q", name, texts(f))
 		}
 	}
-	if found != 14 {
-		t.Errorf("%d empty figures, want 14", found)
+	if found != 17 {
+		t.Errorf("%d empty figures, want 17", found)
 	}
 }
 

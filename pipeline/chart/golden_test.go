@@ -23,7 +23,7 @@ var (
 // then run with -update.
 func TestGolden(t *testing.T) {
 	all := examples()
-	for _, name := range []string{"bars", "bars_interval", "pareto", "series", "control", "survival", "funnel", "ageing", "fan", "scorecard", "stack", "dots", "gaps"} {
+	for _, name := range []string{"bars", "bars_interval", "pareto", "series", "control", "survival", "funnel", "ageing", "fan", "scorecard", "stack", "dots", "gaps", "heat", "slope", "facets"} {
 		t.Run(name, func(t *testing.T) {
 			path, got := filepath.Join("testdata", name+".txt"), transcript(all[name])
 			if *update {

@@ -15,6 +15,8 @@ import (
 	"gonum.org/v1/plot/vg/vgimg"
 
 	"chartline/pipeline/chart/pen"
+	"chartline/pipeline/report/pdf/lettering"
+	"chartline/pipeline/theme"
 )
 
 // PNG writes a figure as an image at a multiple of 96 dots per inch: scale 2 gives 1,707
@@ -50,7 +52,8 @@ func Slide(w io.Writer, f Figure) error {
 // time of the usual one and gives files a thirtieth larger.
 func raster(w io.Writer, f Figure, width, height vg.Length, dpi int) error {
 	canvas := vgimg.NewWith(vgimg.UseWH(width, height), vgimg.UseDPI(dpi))
-	f.Draw(draw.NewCanvas(&evenly{Canvas: canvas, paper: vg.Rectangle{Max: vg.Point{X: width, Y: height}}.Path()}, width, height))
+	paper := vg.Rectangle{Max: vg.Point{X: width, Y: height}}.Path()
+	f.Draw(draw.NewCanvas(&evenly{Canvas: canvas, paper: paper, theme: f.Text().Theme}, width, height))
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	return encoder.Encode(w, canvas.Image())
 }
@@ -62,15 +65,22 @@ func raster(w io.Writer, f Figure, width, height vg.Length, dpi int) error {
 type evenly struct {
 	*vgimg.Canvas
 	paper vg.Path // the whole image
-	white bool    // what is filled now
-	begun bool    // something has been filled
+	theme *theme.Theme
+	white bool // what is filled now
+	begun bool // something has been filled
 }
 
-// SetColor notes whether it is white.
+// SetColor takes a colour of the theme and notes whether it is white.
 func (e *evenly) SetColor(c color.Color) {
-	e.white = c == color.Color(pen.White)
+	if role, ok := c.(color.NRGBA); ok {
+		c = e.theme.Paint(role)
+	}
+	e.white = c == white
 	e.Canvas.SetColor(c)
 }
+
+// white is what images are before anything is drawn.
+var white color.Color = color.NRGBA{R: 0xFF, G: 0xFF, B: 0xFF, A: 0xFF}
 
 // Fill paints all but white paper under everything else.
 func (e *evenly) Fill(p vg.Path) {
@@ -84,11 +94,15 @@ func (e *evenly) Fill(p vg.Path) {
 // samePlace tells whether two parts of polygons are alike.
 func samePlace(a, b vg.PathComp) bool { return a.Type == b.Type && a.Pos == b.Pos }
 
-// FillString sets a text run by run.
+// FillString sets a text run by run, in the order in which it is read, each letter in a typeface that
+// holds it: the canvas itself knows left to right and one typeface only.
 func (e *evenly) FillString(face font.Face, at vg.Point, text string) {
-	for _, run := range runs(text) {
-		e.Canvas.FillString(face, at, run)
-		at.X += face.Width(run)
+	for _, run := range lettering.Runs(lettering.Visual(lettering.Printable(text))) {
+		face := pen.FaceFor(face, run.Face)
+		for _, piece := range runs(run.Text) {
+			e.Canvas.FillString(face, at, piece)
+			at.X += face.Width(piece)
+		}
 	}
 }
 

@@ -1,9 +1,11 @@
 package chart_test
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -66,20 +68,30 @@ func checkLayout(t *testing.T, f chart.Figure) {
 	if !(w == 640 && h > 20 && h < 3000) {
 		t.Fatalf("size %v × %v", w, h)
 	}
-	actions := record(f)
-	all := boxes(actions)
+	checkBoxes(t, f)
+	for _, a := range record(f) {
+		checkCall(t, a, w, h)
+	}
+}
+
+// checkBoxes fails where a text leaves the canvas or touches another one.
+func checkBoxes(t *testing.T, f chart.Figure) {
+	t.Helper()
+	w, h := f.Size()
+	all := boxes(record(f))
+	slices.SortFunc(all, func(a, b box) int { return cmp.Compare(a.low, b.low) })
 	for i, b := range all {
 		if b.left < 0 || b.low < 0 || b.right > float64(w) || b.high > float64(h) {
 			t.Errorf("%v leaves the canvas of %.0f × %.0f", b, w, h)
 		}
-		for _, other := range all[:i] {
-			if b.left < other.right && other.left < b.right && b.low < other.high && other.low < b.high {
+		for _, other := range all[i+1:] {
+			if other.low >= b.high {
+				break // and so are all that follow
+			}
+			if b.left < other.right && other.left < b.right {
 				t.Errorf("%v covers %v", b, other)
 			}
 		}
-	}
-	for _, a := range actions {
-		checkCall(t, a, w, h)
 	}
 }
 

@@ -14,10 +14,12 @@ import (
 // its marks have titles that browsers show where a pointer rests.
 func SVG(w io.Writer, f Figure) error {
 	canvas, whole := onSVG(f)
+	canvas.Theme = f.Text().Theme
 	return canvas.Write(w, f.Text().label(), whole)
 }
 
-// BareSVG is SVG without the words around the marks, for a page that sets them as text.
+// BareSVG is SVG without the words around the marks and in the colours of the built-in theme, for a page
+// that sets the words as text and whose style gives each of these colours that of its own theme.
 func BareSVG(w io.Writer, f Figure) error {
 	canvas, whole := onSVG(f)
 	window := f.Text().frame(whole.Max.X).Inside(whole)

@@ -9,6 +9,7 @@ import (
 	"io"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/report"
 )
 
 //go:embed page.gohtml
@@ -16,6 +17,9 @@ var pageText string
 
 //go:embed style.css
 var styleText string
+
+//go:embed logo.css
+var logoText string
 
 var pageTemplate = template.Must(template.New("page").Parse(pageText))
 
@@ -45,10 +49,15 @@ func (r *Record) HTML(w io.Writer) error {
 		}
 		groups = append(groups, group{paragraph: p})
 	}
-	sum := sha256.Sum256([]byte(styleText))
+	style := r.Theme.Style(styleText)
+	if r.Theme.Mark() != nil {
+		style += r.Theme.Style(logoText)
+	}
+	sum := sha256.Sum256([]byte(style))
 	var out bytes.Buffer
 	err := pageTemplate.Execute(&out, map[string]any{
-		"Heading": heading, "Groups": groups, "Style": template.CSS(styleText), "Digest": base64.StdEncoding.EncodeToString(sum[:]),
+		"Heading": r.Language.Text(heading), "Lang": report.Lang(r.Language), "Groups": groups, "Style": template.CSS(style), "Digest": base64.StdEncoding.EncodeToString(sum[:]),
+		"Logo": r.logo(),
 	})
 	if err != nil {
 		return fault.Wrap(fault.Internal, err, "patient copy", "the page cannot be made", "")
@@ -57,4 +66,21 @@ func (r *Record) HTML(w io.Writer) error {
 		return fault.Wrap(fault.Unavailable, err, "patient copy", "the page cannot be written", "free space and try again")
 	}
 	return nil
+}
+
+// picture is the logo at the head of the page, with its alternative text.
+type picture struct {
+	URL           template.URL
+	Text          string
+	Width, Height int
+}
+
+// logo is that of the theme, or nothing.
+func (r *Record) logo() *picture {
+	logo := r.Theme.Mark()
+	if logo == nil {
+		return nil
+	}
+	width, height := logo.Fit(320, 80)
+	return &picture{template.URL(logo.URL()), r.Theme.Maker(), int(width), int(height)}
 }

@@ -1,7 +1,7 @@
 package patientcopy
 
 import (
-	"fmt"
+	"bytes"
 	"io"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
@@ -9,8 +9,10 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/pdf/lettering"
+	"chartline/pipeline/theme"
 )
 
 // Measures of a page in points. Body text has 18: large print.
@@ -43,6 +45,8 @@ type sheet struct {
 	pdf           *fpdf.Fpdf
 	width, height float64
 	pages         int // of a pass before, 0 on the first
+	language      *language.Language
+	theme         *theme.Theme
 	y             float64
 }
 
@@ -68,10 +72,11 @@ func (r *Record) set(pages int) *sheet {
 	if r.Paper == report.A4 {
 		format = "A4"
 	}
-	s := &sheet{pdf: fpdf.New("P", "pt", format, ""), pages: pages}
+	s := &sheet{pdf: fpdf.New("P", "pt", format, ""), pages: pages, language: r.Language, theme: r.Theme}
 	s.width, s.height = s.pdf.GetPageSize()
 	s.prepare(r)
 	s.newPage()
+	s.logo()
 	for _, p := range r.written() {
 		s.paragraph(p)
 	}
@@ -86,10 +91,10 @@ func (s *sheet) prepare(r *Record) {
 	s.pdf.SetAutoPageBreak(false, 0)
 	s.pdf.SetCreationDate(r.Made.UTC())
 	s.pdf.SetModificationDate(r.Made.UTC())
-	s.pdf.SetTitle(heading, true)
+	s.pdf.SetTitle(s.language.Text(heading), true)
 	s.pdf.SetCreator("Chartline", true)
 	s.pdf.SetProducer("Chartline", true)
-	s.pdf.SetLang("en-US")
+	s.pdf.SetLang(report.Lang(r.Language))
 	s.pdf.AddUTF8FontFromBytes(family, "", liberationsansregular.TTF)
 	s.pdf.AddUTF8FontFromBytes(family, "B", liberationsansbold.TTF)
 }
@@ -98,9 +103,9 @@ func (s *sheet) newPage() {
 	s.pdf.AddPage()
 	s.y = margin
 	s.pdf.SetFont(family, "", 14)
-	s.pdf.SetTextColor(0x1C, 0x2B, 0x33)
-	s.pdf.Text(margin, s.height-foot, heading)
-	number := fmt.Sprintf("Page %d of %d", s.pdf.PageNo(), s.pages)
+	s.ink(theme.Ink)
+	s.pdf.Text(margin, s.height-foot, s.language.Text(heading))
+	number := s.language.Say("Page %d of %d", s.pdf.PageNo(), s.pages)
 	s.pdf.Text(s.width-margin-s.pdf.GetStringWidth(number), s.height-foot, number)
 }
 
@@ -114,7 +119,7 @@ func (s *sheet) paragraph(p paragraph) {
 		left += indent
 	}
 	s.pdf.SetFont(family, st.weight, st.size)
-	lines := lettering.Wrap(lettering.Printable(p.text), s.width-margin-left, s.pdf.GetStringWidth)
+	lines := lettering.Wrap(lettering.Printable(p.text), s.width-margin-left, s.measure)
 	if s.y > margin {
 		s.y += st.before
 	}
@@ -123,7 +128,7 @@ func (s *sheet) paragraph(p paragraph) {
 	}
 	if p.kind == visit {
 		s.rule()
-		s.pdf.Bookmark(lettering.Printable(p.text), 0, s.y)
+		s.pdf.Bookmark(lettering.Plain(p.text), 0, s.y)
 	}
 	s.lines(lines, left, st, p.kind)
 }
@@ -140,21 +145,44 @@ func (s *sheet) lines(lines []string, left float64, st style, k kind) {
 		if k == fact && i == 0 {
 			s.pdf.Text(margin, s.y-5, "•")
 		}
-		s.pdf.Text(left, s.y-5, lettering.Visual(line))
+		lettering.Print(s.pdf, left, s.y-5, lettering.Visual(line))
 	}
 }
 
+// measure is the width of a printable text in the font in use.
+func (s *sheet) measure(text string) float64 { return lettering.Width(s.pdf, text) }
+
 func (s *sheet) color(k kind) {
 	if k == topic {
-		s.pdf.SetTextColor(0x2F, 0x66, 0x90)
+		s.ink(theme.Accent)
 		return
 	}
-	s.pdf.SetTextColor(0x1C, 0x2B, 0x33)
+	s.ink(theme.Ink)
+}
+
+// ink sets the colour of letters.
+func (s *sheet) ink(r theme.Role) {
+	c := s.theme.Day(r)
+	s.pdf.SetTextColor(int(c.R), int(c.G), int(c.B))
+}
+
+// logo prints that of the theme at the head of the first page.
+func (s *sheet) logo() {
+	logo := s.theme.Mark()
+	if logo == nil {
+		return
+	}
+	width, height := logo.Fit(220, 54)
+	options := fpdf.ImageOptions{ImageType: "PNG"}
+	s.pdf.RegisterImageOptionsReader("logo", options, bytes.NewReader(logo.PNG))
+	s.pdf.ImageOptions("logo", margin, margin, width, height, false, options, 0, "")
+	s.y += height + 18
 }
 
 // rule divides visits.
 func (s *sheet) rule() {
-	s.pdf.SetDrawColor(0x2F, 0x66, 0x90)
+	c := s.theme.Day(theme.Accent)
+	s.pdf.SetDrawColor(int(c.R), int(c.G), int(c.B))
 	s.pdf.SetLineWidth(3)
 	s.pdf.Line(margin, s.y, s.width-margin, s.y)
 	s.y += 10

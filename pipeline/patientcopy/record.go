@@ -8,8 +8,10 @@ import (
 	"slices"
 	"time"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
+	"chartline/pipeline/theme"
 )
 
 // Answers are those of the questions patient/visits, codes, versions and changes about one
@@ -23,12 +25,14 @@ func (a Answers) Rows() int64 {
 
 // Record is the coded record of one person, the newest visit first.
 type Record struct {
-	Person  string         // key of the person, which stands on the copy and in no name of a file
-	Made    time.Time      // in the zone of the facilities
-	Contact string         // whom to ask; empty for the medical records office
-	Paper   report.Paper   // of the PDF
-	Zone    *time.Location // of the facilities, for the days on which versions were final
-	Visits  []Visit
+	Person   string             // key of the person, which stands on the copy and in no name of a file
+	Made     time.Time          // in the zone of the facilities
+	Contact  string             // whom to ask; empty for the medical records office
+	Paper    report.Paper       // of the PDF
+	Language *language.Language // that it is written in
+	Theme    *theme.Theme       // that it is painted in; nil for the built-in one
+	Zone     *time.Location     // of the facilities, for the days on which versions were final
+	Visits   []Visit
 }
 
 // Visit is one account. Dates that are not known are zero.

@@ -1,9 +1,9 @@
 package patientcopy
 
 import (
-	"fmt"
 	"time"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/report/compose/wording"
 )
 
@@ -24,11 +24,20 @@ type paragraph struct {
 	text string
 }
 
-// page gathers paragraphs.
-type page []paragraph
+// page gathers paragraphs in a language.
+type page struct {
+	*language.Language
+	paragraphs []paragraph
+}
 
+// add says a text with values.
 func (p *page) add(k kind, format string, args ...any) {
-	*p = append(*p, paragraph{k, fmt.Sprintf(format, args...)})
+	p.paragraphs = append(p.paragraphs, paragraph{k, p.Say(format, args...)})
+}
+
+// put adds a text without values.
+func (p *page) put(k kind, text string) {
+	p.paragraphs = append(p.paragraphs, paragraph{k, p.Text(text)})
 }
 
 // heading is what the copy is called.
@@ -51,36 +60,33 @@ const (
 )
 
 // written is the copy as paragraphs.
-func (r *Record) written() page {
-	var p page
-	p.add(title, heading)
-	p.add(text, about)
-	p.add(text, "We made this copy on %s. Your record number is %s. It lists %s, the newest first.", day(r.Made), r.Person, visits(len(r.Visits)))
-	p.add(text, keep)
+func (r *Record) written() []paragraph {
+	p := page{Language: r.Language}
+	p.put(title, heading)
+	p.put(text, about)
+	p.add(text, "We made this copy on %s. Your record number is %s. It lists %s, the newest first.", p.day(r.Made), r.Person, p.visits(len(r.Visits)))
+	p.put(text, keep)
 	for _, v := range r.Visits {
 		p.visit(v)
 	}
-	p.add(visit, "If you think that something is wrong")
+	p.put(visit, "If you think that something is wrong")
 	for _, t := range []string{rights, answer, refusal} {
-		p.add(text, "%s", t)
+		p.put(text, t)
 	}
 	if r.Contact == "" {
-		p.add(text, office)
+		p.put(text, office)
 	} else {
 		p.add(text, "Write to or call: %s", r.Contact)
 	}
 	if notice := r.notice(); notice != "" {
-		p.add(visit, "Care for alcohol or drug use")
-		p.add(text, "%s", notice)
+		p.put(visit, "Care for alcohol or drug use")
+		p.put(text, notice)
 	}
-	return p
+	return p.paragraphs
 }
 
-func visits(n int) string {
-	if n == 1 {
-		return "1 visit"
-	}
-	return fmt.Sprintf("%d visits", n)
+func (p *page) visits(n int) string {
+	return p.SayOf(int64(n), "%d visit", "%d visits", n)
 }
 
 // notice is about 42 CFR Part 2: sure where a code is on the list, open where a code was not
@@ -112,17 +118,17 @@ func (p *page) visit(v Visit) {
 	if !ok {
 		place = "Visit"
 	}
-	p.add(visit, "%s at %s", place, v.Facility)
-	p.add(text, "%s Account number: %s.", when(v), v.Account)
+	p.add(visit, "%s at %s", p.Text(place), v.Facility)
+	p.add(text, "%s Account number: %s.", p.when(v), v.Account)
 	if len(v.Codes) == 0 {
-		p.add(text, noCodes)
+		p.put(text, noCodes)
 	}
 	p.codes(v, "diagnosis", "Your illnesses and injuries", "")
 	p.codes(v, "procedure", "What was done", "")
 	p.codes(v, "drg", "How your stay was grouped", aboutDRG)
-	p.add(topic, "Who coded this visit, and when")
+	p.put(topic, "Who coded this visit, and when")
 	if len(v.Versions) == 0 {
-		p.add(text, noVersion)
+		p.put(text, noVersion)
 	}
 	for i, version := range v.Versions {
 		p.version(version, i == 0)
@@ -130,23 +136,25 @@ func (p *page) visit(v Visit) {
 }
 
 // when says the days of a visit.
-func when(v Visit) string {
+func (p *page) when(v Visit) string {
 	switch {
 	case v.First.IsZero() && v.Last.IsZero():
-		return "We cannot show the dates of this visit."
+		return p.Text("We cannot show the dates of this visit.")
 	case v.First.IsZero():
-		return "It ended on " + day(v.Last) + "."
+		return p.Say("It ended on %s.", p.day(v.Last))
 	case v.Last.IsZero():
-		return "It began on " + day(v.First) + "."
+		return p.Say("It began on %s.", p.day(v.First))
 	case v.First.Equal(v.Last):
-		return "On " + day(v.First) + "."
+		return p.Say("On %s.", p.day(v.First))
 	default:
-		return "From " + day(v.First) + " to " + day(v.Last) + "."
+		return p.Say("From %s to %s.", p.day(v.First), p.day(v.Last))
 	}
 }
 
 // day writes a date as letters do in the United States.
-func day(t time.Time) string { return t.Format("January 2, 2006") }
+func (p *page) day(t time.Time) string { return p.Date(t, dayLayout) }
+
+const dayLayout = "January 2, 2006"
 
 // codes writes those of one kind below a heading, if there are any.
 func (p *page) codes(v Visit, kind, heading, lead string) {
@@ -156,9 +164,9 @@ func (p *page) codes(v Visit, kind, heading, lead string) {
 			continue
 		}
 		if !headed {
-			p.add(topic, "%s", heading)
+			p.put(topic, heading)
 			if headed = true; lead != "" {
-				p.add(text, "%s", lead)
+				p.put(text, lead)
 			}
 		}
 		p.code(c)
@@ -178,7 +186,7 @@ var arrivals = map[string]string{
 }
 
 func (p *page) code(c Code) {
-	p.add(subject, "%s", named(c.Title, c.System, c.Code))
+	p.add(subject, "%s", p.named(c.Title, c.System, c.Code))
 	if c.Plain != "" {
 		p.add(fact, "In plain words: %s", c.Plain)
 	}
@@ -186,9 +194,9 @@ func (p *page) code(c Code) {
 	if c.Kind == "drg" {
 		return
 	}
-	p.add(fact, "Kind: %s", roles[c.Kind+" "+c.Role])
+	p.add(fact, "Kind: %s", p.Text(roles[c.Kind+" "+c.Role]))
 	if !c.Done.IsZero() {
-		p.add(fact, "Date: %s", day(c.Done))
+		p.add(fact, "Date: %s", p.day(c.Done))
 	}
 	if c.Kind != "diagnosis" || c.Role == "admitting" || c.Role == "reason_for_visit" {
 		return // these say what was there on arrival already
@@ -197,13 +205,13 @@ func (p *page) code(c Code) {
 	if !ok {
 		arrival = "not asked for this code or visit"
 	}
-	p.add(fact, "Present when you came in: %s", arrival)
+	p.add(fact, "Present when you came in: %s", p.Text(arrival))
 }
 
 // named is the title of a code, or the code where no title is loaded.
-func named(title, system, code string) string {
+func (p *page) named(title, system, code string) string {
 	if title == "" {
-		return "Code " + wording.Dotted(code, system) + " (we have no title for it)"
+		return p.Say("Code %s (we have no title for it)", wording.Dotted(code, system))
 	}
 	return title
 }
@@ -221,22 +229,23 @@ func (p *page) version(v Version, first bool) {
 	if !ok {
 		who = "our staff"
 	}
-	did := "Changed by "
-	if first {
-		did = "Coded by "
-	}
+	who = p.Text(who)
 	if !v.At.IsZero() {
-		who += " on " + day(v.At)
+		who = p.Say("%s on %s", who, p.day(v.At))
 	}
-	p.add(subject, "%s%s", did, who)
+	if first {
+		p.add(subject, "Coded by %s", who)
+	} else {
+		p.add(subject, "Changed by %s", who)
+	}
 	if why := reasons[v.Reason]; why != "" {
-		p.add(fact, "%s", why)
+		p.put(fact, why)
 	}
 	for _, c := range v.Changes {
 		p.change(c)
 	}
 	if !first && len(v.Changes) == 0 {
-		p.add(fact, "No code changed.")
+		p.put(fact, "No code changed.")
 	}
 }
 
@@ -245,8 +254,8 @@ var changed = map[string]string{"added": "Added", "removed": "Removed", "arrival
 
 func (p *page) change(c Change) {
 	if c.Title == "" {
-		p.add(fact, "%s: %s (%s)", changed[c.Change], wording.Dotted(c.Code, c.System), roles[c.Kind+" "+c.Role])
+		p.add(fact, "%s: %s (%s)", p.Text(changed[c.Change]), wording.Dotted(c.Code, c.System), p.Text(roles[c.Kind+" "+c.Role]))
 		return
 	}
-	p.add(fact, "%s: %s, %s (%s)", changed[c.Change], c.Title, wording.Dotted(c.Code, c.System), roles[c.Kind+" "+c.Role])
+	p.add(fact, "%s: %s, %s (%s)", p.Text(changed[c.Change]), c.Title, wording.Dotted(c.Code, c.System), p.Text(roles[c.Kind+" "+c.Role]))
 }

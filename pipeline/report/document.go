@@ -7,6 +7,8 @@ import (
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/language"
+	"chartline/pipeline/theme"
 )
 
 // Document is a finished report before any file format: what it says, with the
@@ -22,11 +24,13 @@ type Document struct {
 	Findings    []Finding
 	KeyFigures  []KeyFigure
 	Parts       []Part
-	OnePage     bool         // in a PDF, findings and figures stand on the title page
-	Alone       bool         // the file comes without those of its tables beside it
-	Paper       Paper        // that pages and sheets are laid out for
-	Methods     []Definition // how each number was made
-	Provenance  []Definition // data, versions, parameters, exclusions
+	Language    *language.Language // that it is written in, and so what renderers say themselves
+	Theme       *theme.Theme       // that it is painted in; nil for the built-in one
+	OnePage     bool               // in a PDF, findings and figures stand on the title page
+	Alone       bool               // the file comes without those of its tables beside it
+	Paper       Paper              // that pages and sheets are laid out for
+	Methods     []Definition       // how each number was made
+	Provenance  []Definition       // data, versions, parameters, exclusions
 }
 
 // Instant writes the instant to which the numbers hold, or nothing where there is none.
@@ -34,7 +38,31 @@ func (d *Document) Instant() string {
 	if d.AsOf.IsZero() {
 		return ""
 	}
-	return d.AsOf.Format("2 January 2006, 15:04 MST")
+	return d.Language.Instant(d.AsOf)
+}
+
+// Dates tells the period of the records and the instant to which they are known.
+func (d *Document) Dates() string {
+	as := d.Instant()
+	switch {
+	case as == "":
+		return d.Period
+	case d.Period == "":
+		return d.Language.Say("As of %s", as)
+	default:
+		return d.Language.Say("%s, as of %s", d.Period, as)
+	}
+}
+
+// Lang is the language of the document as pages name it.
+func (d *Document) Lang() string { return Lang(d.Language) }
+
+// Lang is a language as pages name it: the English of the program is that of the United States.
+func Lang(l *language.Language) string {
+	if tag := l.Tag(); tag != "en" {
+		return tag
+	}
+	return "en-US"
 }
 
 // Tables lists every table of the document in its order: the data of each figure and the tables.
@@ -92,6 +120,15 @@ type KeyFigure struct {
 	Interval string // "95 % CI 91.8 to 94.2 %"
 	Basis    string // "412 audited encounters"
 	Tone     Tone
+	Marks    []Mark // what its series says: of variation, then of assurance; none where it has no series
+}
+
+// Mark is what a control chart of a key figure says (Making Data Count): a sign in a disc and the
+// words beside it, which say the same.
+type Mark struct {
+	Sign string // a letter or a sign, such as "P"
+	Word string // "usual variation", in the language of the document
+	Tone Tone   // Good or Watch fill the disc; Neutral leaves it empty
 }
 
 // Part is a chapter.
@@ -118,11 +155,12 @@ type Figure struct {
 
 // Table is text, ready to print; Columns say how to align it.
 type Table struct {
-	ID      string
-	Title   string
-	Columns []Column
-	Rows    [][]string
-	Notes   []string
+	ID       string
+	Title    string
+	Columns  []Column
+	Rows     [][]string
+	Notes    []string
+	Language *language.Language // whose numbers and dates the cells hold; nil for data, which are written for machines
 }
 
 // Check wants every row to have as many cells as there are columns; it fails with
@@ -140,8 +178,9 @@ func (t *Table) Check() error {
 // Column heads a table column.
 type Column struct {
 	Title   string
-	Numeric bool // right-aligned
-	Grouped bool // on a page, equal cells one below another are printed once
+	Name    string // in data files, where it is not the title: English in every language
+	Numeric bool   // right-aligned
+	Grouped bool   // on a page, equal cells one below another are printed once
 }
 
 // Definition is a term and what it means here.

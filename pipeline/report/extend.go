@@ -14,6 +14,7 @@ func extended(base, own *Spec, where string) (*Spec, error) {
 	d.Name, d.Origin, d.Extends, d.lines = own.Name, own.Origin, own.Extends, own.lines
 	d.Title, d.Subtitle, d.Sensitivity = or(own.Title, base.Title), or(own.Subtitle, base.Subtitle), or(own.Sensitivity, base.Sensitivity)
 	d.ForEach, d.Compare = or(own.ForEach, base.ForEach), or(own.Compare, base.Compare)
+	d.Language = or(own.Language, base.Language)
 	d.Bundle, d.OnePage, d.Public = own.Bundle || base.Bundle, own.OnePage || base.OnePage, own.Public || base.Public
 	d.Filters = both(base.Filters, own.Filters)
 	if len(own.KeyFigures) > 0 {
@@ -102,7 +103,9 @@ func (b BlockSpec) with(own BlockSpec, _ string) (BlockSpec, error) {
 	b.Caption, b.Title, b.Headline = or(own.Caption, b.Caption), or(own.Title, b.Title), own.Headline || b.Headline
 	b.Metric, b.Noun = or(own.Metric, b.Metric), or(own.Noun, b.Noun)
 	b.Top, b.Target = or(own.Top, b.Top), or(own.Target, b.Target)
-	b.Baseline, b.Limit = or(own.Baseline, b.Baseline), or(own.Limit, b.Limit)
+	b.Baseline, b.Limit, b.Better = or(own.Baseline, b.Baseline), or(own.Limit, b.Limit), or(own.Better, b.Better)
+	b.Chart, b.Screen = or(own.Chart, b.Chart), own.Screen || b.Screen
+	b.Optional = own.Optional || b.Optional
 	if len(own.Measures) > 0 {
 		b.Measures = own.Measures
 	}

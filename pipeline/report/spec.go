@@ -16,11 +16,12 @@ type Spec struct {
 	Title       string            `yaml:"title"`
 	Subtitle    string            `yaml:"subtitle"`
 	Sensitivity string            `yaml:"sensitivity"`
+	Language    string            `yaml:"language"` // BCP 47 tag, such as es-US; empty for that of the configuration
 	KeyFigures  []KeyFigureSpec   `yaml:"key_figures"`
 	Parts       []PartSpec        `yaml:"parts"`
 	Methods     []Definition      `yaml:"methods"`
 	Filters     map[string]string `yaml:"filters"`  // what every question is narrowed to, such as facility
-	Compare     string            `yaml:"compare"`  // previous_period or last_year: what key figures stand beside; empty for nothing
+	Compare     string            `yaml:"compare"`  // previous_period, last_year or target: what key figures stand beside; empty for nothing
 	ForEach     string            `yaml:"for_each"` // coder or facility: a document of its own for each; empty for one of all
 	Public      bool              `yaml:"public"`   // for release: nothing below 11, and judged questions alone
 	Bundle      bool              `yaml:"bundle"`   // with the SQL of every question, its values filled in
@@ -34,7 +35,27 @@ type KeyFigureSpec struct {
 	Block      string      `yaml:"block"`  // id of the block
 	Metric     string      `yaml:"metric"` // one of its measures; empty for its main one
 	Label      string      `yaml:"label"`
+	Target     float64     `yaml:"target"`     // of a comparison with targets; 0 for that of the series
 	Thresholds *Thresholds `yaml:"thresholds"` // nil for a tile without a tone of the specification's own
+	Series     *SeriesSpec `yaml:"series"`     // of the same measure over time, by which it is marked; nil for none
+}
+
+// Aim is the target of a key figure: its own, or else that of its series; 0 for none.
+func (k KeyFigureSpec) Aim() float64 {
+	if k.Target == 0 && k.Series != nil {
+		return k.Series.Target
+	}
+	return k.Target
+}
+
+// SeriesSpec is a measure over time that the marks of a key figure are read from: a query that
+// answers by period.
+type SeriesSpec struct {
+	Query      string            `yaml:"query"`
+	Parameters map[string]string `yaml:"parameters"`
+	Metric     string            `yaml:"metric"`
+	Better     string            `yaml:"better"` // higher or lower; empty where neither is
+	Target     float64           `yaml:"target"` // 0 for none
 }
 
 // Thresholds give a key figure its tone by its interval, never by its value alone: it is good
@@ -70,7 +91,11 @@ type BlockSpec struct {
 	Top        int               `yaml:"top"`
 	Target     float64           `yaml:"target"`
 	Baseline   int               `yaml:"baseline"` // first points that fix the limits of a control chart
+	Chart      string            `yaml:"chart"`    // sort of control chart; empty for the one that suits the metric
+	Optional   bool              `yaml:"optional"` // left out without a word where there is nothing to show
+	Screen     bool              `yaml:"screen"`   // limits of a control chart are made from the points inside them
 	Limit      int               `yaml:"limit"`    // last day shown
+	Better     string            `yaml:"better"`   // higher or lower; empty where neither is
 	Measures   []MeasureSpec     `yaml:"measures"`
 	Events     []EventSpec       `yaml:"events"`
 	Change     change            `yaml:",inline"`
@@ -86,8 +111,9 @@ type MeasureSpec struct {
 
 // EventSpec is something that happened, marked on a time axis.
 type EventSpec struct {
-	On    string `yaml:"on"` // YYYY-MM-DD
-	Label string `yaml:"label"`
+	On     string `yaml:"on"` // YYYY-MM-DD
+	Label  string `yaml:"label"`
+	Rebase bool   `yaml:"rebase"` // limits of a control chart are made anew from here on
 }
 
 // check refuses specifications in which two things have one name, or one has none.
@@ -118,28 +144,39 @@ func (d *Spec) check(where string) error {
 	return nil
 }
 
-// filters are what a report can be narrowed to; comparisons what its key figures can stand
-// beside.
+// FilterNames are what a report can be narrowed to: parameters of queries.
+var FilterNames = []string{"facility", "patient_type", "payer", "service_line"}
+
+// comparisons are what key figures can stand beside, and each whom a report can be made for.
 var (
-	filters     = []string{"facility", "patient_type", "payer", "service_line"}
-	comparisons = []string{"", PreviousPeriod, LastYear}
+	comparisons = []string{"", PreviousPeriod, LastYear, Target}
 	each        = []string{"", "coder", "facility"}
 )
 
-// The periods that key figures can stand beside.
+// What can be better of a measure.
 const (
-	PreviousPeriod = "previous_period" // as long, and just before
-	LastYear       = "last_year"       // the same dates a year ago
+	Higher = "higher"
+	Lower  = "lower"
 )
+
+// What key figures can stand beside.
+const (
+	PreviousPeriod = "previous_period" // the period as long, and just before
+	LastYear       = "last_year"       // the same dates a year ago
+	Target         = "target"          // what each key figure, or its series, names as its target
+)
+
+// ComparesPeriods reports whether key figures stand beside those of an earlier period.
+func (d *Spec) ComparesPeriods() bool { return d.Compare == PreviousPeriod || d.Compare == LastYear }
 
 func (d *Spec) checkChoices(where string) error {
 	for name := range d.Filters {
-		if !slices.Contains(filters, name) {
-			return fault.Newf(fault.Config, where, "use "+strings.Join(filters, ", "), "no filter %q", name)
+		if !slices.Contains(FilterNames, name) {
+			return fault.Newf(fault.Config, where, "use "+strings.Join(FilterNames, ", "), "no filter %q", name)
 		}
 	}
 	if !slices.Contains(comparisons, d.Compare) {
-		return fault.Newf(fault.Config, where, "use "+strings.Join(comparisons[1:], " or "), "cannot compare with %q", d.Compare)
+		return fault.Newf(fault.Config, where, "use "+strings.Join(comparisons[1:], ", "), "cannot compare with %q", d.Compare)
 	}
 	if !slices.Contains(each, d.ForEach) {
 		return fault.Newf(fault.Config, where, "use "+strings.Join(each[1:], " or "), "cannot be made for each %q", d.ForEach)
@@ -175,8 +212,10 @@ func (b BlockSpec) Options() []string {
 		is   bool
 	}{
 		{"metric", b.Metric != ""}, {"noun", b.Noun != ""}, {"top", b.Top != 0}, {"target", b.Target != 0},
-		{"baseline", b.Baseline != 0}, {"limit", b.Limit != 0},
+		{"baseline", b.Baseline != 0}, {"limit", b.Limit != 0}, {"better", b.Better != ""},
 		{"measures", len(b.Measures) > 0}, {"events", len(b.Events) > 0},
+		{"chart", b.Chart != ""}, {"screen", b.Screen},
+		{"rebase", slices.ContainsFunc(b.Events, func(e EventSpec) bool { return e.Rebase })},
 	} {
 		if o.is {
 			set = append(set, o.name)

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"chartline/pipeline/language"
 )
 
 // Value is what one number or date of a printed cell means to a machine, with the manner in
@@ -43,8 +45,8 @@ const (
 )
 
 // numeral is a number as reports print it and as data tables hold it: sign, currency, digits,
-// exponent, percent sign or unit.
-var numeral = regexp.MustCompile(`^([−+-]?)(\$?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(e[+-]\d+)?(%|[ \x{00A0}]%|[ \x{00A0}](?:per[ \x{00A0}][\d,]+|\p{L}+))?$`)
+// exponent, percent sign or unit. A unit may be a word and a number, as in "per 1,000".
+var numeral = regexp.MustCompile(`^([−+-]?)(\$?)(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(e[+-]\d+)?(%|[ \x{00A0}]%|[ \x{00A0}](\p{L}+)([ \x{00A0}][\d,]+)?)?$`)
 
 // Unrounded marks a number that is written for machines, with all its digits.
 const Unrounded = -1
@@ -52,10 +54,10 @@ const Unrounded = -1
 // mostDecimals is how many decimals a page prints at most.
 const mostDecimals = 3
 
-// ReadNumber reads a printed number, such as "−1,234.5 d" or "93.1%".
-func ReadNumber(text string) (Value, bool) {
-	m := numeral.FindStringSubmatch(text)
-	if m == nil {
+// ReadNumber reads a number that is printed in a language, such as "−1,234.5 d" or "93.1%".
+func ReadNumber(l *language.Language, text string) (Value, bool) {
+	m := numeral.FindStringSubmatch(withEnglishSeparators(l, text))
+	if m == nil || m[8] != "" && m[7] != l.Text("per") {
 		return Value{}, false
 	}
 	digits := strings.ReplaceAll(m[3], ",", "")
@@ -70,7 +72,7 @@ func ReadNumber(text string) (Value, bool) {
 	if m[5] != "" || len(m[4]) > mostDecimals {
 		v.Decimals = Unrounded
 	}
-	v.scale(digits)
+	v.scale(l, digits)
 	switch m[1] {
 	case "+":
 		v.Before = "+" + v.Before
@@ -80,15 +82,27 @@ func ReadNumber(text string) (Value, bool) {
 	return v, true
 }
 
+// withEnglishSeparators is a text with the separators of numbers that it would have in English.
+func withEnglishSeparators(l *language.Language, text string) string {
+	decimal, group := l.Separators()
+	if decimal == "." {
+		return text
+	}
+	if group == "" {
+		group = decimal
+	}
+	return strings.NewReplacer(decimal, ".", group, ",").Replace(text)
+}
+
 // scale turns what the digits say into the number itself. The digits are read again with an
 // exponent, since a division would leave 0.9310000000000001.
-func (v *Value) scale(digits string) {
+func (v *Value) scale(l *language.Language, digits string) {
 	var exponent string
 	switch {
 	case strings.HasSuffix(v.After, "%"):
 		v.Scale, exponent = Hundredth, "e-2"
 		v.After = strings.TrimSuffix(v.After, "%")
-	case strings.TrimLeft(v.After, " \u00a0") == "million":
+	case strings.TrimLeft(v.After, " \u00a0") == l.Text("million"):
 		v.Scale, exponent = Million, "e6"
 	default:
 		return
@@ -99,13 +113,14 @@ func (v *Value) scale(digits string) {
 }
 
 // layouts are the ways in which reports and data tables write dates.
-var layouts = []string{time.DateOnly, "2006-01", "2 January 2006", "January 2006"}
+var layouts = []string{time.DateOnly, "2006-01", language.DayLayout, language.MonthLayout}
 
-// ReadDate reads a date or a month, such as "2026-10-01" or "1 October 2026".
-func ReadDate(text string) (Value, bool) {
+// ReadDate reads a date or a month that is printed in a language, such as "2026-10-01" or
+// "1 October 2026".
+func ReadDate(l *language.Language, text string) (Value, bool) {
 	for _, layout := range layouts {
-		if at, err := time.Parse(layout, text); err == nil {
-			return Value{Kind: Calendar, Date: at, Layout: layout}, true
+		if at, ok := l.ParseDate(text, layout); ok {
+			return Value{Kind: Calendar, Date: at, Layout: l.Text(layout)}, true
 		}
 	}
 	return Value{}, false

@@ -29,7 +29,7 @@ func TestReadNumber(t *testing.T) {
 	} {
 		t.Run(text, func(t *testing.T) {
 			want.Kind = report.Numeral
-			if got, ok := report.ReadNumber(text); !ok || got != want {
+			if got, ok := report.ReadNumber(nil, text); !ok || got != want {
 				t.Errorf("read %+v, %v, want %+v", got, ok, want)
 			}
 		})
@@ -38,7 +38,7 @@ func TestReadNumber(t *testing.T) {
 
 func TestTextsThatAreNoNumbers(t *testing.T) {
 	for _, text := range []string{"", "withheld", "no data", "–", "<0.001", "1,23", "1.2.3", "C01", "NaN", "Inf", "0x10", "1 of 2", "1–2", "12,3456", "=1+1", "1_000", "e5", "٣"} {
-		if v, ok := report.ReadNumber(text); ok {
+		if v, ok := report.ReadNumber(nil, text); ok {
 			t.Errorf("%q is read as %+v", text, v)
 		}
 	}
@@ -47,11 +47,11 @@ func TestTextsThatAreNoNumbers(t *testing.T) {
 func TestReadDate(t *testing.T) {
 	first := time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)
 	for _, text := range []string{"2026-10-01", "2026-10", "1 October 2026", "October 2026"} {
-		if v, ok := report.ReadDate(text); !ok || v.Kind != report.Calendar || !v.Date.Equal(first) || v.Date.Format(v.Layout) != text {
+		if v, ok := report.ReadDate(nil, text); !ok || v.Kind != report.Calendar || !v.Date.Equal(first) || v.Date.Format(v.Layout) != text {
 			t.Errorf("%q is read as %+v, %v", text, v, ok)
 		}
 	}
-	if v, ok := report.ReadDate("2026-13-01"); ok {
+	if v, ok := report.ReadDate(nil, "2026-13-01"); ok {
 		t.Errorf("a 13th month is read as %v", v.Date)
 	}
 }
@@ -93,11 +93,11 @@ func TestReading(t *testing.T) {
 				t.Fatalf("reads as %d, want %d", got, tc.want)
 			}
 			var numbers []float64
-			for _, v := range got.Values(tc.last) {
+			for _, v := range got.Values(nil, tc.last) {
 				numbers = append(numbers, v.Number)
 			}
-			if !slices.Equal(numbers, tc.values) || len(numbers) != len(got.Heads("T")) {
-				t.Errorf("%q gives %v under %q, want %v", tc.last, numbers, got.Heads("T"), tc.values)
+			if !slices.Equal(numbers, tc.values) || len(numbers) != len(got.Heads(nil, "T")) {
+				t.Errorf("%q gives %v under %q, want %v", tc.last, numbers, got.Heads(nil, "T"), tc.values)
 			}
 		})
 	}
@@ -106,7 +106,7 @@ func TestReading(t *testing.T) {
 // The lower end of a range has the unit of the upper one.
 func TestRangeSharesItsUnit(t *testing.T) {
 	for _, text := range []string{"3.6–4.4\u00a0d", "27.1–56.6%", "$1.1–2.2\u00a0million"} {
-		ends := report.AsRange.Values(text)
+		ends := report.AsRange.Values(nil, text)
 		if ends[0].After != ends[1].After || ends[0].Scale != ends[1].Scale || ends[0].Number >= ends[1].Number {
 			t.Errorf("%q is read as %+v", text, ends)
 		}

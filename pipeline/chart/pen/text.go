@@ -6,12 +6,19 @@ import (
 	"sync"
 	"unicode"
 
+	"codeberg.org/go-fonts/dejavu/dejavusans"
+	"codeberg.org/go-fonts/dejavu/dejavusansbold"
+	imagefont "golang.org/x/image/font"
+	"golang.org/x/image/font/opentype"
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/font/liberation"
 	"gonum.org/v1/plot/vg"
+
+	script "chartline/pipeline/report/pdf/lettering"
 )
 
-// Type is how a text is set: Liberation Sans at a size in points.
+// Type is how a text is set: Liberation Sans at a size in points, and DejaVu Sans where it lacks a
+// letter.
 type Type struct {
 	Size  vg.Length
 	Bold  bool
@@ -35,7 +42,35 @@ func (t Type) Rise() vg.Length { return t.Size * 0.73 }
 func (t Type) Fall() vg.Length { return t.Size * 0.21 }
 
 // faces holds the fonts; weight 3 is bold in golang.org/x/image/font.
-var faces = font.NewCache(liberation.Collection())
+var faces = sync.OnceValue(func() *font.Cache {
+	all := font.NewCache(liberation.Collection())
+	all.Add(dejavu())
+	return all
+})
+
+// dejavu is the typeface of letters that Liberation Sans lacks.
+func dejavu() font.Collection {
+	var all font.Collection
+	for _, f := range []struct {
+		weight imagefont.Weight
+		ttf    []byte
+	}{{imagefont.WeightNormal, dejavusans.TTF}, {imagefont.WeightBold, dejavusansbold.TTF}} {
+		face, err := opentype.Parse(f.ttf)
+		if err != nil {
+			panic(err) // it comes with the program
+		}
+		all = append(all, font.Face{Font: font.Font{Typeface: "DejaVu", Variant: "Sans", Weight: f.weight}, Face: face})
+	}
+	return all
+}
+
+// FaceFor is a font with the letters of a typeface, in the size and weight of another font.
+func FaceFor(f font.Face, of script.Face) font.Face {
+	if of != script.DejaVu {
+		return f
+	}
+	return faces().Lookup(font.Font{Typeface: "DejaVu", Variant: "Sans", Weight: f.Font.Weight}, f.Font.Size)
+}
 
 // Face is the font of the type. Its name is LiberationSans-Regular or -Bold.
 func (t Type) Face() font.Face {
@@ -43,7 +78,7 @@ func (t Type) Face() font.Face {
 	if t.Bold {
 		f.Weight = 3
 	}
-	return faces.Lookup(f, t.Size)
+	return faces().Lookup(f, t.Size)
 }
 
 // TypeOf is the type that a face was made for, whatever its colour.
@@ -74,10 +109,23 @@ func advance(bold bool, r rune) vg.Length {
 	if w, ok := advances.Load(letter{bold, r}); ok {
 		return w.(vg.Length)
 	}
-	face := Type{Size: 1, Bold: bold}.Face()
-	w := face.Width(string(r))
+	w := spelled(bold, r)
 	advances.Store(letter{bold, r}, w)
 	return w
+}
+
+// spelled is the width of a letter in the typeface that holds it, or of its Latin spelling, each
+// syllable with a space, where none does.
+func spelled(bold bool, r rune) (width vg.Length) {
+	text := string(r)
+	if latin := script.Latin(text); latin != text {
+		text = latin + " "
+	}
+	for _, run := range script.Runs(text) {
+		face := FaceFor(Type{Size: 1, Bold: bold}.Face(), run.Face)
+		width += face.Width(run.Text)
+	}
+	return width
 }
 
 // Widest is the width of the widest text.

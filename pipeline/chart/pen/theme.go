@@ -8,33 +8,37 @@ import (
 	"image/color"
 
 	"gonum.org/v1/plot/vg"
+
+	"chartline/pipeline/theme"
+	"chartline/pipeline/theme/sight"
 )
 
-// The palette. The hues stay apart for colour-blind readers; where two meet in one
-// figure, shape or a direct label tells them apart in grey as well.
+// The palette: the colours by day of the built-in theme. In a figure each names what it is for, and a
+// canvas paints it in the theme of the site (theme.Paint). The hues stay apart for colour-blind readers;
+// where two meet in one figure, shape or a direct label tells them apart in grey as well.
 var (
-	Ink       = color.NRGBA{R: 0x1C, G: 0x2B, B: 0x33, A: 0xFF} // text and points
-	Slate     = color.NRGBA{R: 0x6B, G: 0x7A, B: 0x86, A: 0xFF} // lines that frame
-	Blue      = color.NRGBA{R: 0x2F, G: 0x66, B: 0x90, A: 0xFF} // the subject
-	Teal      = color.NRGBA{R: 0x3A, G: 0x8F, B: 0x85, A: 0xFF} // better, or a second subject
-	Amber     = color.NRGBA{R: 0xC9, G: 0x8A, B: 0x2B, A: 0xFF} // watch, targets
-	Red       = color.NRGBA{R: 0xB2, G: 0x3A, B: 0x2E, A: 0xFF} // act
-	LightBlue = color.NRGBA{R: 0x87, G: 0xA5, B: 0xBE, A: 0xFF} // the rest
+	Ink       = theme.BuiltIn().Day(theme.Ink)     // text and points
+	Slate     = theme.BuiltIn().Day(theme.Slate)   // lines that frame
+	Blue      = theme.BuiltIn().Day(theme.Accent)  // the subject
+	Teal      = theme.BuiltIn().Day(theme.Good)    // better, or a second subject
+	Amber     = theme.BuiltIn().Day(theme.Watch)   // watch, targets
+	Red       = theme.BuiltIn().Day(theme.Act)     // act
+	LightBlue = theme.BuiltIn().Day(theme.Neutral) // the rest
 
-	Quiet = color.NRGBA{R: 0x5B, G: 0x69, B: 0x75, A: 0xFF} // small text: slate, darkened to a contrast of 5.6
-	Rule  = color.NRGBA{R: 0xA9, G: 0xB5, B: 0xBF, A: 0xFF} // axis lines, dashed limits
-	Grid  = color.NRGBA{R: 0xE3, G: 0xE8, B: 0xEB, A: 0xFF} // grid lines
-	Pale  = color.NRGBA{R: 0xF1, G: 0xF5, B: 0xF8, A: 0xFF} // areas behind marks
-	Mist  = color.NRGBA{R: 0xDF, G: 0xE9, B: 0xF1, A: 0xFF} // an area within a pale one
-	White = color.NRGBA{R: 0xFF, G: 0xFF, B: 0xFF, A: 0xFF}
+	Quiet = theme.BuiltIn().Day(theme.Quiet)  // small text
+	Rule  = theme.BuiltIn().Day(theme.Rule)   // axis lines, dashed limits
+	Grid  = theme.BuiltIn().Day(theme.Grid)   // grid lines
+	Pale  = theme.BuiltIn().Day(theme.Pale)   // areas behind marks
+	Mist  = theme.BuiltIn().Day(theme.Mist)   // an area within a pale one
+	White = theme.BuiltIn().Day(theme.Ground) // paper
 )
 
 // lettering darkens the hues that are too light for text on white (contrast below
 // 4.5); the others serve as they are.
 var lettering = map[color.NRGBA]color.NRGBA{
-	Amber:     {R: 0x8F, G: 0x5F, B: 0x16, A: 0xFF},
-	Teal:      {R: 0x2A, G: 0x73, B: 0x6A, A: 0xFF},
-	LightBlue: {R: 0x4C, G: 0x6C, B: 0x87, A: 0xFF},
+	Amber:     theme.BuiltIn().Day(theme.WatchLetters),
+	Teal:      theme.BuiltIn().Day(theme.GoodLetters),
+	LightBlue: theme.BuiltIn().Day(theme.NeutralLetters),
 	Slate:     Quiet,
 	Rule:      Quiet,
 }
@@ -45,6 +49,23 @@ func Lettering(mark color.NRGBA) color.NRGBA {
 		return dark
 	}
 	return mark
+}
+
+// Sequential is from little to much, as the cells of a heat map have it. It has steps and no shades
+// between them.
+var Sequential = func() (steps [theme.Steps]color.NRGBA) {
+	for i := range steps {
+		steps[i] = theme.BuiltIn().Day(theme.Step(i))
+	}
+	return steps
+}()
+
+// Upon returns the type in ink or in white, whichever has the higher contrast with a ground.
+func (t Type) Upon(ground color.NRGBA) Type {
+	if sight.Contrast(White, ground) > sight.Contrast(Ink, ground) {
+		return t.In(White)
+	}
+	return t.In(Ink)
 }
 
 // Tint is a colour for bands that lie over other marks.

@@ -1,13 +1,12 @@
 package compose
 
 import (
-	"context"
+	"slices"
 	"time"
 
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // tile is a key figure with the estimate behind it; its estimate is missing where the kind of
@@ -35,9 +34,9 @@ func keep(tiles map[string]tile, id string, m block.Made) {
 // keyFigures are the tiles of the title page, labelled and judged as the specification says.
 func (c *Composer) keyFigures(tiles map[string]tile) []report.KeyFigure {
 	var all []report.KeyFigure
-	for _, k := range c.Spec.KeyFigures {
+	for i, k := range c.Spec.KeyFigures {
 		t := tiles[k.Block+"/"+k.Metric]
-		named := report.KeyFigure{Value: "no data"}
+		named := report.KeyFigure{Value: c.Text("no data")}
 		if t.figure != nil {
 			named = *t.figure
 		}
@@ -45,6 +44,7 @@ func (c *Composer) keyFigures(tiles map[string]tile) []report.KeyFigure {
 		if k.Thresholds != nil {
 			named.Tone = toneOf(t.estimate, *k.Thresholds)
 		}
+		named.Marks = c.marks(i)
 		all = append(all, named)
 	}
 	return all
@@ -68,27 +68,33 @@ func toneOf(est metric.Estimate, t report.Thresholds) report.Tone {
 	return report.Watch
 }
 
-// compared is the part that sets the key figures of a report beside those of an earlier period,
-// as they are known now.
-func (c *Composer) compared(ctx context.Context, now map[string]tile) (report.Part, error) {
-	earlier := *c
-	earlier.From, earlier.To = earlierPeriod(c.Spec.Compare, c.From, c.To)
-	earlier.Outlooks = nil
-	then, err := earlier.tiles(ctx)
+// compared sets the key figures of a report beside those of an earlier period, as they are
+// known now.
+func (c *Composer) compared(now map[string]tile) (*report.Table, error) {
+	earlier := c.earlier()
+	then, err := earlier.tiles()
 	if err != nil {
-		return report.Part{}, err
+		return nil, err
 	}
-	t := &report.Table{ID: "compared", Title: "Key figures beside an earlier period", Columns: append(append(block.Textual("Key figure"),
+	t := &report.Table{ID: "compared", Title: c.Text("Key figures beside an earlier period"), Columns: append(append(block.Textual("Key figure"),
 		block.Numeric("This period", "95% CI", "Earlier", "95% CI")...), block.Textual("Difference")...)}
 	for _, k := range c.Spec.KeyFigures {
 		name := k.Block + "/" + k.Metric
-		t.Rows = append(t.Rows, append(append([]string{k.Label}, shownOf(now[name])...), append(shownOf(then[name]), apart(now[name].estimate, then[name].estimate))...))
+		t.Rows = append(t.Rows, append(append([]string{k.Label}, c.shownOf(now[name])...), append(c.shownOf(then[name]), c.apart(now[name].estimate, then[name].estimate))...))
 	}
 	t.Notes = []string{
-		"This period: " + wording.Span(c.From, c.To) + ". Earlier: " + wording.Span(earlier.From, earlier.To) + ", as the store knows it now.",
-		"A difference is told only where the intervals lie apart.",
+		c.Say("This period: %s. Earlier: %s, as the store knows it now.", c.Span(c.From, c.To), c.Span(earlier.From, earlier.To)),
+		c.Text("A difference is told only where the intervals lie apart."),
 	}
-	return report.Part{ID: "compared_periods", Title: "Comparison", Blocks: []report.Block{{Table: t}}}, nil
+	return t, nil
+}
+
+// earlier composes the same of the period that a report compares itself with.
+func (c *Composer) earlier() *Composer {
+	earlier := *c
+	earlier.From, earlier.To = earlierPeriod(c.Spec.Compare, c.From, c.To)
+	earlier.Outlooks = nil
+	return &earlier
 }
 
 // earlierPeriod is the period before one that is as long, in months where it is of whole
@@ -105,18 +111,14 @@ func earlierPeriod(compare string, from, to time.Time) (time.Time, time.Time) {
 }
 
 // tiles makes the blocks that key figures are of.
-func (c *Composer) tiles(ctx context.Context) (map[string]tile, error) {
-	wanted := map[string]bool{}
-	for _, k := range c.Spec.KeyFigures {
-		wanted[k.Block] = true
-	}
+func (c *Composer) tiles() (map[string]tile, error) {
 	tiles := map[string]tile{}
 	for _, p := range c.Spec.Parts {
 		for _, b := range p.Blocks {
-			if !wanted[b.ID] {
+			if !c.ofTile(b) {
 				continue
 			}
-			m, err := c.block(ctx, p, b)
+			m, err := c.block(p, b)
 			if err != nil {
 				return nil, err
 			}
@@ -126,21 +128,26 @@ func (c *Composer) tiles(ctx context.Context) (map[string]tile, error) {
 	return tiles, nil
 }
 
-func shownOf(t tile) []string {
-	if t.figure == nil {
-		return []string{"no data", ""}
-	}
-	return []string{t.figure.Value, wording.Interval(t.estimate)}
+// ofTile reports whether a key figure is of a block.
+func (c *Composer) ofTile(b report.BlockSpec) bool {
+	return slices.ContainsFunc(c.Spec.KeyFigures, func(k report.KeyFigureSpec) bool { return k.Block == b.ID })
 }
 
-func apart(now, then metric.Estimate) string {
+func (c *Composer) shownOf(t tile) []string {
+	if t.figure == nil {
+		return []string{c.Text("no data"), ""}
+	}
+	return []string{t.figure.Value, c.Interval(t.estimate)}
+}
+
+func (c *Composer) apart(now, then metric.Estimate) string {
 	switch {
 	case !now.Defined() || !then.Defined() || now.Level == 0 || then.Level == 0:
-		return "not judged"
+		return c.Text("not judged")
 	case now.Lo > then.Hi:
-		return "higher"
+		return c.Text("higher")
 	case now.Hi < then.Lo:
-		return "lower"
+		return c.Text("lower")
 	}
-	return "not shown"
+	return c.Text("not shown")
 }

@@ -43,6 +43,52 @@ func TestKeyFiguresStandBesideAnEarlierPeriod(t *testing.T) {
 	}
 }
 
+// The Wilson interval of 90 of 100 is 82.6 to 94.5%; a target is known without error, so that the
+// difference has the interval of the figure, moved.
+func TestKeyFiguresStandBesideTheirTargets(t *testing.T) {
+	for name, c := range map[string]struct {
+		target              float64
+		difference, verdict string
+	}{
+		"above":          {0.8, "+10.0 (+2.6 to +14.5)", "above"},
+		"below":          {0.95, "−5.0 (−12.4 to −0.5)", "below"},
+		"cannot be told": {0.9, "0.0 (−7.4 to +4.5)", "cannot be told"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			composer := composetest.Composer(t, composetest.Asked(yearly, share), composetest.Asked(yearly, share))
+			composer.Spec.Compare = report.Target
+			composer.Spec.KeyFigures[0].Target, composer.Spec.KeyFigures[0].Metric = c.target, "accuracy"
+			doc, err := composer.Compose(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			rows := doc.Parts[1].Blocks[0].Table.Rows
+			if len(rows) != 1 || rows[0][1] != "90.0%" || rows[0][4] != c.difference || rows[0][5] != c.verdict {
+				t.Errorf("rows %q", rows)
+			}
+		})
+	}
+}
+
+func TestTargetsThatNothingIsComparedWithAreRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		compare, want string
+		target        float64
+	}{
+		"no target":     {report.Target, "none has one", 0},
+		"no comparison": {report.LastYear, "not compared with", 0.9},
+	} {
+		t.Run(name, func(t *testing.T) {
+			composer := composetest.Composer(t, composetest.Asked(yearly, share))
+			composer.Spec.Compare, composer.Spec.KeyFigures[0].Target = c.compare, c.target
+			faults := compose.Check(composer.Spec, composer.Queries)
+			if len(faults) != 1 || !strings.Contains(faults[0].Error(), c.want) {
+				t.Errorf("mistakes %v", faults)
+			}
+		})
+	}
+}
+
 // The Wilson interval of 90 of 100 is 82.6 to 94.5%.
 func TestThresholdsJudgeByTheInterval(t *testing.T) {
 	for name, c := range map[string]struct {
@@ -77,6 +123,50 @@ func TestAFilterNarrowsEveryQuestionOrIsRefused(t *testing.T) {
 	if _, err := c.Compose(context.Background()); fault.KindOf(err) != fault.Config || !strings.Contains(err.Error(), "filtered by facility") {
 		t.Errorf("error %v", err)
 	}
+}
+
+// What a job narrows is said on the page and refused where a question cannot be narrowed; a
+// parameter of everybody gives way to a filter, and one of others contradicts it.
+func TestFiltersOfAJobAndOfABlock(t *testing.T) {
+	for name, c := range map[string]struct {
+		filter, job, block string
+		says, want         string
+	}{
+		"job alone":         {job: "F2", says: "Only facility F2"},
+		"job above filter":  {filter: "F1", job: "F2", says: "Only facility F2"},
+		"job of everybody":  {job: "all"},
+		"filter above all":  {filter: "F1", block: "all", says: "Only facility F1"},
+		"block contradicts": {filter: "F1", block: "F3", want: "sets it too"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			own := share
+			own.Parameters = given(c.block)
+			composer := composetest.Composer(t, composetest.Asked(yearly, own))
+			composer.Spec.Filters, composer.Parameters = given(c.filter), given(c.job)
+			doc, err := composer.Compose(context.Background())
+			if c.want != "" {
+				if fault.KindOf(err) != fault.Config || !strings.Contains(err.Error(), c.want) {
+					t.Errorf("error %v", err)
+				}
+				return
+			}
+			if err != nil || strings.TrimPrefix(doc.Subtitle, ". ") != c.says {
+				t.Errorf("subtitle %q, error %v", doc.Subtitle, err)
+			}
+		})
+	}
+	c := composetest.Composer(t, composetest.Asked(composetest.Diagnoses(100, 50), composetest.Ranking))
+	c.Parameters = given("F1")
+	if _, err := c.Compose(context.Background()); fault.KindOf(err) != fault.Config {
+		t.Errorf("a job narrows what cannot be narrowed: %v", err)
+	}
+}
+
+func given(facility string) map[string]string {
+	if facility == "" {
+		return nil
+	}
+	return map[string]string{"facility": facility}
 }
 
 func TestCheckTellsEveryMistake(t *testing.T) {

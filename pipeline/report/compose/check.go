@@ -3,12 +3,12 @@ package compose
 import (
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
 )
 
 // Check gives what is wrong with a report before anything is asked: kinds, queries, their
@@ -27,8 +27,17 @@ func Check(spec *report.Spec, queries *query.Library) (faults []error) {
 			}
 		}
 	}
+	if err := c.checkTargets(); err != nil {
+		faults = append(faults, err)
+	}
 	for _, k := range spec.KeyFigures {
 		if err := c.checkKeyFigure(k); err != nil {
+			faults = append(faults, err)
+		}
+		if k.Series == nil {
+			continue
+		}
+		if _, err := c.seriesOf(k); err != nil {
 			faults = append(faults, err)
 		}
 	}
@@ -40,16 +49,27 @@ func (c *Composer) checkBlock(p report.PartSpec, b report.BlockSpec) error {
 	if err != nil {
 		return err
 	}
-	if k.Beside != "" {
-		if _, err := c.Queries.Get(k.Beside); err != nil {
-			return err
-		}
+	if err := c.checkBeside(k, p, b); err != nil {
+		return err
 	}
-	if err := c.takes(q, b); err != nil {
+	if err := c.takes(q, p, b); err != nil {
 		return err
 	}
 	_, err = c.subject(q, maps.Clone(c.given(p, b)), b)
 	return err
+}
+
+// checkBeside checks the query that a kind reads beside that of the block.
+func (c *Composer) checkBeside(k block.Kind, p report.PartSpec, b report.BlockSpec) error {
+	if k.Beside == "" {
+		return nil
+	}
+	q, err := c.Queries.Get(k.Beside)
+	if err != nil {
+		return err
+	}
+	b.Parameters = nil
+	return c.takes(q, p, b)
 }
 
 // taken reports whether a query of a part has a parameter.
@@ -73,45 +93,13 @@ func (c *Composer) checkKeyFigure(k report.KeyFigureSpec) error {
 			if k.Metric != "" && kinds[b.Kind].Estimates && !slices.Contains(b.MetricNames(), k.Metric) {
 				return fault.Newf(fault.Config, c.where(b), "add it to measures", "a key figure of metric %s, which block %s does not show", k.Metric, b.ID)
 			}
+			if k.Target != 0 && !kinds[b.Kind].Estimates {
+				return fault.Newf(fault.Config, c.where(b), "remove it", "a target of a key figure, and a %s has no interval to judge by", b.Kind)
+			}
 			if k.Thresholds != nil && !kinds[b.Kind].Estimates {
 				return fault.Newf(fault.Config, c.where(b), "remove them", "thresholds of a key figure, and a %s has no interval to judge by", b.Kind)
 			}
 		}
 	}
 	return nil
-}
-
-// takes makes sure that a query has the parameters that a block gives it and those by which
-// the report is filtered, which a block must not set to something else.
-func (c *Composer) takes(q *query.Query, b report.BlockSpec) error {
-	for _, name := range slices.Sorted(maps.Keys(b.Parameters)) {
-		if _, ok := q.Param(name); !ok {
-			return fault.Newf(fault.Config, c.where(b), "chartline query describe "+q.Name+" lists them", "%s has no param %s", q.Name, name)
-		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(c.Spec.Filters)) {
-		if _, ok := q.Param(name); !ok {
-			return fault.Newf(fault.Config, c.where(b), "leave the block out, or the filter", "the report is filtered by %s, and %s has no such param", name, q.Name)
-		}
-		if _, set := b.Parameters[name]; set {
-			return fault.Newf(fault.Config, c.where(b), "remove one of the two", "the report is filtered by %s, and the block sets it too", name)
-		}
-	}
-	return nil
-}
-
-// population says by what the report is filtered, for its title page.
-func (c *Composer) population() string {
-	var said []string
-	for _, name := range slices.Sorted(maps.Keys(c.Spec.Filters)) {
-		value := c.Spec.Filters[name]
-		if given, ok := c.Parameters[name]; ok {
-			value = given
-		}
-		said = append(said, strings.ReplaceAll(name, "_", " ")+" "+value)
-	}
-	if len(said) == 0 {
-		return ""
-	}
-	return "Only " + strings.Join(said, ", ")
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -25,7 +26,10 @@ type Composer struct {
 	Spec       *report.Spec
 	Queries    *query.Library
 	Ask        Ask
-	Parameters map[string]string // of the site, above those of the specification
+	Parameters map[string]string      // of the site, above those of the specification
+	Earlier    []disclosure.Statement // what earlier releases of the report said
+
+	answers *answers
 }
 
 // Ask runs a query with values by parameter name.
@@ -37,18 +41,21 @@ func (c *Composer) Compose(ctx context.Context) (*report.Document, error) {
 	c.forRelease()
 	doc := &report.Document{
 		Name: c.Spec.Name, Title: c.Spec.Title, Subtitle: c.Spec.Subtitle,
-		Period: wording.Span(c.From, c.To), AsOf: c.AsOf.In(c.Location), Sensitivity: c.Spec.Sensitivity,
+		Period: c.Span(c.From, c.To), AsOf: c.AsOf.In(c.Location), Sensitivity: c.Spec.Sensitivity, Language: c.Language.Language, Theme: c.Theme,
 		Methods: c.Spec.Methods, OnePage: c.Spec.OnePage,
 	}
 	if c.Whose != "" {
-		doc.Subtitle = wording.Capital(c.Spec.ForEach) + " " + c.Whose + ": " + wording.LowerFirst(c.Spec.Subtitle)
+		doc.Subtitle = c.Say("%s %s: %s", c.Text(wording.Capital(c.Spec.ForEach)), c.Whose, wording.LowerFirst(c.Spec.Subtitle))
 	}
 	if only := c.population(); only != "" {
 		doc.Subtitle = strings.TrimSuffix(doc.Subtitle, ".") + ". " + only
 	}
+	if err := c.askAll(ctx); err != nil {
+		return nil, err
+	}
 	tiles := map[string]tile{}
 	for _, p := range c.Spec.Parts {
-		part, err := c.part(ctx, p, doc, tiles)
+		part, err := c.part(p, doc, tiles)
 		if err != nil {
 			return nil, err
 		}
@@ -56,26 +63,23 @@ func (c *Composer) Compose(ctx context.Context) (*report.Document, error) {
 	}
 	doc.Findings = mostUrgent(doc.Findings)
 	doc.KeyFigures = c.keyFigures(tiles)
-	if c.Spec.Compare != "" {
-		part, err := c.compared(ctx, tiles)
-		if err != nil {
-			return nil, err
-		}
-		doc.Parts = append(doc.Parts, part)
-	}
-	return doc, nil
+	compared, err := c.comparison(tiles)
+	doc.Parts = append(doc.Parts, compared...)
+	return doc, err
 }
 
-func (c *Composer) part(ctx context.Context, p report.PartSpec, doc *report.Document, tiles map[string]tile) (report.Part, error) {
+func (c *Composer) part(p report.PartSpec, doc *report.Document, tiles map[string]tile) (report.Part, error) {
 	part := report.Part{ID: p.ID, Title: p.Title, Lead: p.Lead}
 	var without []string
 	for _, b := range p.Blocks {
-		m, err := c.block(ctx, p, b)
+		m, err := c.block(p, b)
 		if err != nil {
 			return part, err
 		}
 		if m.Empty {
-			without = append(without, block.TitleOf(b))
+			if !b.Optional {
+				without = append(without, block.TitleOf(b))
+			}
 			continue
 		}
 		keep(tiles, b.ID, m)
@@ -98,7 +102,7 @@ func (c *Composer) part(ctx context.Context, p report.PartSpec, doc *report.Docu
 		}
 	}
 	if len(without) > 0 {
-		part.Findings = append(part.Findings, nothingFound(len(part.Blocks) == 0, without))
+		part.Findings = append(part.Findings, c.nothingFound(len(part.Blocks) == 0, without))
 	}
 	return part, nil
 }
@@ -137,36 +141,31 @@ func mostUrgent(all []report.Finding) []report.Finding {
 }
 
 // nothingFound says what has no records: a sentence, never an empty chart.
-func nothingFound(all bool, titles []string) report.Finding {
+func (c *Composer) nothingFound(all bool, titles []string) report.Finding {
 	if all {
 		return report.Finding{
-			Headline: "There is nothing to show here",
-			Text:     "The store holds no records for this part in the period and population of the report.",
+			Headline: c.Text("There is nothing to show here"),
+			Text:     c.Text("The store holds no records for this part in the period and population of the report."),
 		}
 	}
 	return report.Finding{
-		Headline: "Not shown: too few records",
-		Text:     wording.Sentence("%s", wording.List(titles)),
+		Headline: c.Text("Not shown: too few records"),
+		Text:     c.Sentence("%s", c.List(titles)),
 	}
 }
 
-func (c *Composer) block(ctx context.Context, p report.PartSpec, b report.BlockSpec) (block.Made, error) {
+func (c *Composer) block(p report.PartSpec, b report.BlockSpec) (block.Made, error) {
 	k, q, err := c.kindOf(b)
 	if err != nil {
 		return block.Made{}, err
 	}
-	a, err := c.ask(ctx, q, k, p, b)
-	if err != nil {
-		return block.Made{}, err
-	}
+	a := c.answerOf(p, b)
 	if a.Len() == 0 {
 		return block.Made{Empty: true}, nil
 	}
-	if a.Beside, err = c.second(ctx, k, p, b); err != nil {
-		return block.Made{}, err
-	}
 	m := k.Make(&c.Edition, a, b)
-	m.Identified = identified(q, b)
+	c.sayMade(&m)
+	m.Identified = c.identified(q, b)
 	pointTo(&m, b.ID)
 	return m, nil
 }
@@ -203,13 +202,13 @@ func (c *Composer) kindOf(b report.BlockSpec) (block.Kind, *query.Query, error) 
 }
 
 // identified says that the rows of a block are those of persons or encounters, and why.
-func identified(q *query.Query, b report.BlockSpec) *report.Finding {
+func (c *Composer) identified(q *query.Query, b report.BlockSpec) *report.Finding {
 	if q.Identified == "" {
 		return nil
 	}
 	return &report.Finding{
-		Headline: "Rows of single persons or encounters",
-		Text:     wording.Sentence("%s: %s", block.TitleOf(b), q.Identified),
+		Headline: c.Text("Rows of single persons or encounters"),
+		Text:     c.Sentence("%s: %s", block.TitleOf(b), c.Text(q.Identified)),
 		Tone:     report.Act,
 	}
 }
@@ -230,9 +229,17 @@ func (c *Composer) fits(k block.Kind, q *query.Query, b report.BlockSpec) error 
 			return fault.Newf(fault.Config, c.where(b), "chartline query describe "+q.Name+" lists them", "%s has no metric %s", q.Name, name)
 		}
 	}
+	if err := checkBetter(c.where(b), b.Better); err != nil {
+		return err
+	}
 	for _, option := range b.Options() {
 		if !slices.Contains(k.Options, option) {
 			return fault.Newf(fault.Config, c.where(b), "remove it", "a %s takes no %s", b.Kind, option)
+		}
+	}
+	if k.Unfit != nil {
+		if why := k.Unfit(q, b); why != "" {
+			return fault.New(fault.Config, c.where(b), why, "chartline query describe "+q.Name+" lists what it has")
 		}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"chartline/pipeline/report/compose/comorbidity"
 	"chartline/pipeline/report/compose/director"
 	"chartline/pipeline/report/compose/frequency"
+	"chartline/pipeline/report/compose/grid"
 	"chartline/pipeline/report/compose/measure"
 	"chartline/pipeline/report/compose/money"
 	"chartline/pipeline/report/compose/outlook"
@@ -27,6 +28,7 @@ var topics = []map[string]block.Kind{
 	comorbidity.Kinds,
 	director.Kinds,
 	frequency.Kinds,
+	grid.Kinds,
 	measure.Kinds,
 	money.Kinds,
 	outlook.Kinds,

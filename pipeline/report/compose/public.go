@@ -1,6 +1,10 @@
 package compose
 
 import (
+	"maps"
+	"slices"
+	"strings"
+
 	"chartline/pipeline/fault"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -19,7 +23,8 @@ func (c *Composer) forRelease() {
 }
 
 // releasable refuses what a report for the public must not show: questions of which no count is
-// judged, second questions that are not judged with the first, and documents of one coder.
+// judged, second questions that are not judged with the first, documents of one coder, and kinds
+// that name groups of which nothing may be shown: a name tells that somebody is there.
 func (c *Composer) releasable(k block.Kind, q *query.Query, b report.BlockSpec) error {
 	switch {
 	case !c.Spec.Public:
@@ -30,7 +35,15 @@ func (c *Composer) releasable(k block.Kind, q *query.Query, b report.BlockSpec) 
 		return fault.Newf(fault.Config, c.where(b), "remove the block", "a %s reads a second question, and this report is public", b.Kind)
 	case !q.Judged() || q.Identified != "":
 		return fault.Newf(fault.Config, c.where(b), "ask a question with withhold:", "%s withholds nothing, and this report is public", q.Name)
+	case k.Make != nil && !k.Nameless:
+		return fault.Newf(fault.Config, c.where(b), "use "+strings.Join(nameless(), ", ")+", or remove the block",
+			"a %s names groups of which nothing may be shown, and this report is public", b.Kind)
 	default:
 		return nil
 	}
+}
+
+// nameless are the kinds that a report for the public may have.
+func nameless() []string {
+	return slices.DeleteFunc(slices.Sorted(maps.Keys(kinds)), func(name string) bool { return !kinds[name].Nameless })
 }

@@ -34,6 +34,11 @@ func TestAPublicReportRefuses(t *testing.T) {
 		t.Errorf("measures without withhold: %v", err)
 	}
 	c = composetest.Composer(t, composetest.Asked(composetest.Diagnoses(500, 300, 200), report.BlockSpec{Kind: "ranking", Title: "Diagnoses", Metric: "rate", Noun: "discharges"}))
+	c.Spec.Parts[0].Blocks[0].Kind, c.Spec.Public = "dots", true
+	if _, err := c.Compose(context.Background()); err == nil || !strings.Contains(err.Error(), "names groups of which nothing may be shown") {
+		t.Errorf("a kind that names what is withheld: %v", err)
+	}
+	c.Spec.Parts[0].Blocks[0].Kind = "ranking"
 	c.Spec.Public, c.Spec.ForEach = true, "coder"
 	if _, err := c.Compose(context.Background()); err == nil || !strings.Contains(err.Error(), "public, and for each coder") {
 		t.Errorf("for each coder: %v", err)

@@ -4,6 +4,7 @@ package csv
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"io"
 	"os"
@@ -95,7 +96,7 @@ func Table(w io.Writer, t *report.Table) error {
 	out.UseCRLF = true
 	head := make([]string, len(t.Columns))
 	for i, c := range t.Columns {
-		head[i] = guarded(c.Title)
+		head[i] = Guarded(cmp.Or(c.Name, c.Title))
 	}
 	out.Write(head)
 	for _, row := range t.Rows {
@@ -114,7 +115,7 @@ func record(columns []report.Column, row []string) []string {
 	for i, text := range row {
 		cells[i] = clean(text)
 		if !columns[i].Numeric {
-			cells[i] = guarded(text)
+			cells[i] = Guarded(text)
 		}
 	}
 	return cells
@@ -127,8 +128,9 @@ func clean(text string) string {
 
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// guarded keeps a spreadsheet from computing a text.
-func guarded(text string) string {
+// Guarded keeps a spreadsheet from computing a text: what it would take for a formula gets an
+// apostrophe in front. Numbers stay as they are.
+func Guarded(text string) string {
 	text = clean(text)
 	if text == "" || !strings.ContainsRune("=+-@\t\n", rune(text[0])) {
 		return text

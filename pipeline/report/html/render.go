@@ -15,6 +15,7 @@ import (
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/html/look"
 )
@@ -22,14 +23,19 @@ import (
 //go:embed page.gohtml
 var pageText string
 
-// page is the parsed template; parsing is checked by every test.
+// page is the parsed template, which says its words in English; parsing is checked by every test.
 var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"anchor": anchor,
 	"class":  class,
 	"heads":  heads,
 	"rows":   rows,
 	"svg":    svg,
-}).Parse(pageText))
+}).Funcs(words(nil)).Parse(pageText))
+
+// words say the texts of the page itself in a language.
+func words(l *language.Language) template.FuncMap {
+	return template.FuncMap{"text": l.Text, "say": l.Say}
+}
 
 // Render writes a document as one HTML page in UTF-8. All text is escaped, and the page
 // forbids the browser any network access. The same document gives the same bytes.
@@ -43,8 +49,12 @@ func Render(w io.Writer, d *report.Document) error {
 	content := struct {
 		*report.Document
 		Look look.Look
-	}{d, look.New(d.Paper, d.Title, d.Sensitivity)}
-	if err := page.Execute(&out, content); err != nil {
+	}{d, look.New(d.Theme, d.Paper, d.Title, d.Sensitivity)}
+	said, err := page.Clone()
+	if err == nil {
+		err = said.Funcs(words(d.Language)).Execute(&out, content)
+	}
+	if err != nil {
 		var broken *fault.Error
 		if errors.As(err, &broken) {
 			return broken

@@ -274,6 +274,21 @@ func TestTones(t *testing.T) {
 	}
 }
 
+// The marks of a key figure are words beside their signs, which readers of a screen are spared.
+func TestKeyFiguresSayTheirMarks(t *testing.T) {
+	d := sample()
+	d.KeyFigures[0].Marks = []report.Mark{{Sign: "!", Word: "concerning", Tone: report.Watch}, {Sign: "P", Word: "reaches the target of 95.0%", Tone: report.Good}}
+	page := render(t, d)
+	for _, want := range []string{
+		`<dd class="sign watch"><span aria-hidden="true">!</span> concerning</dd>`,
+		`<dd class="sign good"><span aria-hidden="true">P</span> reaches the target of 95.0%</dd>`,
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not hold %s", want)
+		}
+	}
+}
+
 // Dark mode and paper are part of the style.
 func TestStyle(t *testing.T) {
 	page := render(t, sample())

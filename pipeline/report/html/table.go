@@ -2,7 +2,10 @@ package html
 
 import (
 	"strconv"
+	"strings"
+	"unicode"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 )
 
@@ -32,6 +35,7 @@ func heads(t report.Table) ([]head, error) {
 type cell struct {
 	Text          string
 	Numeric, Head bool   // Head: it names the row
+	Own           bool   // it may run from right to left, and has a direction of its own
 	Value         string // by which it is sorted; empty where it holds neither number nor date
 }
 
@@ -41,18 +45,23 @@ func rows(t report.Table, heads []head) [][]cell {
 	for i, row := range t.Rows {
 		list[i] = make([]cell, len(row))
 		for j, text := range row {
-			list[i][j] = cell{Text: text, Numeric: heads[j].Numeric, Head: j == 0 && !heads[j].Numeric && text != "", Value: heads[j].value(text)}
+			list[i][j] = cell{Text: text, Numeric: heads[j].Numeric, Head: j == 0 && !heads[j].Numeric && text != "", Own: strings.IndexFunc(text, rightToLeft) >= 0, Value: heads[j].value(t.Language, text)}
 		}
 	}
 	return list
 }
 
+// rightToLeft tells letters of the scripts in use that run from right to left.
+func rightToLeft(r rune) bool {
+	return unicode.In(r, unicode.Arabic, unicode.Hebrew, unicode.Syriac, unicode.Thaana, unicode.Nko)
+}
+
 // value is the first number of a cell, or its date in days since 1970.
-func (h head) value(text string) string {
+func (h head) value(l *language.Language, text string) string {
 	if h.reading == report.AsText {
 		return ""
 	}
-	switch v := h.reading.Values(text)[0]; v.Kind {
+	switch v := h.reading.Values(l, text)[0]; v.Kind {
 	case report.Numeral:
 		return strconv.FormatFloat(v.Number, 'f', -1, 64)
 	case report.Calendar:

@@ -15,18 +15,20 @@ import (
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/report/pdf/lettering"
+	"chartline/pipeline/theme"
 )
 
 // canvas is a vg.Canvas on a part of a page. It keeps the drawing state itself and
 // hands finished page coordinates to fpdf, because fpdf's own idea of the current
 // colours does not survive the end of a PDF graphics state.
 //
-// Text is set in Liberation Sans whatever typeface is asked for; bold and italic are
+// Text is set in the typefaces of the document whatever is asked for; bold and italic are
 // kept, both at once become bold.
 type canvas struct {
 	pdf    *fpdf.Fpdf
-	height float64 // of the page
-	images int     // drawn so far in the document, for their names
+	theme  *theme.Theme // that the figure is painted in
+	height float64      // of the page
+	images int          // drawn so far in the document, for their names
 	now    state
 	saved  []state
 }
@@ -64,7 +66,7 @@ func (c *canvas) SetColor(clr color.Color) {
 	if clr == nil {
 		clr = color.Black
 	}
-	c.now.color = color.NRGBAModel.Convert(clr).(color.NRGBA)
+	c.now.color = c.theme.Paint(color.NRGBAModel.Convert(clr).(color.NRGBA))
 }
 
 // Rotate implements vg.Canvas.
@@ -138,12 +140,12 @@ func (c *canvas) text(weight string, size float64, pt vg.Point, text string) {
 	x, y := m.apply(pt)
 	if m.B == 0 && m.C == 0 && m.A == m.D && m.A > 0 {
 		c.pdf.SetFont(family, weight, size*m.A)
-		c.pdf.Text(x, c.flip(y), text)
+		lettering.Print(c.pdf, x, c.flip(y), text)
 		return
 	}
 	c.pdf.SetFont(family, weight, size)
 	c.within(matrix{A: m.A, B: m.B, C: m.C, D: m.D, E: x, F: y}, func() {
-		c.pdf.Text(0, c.flip(0), text)
+		lettering.Print(c.pdf, 0, c.flip(0), text)
 	})
 }
 

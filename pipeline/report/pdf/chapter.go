@@ -36,7 +36,7 @@ func (s *sheet) chapters() []chapter {
 	for _, d := range []struct {
 		title string
 		list  []report.Definition
-	}{{"Methods", s.doc.Methods}, {"Provenance", s.doc.Provenance}} {
+	}{{s.said("Methods"), s.doc.Methods}, {s.said("Provenance"), s.doc.Provenance}} {
 		if len(d.list) > 0 {
 			add(d.title, func() float64 { return s.definitionsOpening(d.list) }, func() { s.definitions(d.list) })
 		}
@@ -84,18 +84,27 @@ func (s *sheet) tall(st style, width float64, text string) float64 {
 // bookmark adds a line to the reader's outline that leads to y on this page.
 func (s *sheet) bookmark(title string, level int, y float64) {
 	s.use(body) // fpdf encodes bookmarks as the current font asks.
-	s.pdf.Bookmark(lettering.Printable(title), level, y)
+	s.pdf.Bookmark(lettering.Plain(title), level, y)
 }
 
-// partOpening is the height of a part's words: its lead and its findings, or what stands first
-// where there are none.
+// partOpening is the height of a part's words: its lead and its findings, of many the first, or
+// what stands first where there are none.
 func (s *sheet) partOpening(p *report.Part) float64 {
-	height := s.tall(lead, proseWidth, p.Lead) + 12 + s.findingsHeight(p.Findings)
+	height := s.tall(lead, proseWidth, p.Lead) + 12 + s.findingsHeight(p.Findings[:begin(len(p.Findings))])
 	if len(p.Findings) == 0 && len(p.Blocks) > 0 {
 		growing, fixed := s.extent(p.Blocks[0])
 		height += snug*growing + fixed
 	}
 	return height
+}
+
+// begin is how many findings of a list stand together at its beginning: all, or two where two more
+// can go on to the next page.
+func begin(findings int) int {
+	if findings >= 4 {
+		return 2
+	}
+	return findings
 }
 
 // part prints the lead, the findings and the blocks.
@@ -136,13 +145,14 @@ func (s *sheet) figure(f *report.Figure, part float64) {
 	}
 	s.pdf.ClipRect(s.margin, s.y, width, height, false)
 	c := newCanvas(s.pdf, s.margin, s.pageHeight-s.y-height, scale)
+	c.theme = s.doc.Theme
 	f.Chart.Draw(draw.NewCanvas(c, w, h))
 	s.pdf.ClipEnd()
 	s.afterClip()
 	s.outline(s.margin, s.y, width, height)
 	s.y += height + 4
 	if !s.doc.Alone {
-		s.line(note, s.margin, s.y, textWidth, "Data of this figure: "+f.ID+".csv")
+		s.line(note, s.margin, s.y, textWidth, s.doc.Language.Say("Data of this figure: %s", f.ID+".csv"))
 	}
 	s.y += note.leading
 }
@@ -150,7 +160,7 @@ func (s *sheet) figure(f *report.Figure, part float64) {
 // afterClip sets the state that a figure left: its colour has ended with its clipping
 // path, but fpdf takes it to be still there and would not write the same one again.
 func (s *sheet) afterClip() {
-	s.pdf.SetFillColor(int(white.R), int(white.G), int(white.B))
+	s.fill(white)
 	s.pdf.SetDashPattern(nil, 0)
 }
 

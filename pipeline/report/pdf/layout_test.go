@@ -244,6 +244,20 @@ func TestTiles(t *testing.T) {
 }
 
 // Tones are told apart by the shapes of their marks, without colour.
+func TestTilesSayTheirMarks(t *testing.T) {
+	d := sample()
+	without := pdftotext(t, d, "-f", "1", "-l", "1")
+	d.KeyFigures[0].Marks = []report.Mark{{Sign: "!", Word: "concerning", Tone: report.Watch}, {Sign: "F", Word: "misses the target of 95.0% " + strings.Repeat("by far ", 20), Tone: report.Watch}}
+	d.KeyFigures[1].Marks = []report.Mark{{Sign: "~", Word: "usual variation"}}
+	text := pdftotext(t, d, "-f", "1", "-l", "1")
+	for _, want := range []string{"concerning", "misses", "variation", "!", "F", "~"} {
+		if slices.Contains(strings.Fields(without), want) || !slices.Contains(strings.Fields(text), want) {
+			t.Errorf("%q stands in a tile without marks, or not in one with it: %q", want, text)
+		}
+	}
+	wordsInside(t, pdftotext(t, d, "-bbox", "-f", "1", "-l", "1"), letter)
+}
+
 func TestMarksDifferInShape(t *testing.T) {
 	colour := regexp.MustCompile(`(?m)^[\d. ]+ (?:rg|g|RG|G)$`)
 	seen := map[string]report.Tone{}
@@ -251,7 +265,7 @@ func TestMarksDifferInShape(t *testing.T) {
 		pdf := newFile(&report.Document{})
 		pdf.SetCompression(false)
 		pdf.AddPage()
-		(&sheet{layout: letter, pdf: pdf}).mark(tone, 100, 100, 11)
+		(&sheet{layout: letter, pdf: pdf, doc: &report.Document{}}).mark(tone, 100, 100, 11)
 		var out bytes.Buffer
 		if err := pdf.Output(&out); err != nil {
 			t.Fatal(err)

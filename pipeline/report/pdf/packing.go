@@ -134,7 +134,7 @@ func (s *sheet) onePage() {
 	if s.doc.Subtitle != "" {
 		s.paragraph(note, s.margin, textWidth, s.doc.Subtitle)
 	}
-	s.paragraph(note, s.margin, textWidth, s.dates())
+	s.paragraph(note, s.margin, textWidth, s.doc.Dates())
 	s.y += 8
 	for i := range s.doc.Parts {
 		s.findings(s.doc.Parts[i].Findings)

@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"fmt"
-
 	"codeberg.org/go-pdf/fpdf"
 
 	"chartline/pipeline/report"
@@ -41,12 +39,20 @@ type sheet struct {
 // header.
 func (s *sheet) newPage() {
 	s.pdf.AddPage()
+	s.paper()
 	s.seen.pages = s.pdf.PageNo()
 	s.y = bodyTop
 	if s.seen.pages > 1 {
 		s.header()
 	}
 	s.footer()
+}
+
+// paper covers a page whose ground is not white.
+func (s *sheet) paper() {
+	if s.doc.Theme.Paint(white) != white {
+		s.box(0, 0, s.pageWidth, s.pageHeight, white)
+	}
 }
 
 // need begins a new page unless height points are left on this one.
@@ -62,7 +68,9 @@ func (s *sheet) header() {
 	if s.doc.Period != "" {
 		text += " · " + s.doc.Period
 	}
-	s.line(running, s.margin, headerLine-16, textWidth, text)
+	width, height := s.logoWithin(90, 15)
+	s.logo(s.margin+textWidth-width, headerLine-4-height, width, height)
+	s.line(running, s.margin, headerLine-16, textWidth-width, text)
 	s.rule(s.margin, headerLine, textWidth, 0.5, hairline)
 }
 
@@ -72,44 +80,48 @@ func (s *sheet) footer() {
 	y := s.footerLine + 8
 	s.line(running, s.margin, y, 165, s.doc.Sensitivity)
 	if as := s.doc.Instant(); as != "" {
-		text := "As of " + as
+		text := s.doc.Language.Say("As of %s", as)
 		s.line(running, s.pageWidth/2-s.width(running, text)/2, y, textWidth, text)
 	}
-	number := fmt.Sprintf("Page %d of %d", s.seen.pages, s.known.pages)
+	number := s.doc.Language.Say("Page %d of %d", s.seen.pages, s.known.pages)
 	s.lineRight(running, s.pageWidth-s.margin, y, 120, number)
 }
 
 // use sets font and colour for the text that follows.
 func (s *sheet) use(st style) {
 	s.pdf.SetFont(family, st.weight, st.size)
-	s.pdf.SetTextColor(int(st.color.R), int(st.color.G), int(st.color.B))
+	c := s.doc.Theme.Paint(st.color)
+	s.pdf.SetTextColor(int(c.R), int(c.G), int(c.B))
 }
 
 // width is the width of a text in a style.
 func (s *sheet) width(st style, text string) float64 {
 	s.use(st)
-	return s.pdf.GetStringWidth(lettering.Printable(text))
+	return s.widthOf(lettering.Printable(text))
 }
+
+// widthOf is the width of a printable text in the style in use.
+func (s *sheet) widthOf(text string) float64 { return lettering.Width(s.pdf, text) }
 
 // wrap breaks a text into lines that fit a width in a style.
 func (s *sheet) wrap(st style, width float64, text string) []string {
 	s.use(st)
-	return lettering.Wrap(lettering.Printable(text), width, s.pdf.GetStringWidth)
+	return lettering.Wrap(lettering.Printable(text), width, s.widthOf)
 }
 
 // line prints one line with its top at y, shortened to the width.
 func (s *sheet) line(st style, x, y, width float64, text string) {
 	s.use(st)
-	text = lettering.Elide(lettering.Printable(text), width, s.pdf.GetStringWidth)
+	text = lettering.Elide(lettering.Printable(text), width, s.widthOf)
 	// The middle of the capitals, 0.72 em high, stands in the middle of the line.
-	s.pdf.Text(x, y+st.leading/2+0.36*st.size, lettering.Visual(text))
+	lettering.Print(s.pdf, x, y+st.leading/2+0.36*st.size, lettering.Visual(text))
 }
 
 // lineRight prints one line that ends at right.
 func (s *sheet) lineRight(st style, right, y, width float64, text string) {
 	s.use(st)
-	text = lettering.Elide(lettering.Printable(text), width, s.pdf.GetStringWidth)
-	s.line(st, right-s.pdf.GetStringWidth(text), y, width+1, text)
+	text = lettering.Elide(lettering.Printable(text), width, s.widthOf)
+	s.line(st, right-s.widthOf(text), y, width+1, text)
 }
 
 // lines prints lines one below another from y without looking at the page's end.
@@ -137,13 +149,33 @@ func (s *sheet) rule(x, y, width, height float64, c nrgba) {
 
 // box fills a rectangle.
 func (s *sheet) box(x, y, width, height float64, c nrgba) {
+	s.fill(c)
+	s.pdf.Rect(x, y, width, height, "F")
+}
+
+// fill sets the colour of areas, in the theme of the document.
+func (s *sheet) fill(c nrgba) {
+	c = s.doc.Theme.Paint(c)
 	s.pdf.SetFillColor(int(c.R), int(c.G), int(c.B))
+}
+
+// draw sets the colour of lines, in the theme of the document.
+func (s *sheet) draw(c nrgba) {
+	c = s.doc.Theme.Paint(c)
+	s.pdf.SetDrawColor(int(c.R), int(c.G), int(c.B))
+}
+
+// wash fills a rectangle with a colour mixed with five times as much of the ground.
+func (s *sheet) wash(x, y, width, height float64, c nrgba) {
+	c, ground := s.doc.Theme.Paint(c), s.doc.Theme.Paint(white)
+	mix := func(v, paper uint8) int { return (int(v) + 5*int(paper)) / 6 }
+	s.pdf.SetFillColor(mix(c.R, ground.R), mix(c.G, ground.G), mix(c.B, ground.B))
 	s.pdf.Rect(x, y, width, height, "F")
 }
 
 // outline draws a hairline around a rectangle.
 func (s *sheet) outline(x, y, width, height float64) {
-	s.pdf.SetDrawColor(int(hairline.R), int(hairline.G), int(hairline.B))
+	s.draw(hairline)
 	s.pdf.SetLineWidth(0.5)
 	s.pdf.Rect(x, y, width, height, "D")
 }

@@ -74,12 +74,12 @@ func newFile(d *report.Document) *fpdf.Fpdf {
 	}
 	pdf.SetCreationDate(stamp)
 	pdf.SetModificationDate(stamp)
-	pdf.SetTitle(lettering.Printable(d.Title), true)
-	pdf.SetSubject(lettering.Printable(d.Subtitle), true)
-	pdf.SetAuthor("Chartline", true)
+	pdf.SetTitle(lettering.Plain(d.Title), true)
+	pdf.SetSubject(lettering.Plain(d.Subtitle), true)
+	pdf.SetAuthor(lettering.Printable(d.Theme.Maker()), true)
 	pdf.SetCreator("Chartline", true)
 	pdf.SetProducer("Chartline", true)
-	pdf.SetLang("en-US")
+	pdf.SetLang(d.Lang())
 	addFonts(pdf)
 	return pdf
 }

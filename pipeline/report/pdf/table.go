@@ -1,8 +1,6 @@
 package pdf
 
 import (
-	"fmt"
-
 	"chartline/pipeline/report"
 )
 
@@ -41,7 +39,7 @@ func (s *sheet) tooWide(t *report.Table) {
 	s.need(section.leading + 3 + 2*aside.leading)
 	s.arrive(t.ID)
 	s.tableTitle(t.Title)
-	text := fmt.Sprintf("This table has %d columns, more than a page can hold. Its data: %s.csv", len(t.Columns), t.ID)
+	text := s.doc.Language.Say("This table has %d columns, more than a page can hold. Its data: %s.csv", len(t.Columns), t.ID)
 	s.paragraph(aside, s.margin, textWidth, text)
 }
 
@@ -146,7 +144,7 @@ func (s *sheet) breaksBefore(height, below float64) bool {
 func (s *sheet) continueTable(g *grid) {
 	s.newPage()
 	if g.table.Title != "" {
-		s.line(note, s.margin, s.y, textWidth, g.table.Title+" (continued)")
+		s.line(note, s.margin, s.y, textWidth, s.doc.Language.Say("%s (continued)", g.table.Title))
 		s.y += note.leading + 4
 	}
 	s.tableHead(g)

@@ -9,6 +9,7 @@ import (
 	"codeberg.org/go-pdf/fpdf"
 
 	"chartline/pipeline/report"
+	"chartline/pipeline/theme"
 )
 
 // Text stands in one column of 504 points, about 100 characters of body text, on any paper;
@@ -46,27 +47,23 @@ func newLayout(format string, width, height float64) layout {
 	}
 }
 
-// The palette is that of the figures.
+// The palette is that of the figures. Each colour names what it is for, and is painted in the theme of
+// the document where it is set.
 var (
-	ink       = rgb(0x1C2B33)
-	slate     = rgb(0x5B6A76) // the figures' slate, darkened to 5.6:1 on white for small text
-	blue      = rgb(0x2F6690)
-	teal      = rgb(0x3A8F85)
-	amber     = rgb(0xC98A2B)
-	red       = rgb(0xB23A2E)
-	lightBlue = rgb(0x87A5BE)
-	hairline  = rgb(0xDCE2E6)
-	tint      = rgb(0xF4F6F8)
-	white     = rgb(0xFFFFFF)
+	ink       = theme.BuiltIn().Day(theme.Ink)
+	slate     = theme.BuiltIn().Day(theme.Printed)
+	blue      = theme.BuiltIn().Day(theme.Accent)
+	teal      = theme.BuiltIn().Day(theme.Good)
+	amber     = theme.BuiltIn().Day(theme.Watch)
+	red       = theme.BuiltIn().Day(theme.Act)
+	lightBlue = theme.BuiltIn().Day(theme.Neutral)
+	hairline  = theme.BuiltIn().Day(theme.Line)
+	tint      = theme.BuiltIn().Day(theme.Tint)
+	white     = theme.BuiltIn().Day(theme.Ground)
 )
 
 // nrgba is a colour with straight, not premultiplied, alpha.
 type nrgba = color.NRGBA
-
-// rgb reads a colour as it is written in a style sheet.
-func rgb(hex uint32) nrgba {
-	return nrgba{R: uint8(hex >> 16), G: uint8(hex >> 8), B: uint8(hex), A: 0xFF}
-}
 
 // style is one step of the type scale. Weight is fpdf's: "" regular, "B" bold, "I"
 // italic. Sizes are in points; leading is the distance between baselines.
@@ -95,6 +92,8 @@ var (
 	pill      = style{"B", 7, 9, ink}
 	tileLabel = style{"B", 8.5, 11, slate}
 	tileValue = style{"B", 20, 25, ink}
+	markWord  = style{"", 8, 10, ink}
+	discSign  = style{"B", 7.5, 9, ink}
 )
 
 // family is the only typeface of the document.

@@ -1,7 +1,6 @@
 package pdf
 
 import (
-	"fmt"
 	"strconv"
 
 	"chartline/pipeline/report"
@@ -18,40 +17,42 @@ func (s *sheet) titlePage(list []chapter) {
 	if s.doc.Subtitle != "" {
 		s.paragraph(lead, s.margin, proseWidth, s.doc.Subtitle)
 	}
-	s.paragraph(lead, s.margin, proseWidth, s.dates())
+	s.paragraph(lead, s.margin, proseWidth, s.doc.Dates())
 	s.y += 14
 	s.tiles(s.doc.KeyFigures)
 	if len(s.doc.Findings) > 0 {
-		s.sectionHead("Findings")
+		s.sectionHead(s.said("Findings"))
 		s.findings(s.doc.Findings)
 	}
 	s.contents(list)
 }
 
-// dates tells the period of the records and the instant to which they are known.
-func (s *sheet) dates() string {
-	as := s.doc.Instant()
-	switch {
-	case as == "":
-		return s.doc.Period
-	case s.doc.Period == "":
-		return "As of " + as
-	default:
-		return s.doc.Period + ", as of " + as
-	}
-}
+// said is a text of the pages themselves, in the language of the document.
+func (s *sheet) said(text string) string { return s.doc.Language.Text(text) }
 
-// masthead prints the maker's name, and who may see the report, over a heavy rule.
+// masthead prints the maker's logo or name, and who may see the report, over a heavy rule.
 func (s *sheet) masthead() {
-	s.line(brand, s.margin, s.y, 100, "Chartline")
+	s.maker()
 	if s.doc.Sensitivity != "" {
-		width := min(s.width(pill, s.doc.Sensitivity)+12, textWidth-120)
-		s.box(s.pageWidth-s.margin-width, s.y, width, pill.leading+5, paler(red))
+		width := min(s.width(pill, s.doc.Sensitivity)+12, textWidth-20-makerRoom)
+		s.wash(s.pageWidth-s.margin-width, s.y, width, pill.leading+5, red)
 		s.line(pill, s.pageWidth-s.margin-width+6, s.y+2.5, width-11, s.doc.Sensitivity)
 	}
 	s.y += 20
 	s.rule(s.margin, s.y, textWidth, 2, blue)
 	s.y += 24
+}
+
+// makerRoom is the width that the maker's logo or name has in the masthead.
+const makerRoom = 200.0
+
+// maker prints the logo on the rule of the masthead, or else the name.
+func (s *sheet) maker() {
+	if width, height := s.logoWithin(makerRoom, 30); width > 0 {
+		s.logo(s.margin, s.y+15-height, width, height)
+		return
+	}
+	s.line(brand, s.margin, s.y, makerRoom, s.doc.Theme.Maker())
 }
 
 // sectionHead prints a small heading that stays with at least two lines of what follows.
@@ -115,7 +116,7 @@ func (s *sheet) tile(k report.KeyFigure, x, width, height float64, print bool) f
 		}
 		y += float64(len(lines)) * part.style.leading
 	}
-	return y + pad - s.y
+	return s.tileMarks(k.Marks, x+pad+3, y, width-2*pad-2, print) + pad - s.y
 }
 
 // shrunk is a style made smaller, to half at most, until a text fits on one line.
@@ -134,8 +135,12 @@ const findingIndent = 20.0
 // findings prints sentences with their tones' marks in the margin of the text. Each leads to the
 // figure or table that it is about, and names the page of that where it is another one.
 func (s *sheet) findings(list []report.Finding) {
-	for _, f := range list {
-		s.need(min(s.findingHeight(f), strong.leading+2*body.leading))
+	for i, f := range list {
+		room := min(s.findingHeight(f), strong.leading+2*body.leading)
+		if i > 0 && i == len(list)-2 { // the last is not left alone on the next page
+			room = min(s.findingsHeight(list[i:])-15, s.bodyHeight/2)
+		}
+		s.need(room)
 		top, page := s.y, s.seen.pages
 		s.mark(f.Tone, s.margin, s.y+1.5, 11)
 		badge := s.badge(f.Tone, s.margin+textWidth, s.y+1)
@@ -147,7 +152,7 @@ func (s *sheet) findings(list []report.Finding) {
 			top = bodyTop
 		}
 		if at := s.leadTo(f.Block, top, s.y-top); at > 0 && at != s.seen.pages {
-			s.lineRight(reference, s.margin+textWidth, s.y-body.leading, pageRoom, fmt.Sprintf("p. %d", at))
+			s.lineRight(reference, s.margin+textWidth, s.y-body.leading, pageRoom, s.doc.Language.Say("p. %d", at))
 		}
 		s.y += 7
 	}
@@ -181,7 +186,7 @@ func (s *sheet) contents(list []chapter) {
 		columns = 2
 	}
 	s.need(head + min(s.contentsHeight(list, columns), s.bodyHeight-head))
-	s.sectionHead("Contents")
+	s.sectionHead(s.said("Contents"))
 	top, rows := s.y, (len(list)+columns-1)/columns
 	for i, c := range list {
 		height := s.entriesHeight(list, i%rows, columns)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"chartline/pipeline/language"
 )
 
 // Change is something that differs from the edition before.
@@ -18,15 +20,15 @@ const mostChanges = 5
 
 // changes says what differs between two editions of a report: key figures as they are printed,
 // which is after withholding; findings that were not there; data, questions and program.
-func (e Edition) changes(before Edition) []Change {
+func (e Edition) changes(before Edition, l *language.Language) []Change {
 	list := e.changedFigures(before)
 	if len(list) == 0 {
-		list = e.newFindings(before)
+		list = e.newFindings(before, l)
 	}
 	if more := len(list) - mostChanges; more > 0 {
-		list = append(list[:mostChanges], Change{What: fmt.Sprintf("%d more", more)})
+		list = append(list[:mostChanges], Change{What: l.Say("%d more", more)})
 	}
-	return append(list, e.changedMakings(before)...)
+	return append(list, e.changedMakings(before, l)...)
 }
 
 func (e Edition) changedFigures(before Edition) []Change {
@@ -40,25 +42,25 @@ func (e Edition) changedFigures(before Edition) []Change {
 	return list
 }
 
-func (e Edition) newFindings(before Edition) []Change {
+func (e Edition) newFindings(before Edition, l *language.Language) []Change {
 	var list []Change
 	for _, finding := range e.Findings {
 		if !slices.Contains(before.Findings, finding) {
 			headline, _, _ := strings.Cut(finding, ". ")
-			list = append(list, Change{What: "New: " + headline})
+			list = append(list, Change{What: l.Say("New: %s", headline)})
 		}
 	}
 	return list
 }
 
 // changedMakings says in what the making of two editions differs.
-func (e Edition) changedMakings(before Edition) []Change {
+func (e Edition) changedMakings(before Edition, l *language.Language) []Change {
 	var list []Change
 	if n := e.newInputs(before); n > 0 {
-		list = append(list, Change{What: counted(n, "new input")})
+		list = append(list, Change{What: counted(l, n, "new input")})
 	}
 	if n := e.rewordedQueries(before); n > 0 {
-		list = append(list, Change{What: counted(n, "question") + " changed"})
+		list = append(list, Change{What: l.Say("%s changed", counted(l, n, "question"))})
 	}
 	if now, then := e.Versions["chartline"], before.Versions["chartline"]; now != then && now != "" && then != "" {
 		list = append(list, Change{"Chartline", now, then})
@@ -90,10 +92,10 @@ func (e Edition) rewordedQueries(before Edition) (n int) {
 	return n
 }
 
-// counted writes a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
+// counted writes a number with the noun for one, or that for several.
+func counted(l *language.Language, n int, noun string) string {
+	if n != 1 {
+		noun += "s"
 	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, l.Text(noun))
 }

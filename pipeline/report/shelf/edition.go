@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/language"
 )
 
 // Edition is a report as it was made once: what its manifest says of it.
@@ -26,6 +27,7 @@ type Edition struct {
 	To          string            `json:"to"`   // first date after
 	AsOf        time.Time         `json:"as_of"`
 	Timezone    string            `json:"timezone"`
+	Language    string            `json:"language"`
 	Job         string            `json:"job"` // empty for a report that was made without one
 	Sensitivity string            `json:"sensitivity"`
 	Identified  bool              `json:"identified"` // it has rows of single persons or encounters
@@ -113,10 +115,7 @@ func newestFirst(a, b Edition) int {
 }
 
 // Instant writes the instant of an edition in its own time zone.
-func (e Edition) Instant() string { return e.local().Format("2 January 2006, 15:04 MST") }
-
-// day is the date of the instant.
-func (e Edition) day() string { return e.local().Format("2 January 2006") }
+func (e Edition) Instant() string { return (*language.Language)(nil).Instant(e.local()) }
 
 func (e Edition) local() time.Time {
 	zone, err := time.LoadLocation(e.Timezone)
@@ -126,17 +125,22 @@ func (e Edition) local() time.Time {
 	return e.AsOf.In(zone)
 }
 
-// before is the edition of the same report that was made before this one: of the same job and
-// parameters, whatever its period.
+// before is the edition of the same report that was made before this one: of the same job,
+// language and parameters, whatever its period.
 func (e Edition) before(all []Edition) (Edition, bool) {
 	var last Edition
 	for _, other := range all {
-		same := other.Report == e.Report && other.Job == e.Job && sameParameters(other, e)
+		same := other.Report == e.Report && other.Job == e.Job && sameLanguage(other, e) && sameParameters(other, e)
 		if same && other.AsOf.Before(e.AsOf) && other.AsOf.After(last.AsOf) {
 			last = other
 		}
 	}
 	return last, last.Report != ""
+}
+
+// sameLanguage compares the languages of editions; those that say none are in English.
+func sameLanguage(a, b Edition) bool {
+	return cmp.Or(a.Language, "en") == cmp.Or(b.Language, "en")
 }
 
 func sameParameters(a, b Edition) bool {

@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+
+	"chartline/pipeline/language"
 )
 
 // Link is a file or folder of an edition, from where index.html stands.
@@ -27,30 +29,30 @@ var parts = []struct{ folder, label string }{
 
 // links are the formats of an edition. Where there are several files of a format, as in a report
 // that is made for each coder, its folder stands for them.
-func (e Edition) links() []Link {
+func (e Edition) links(l *language.Language) []Link {
 	var list []Link
 	for _, f := range formats {
 		switch names := e.named(f.ending); len(names) {
 		case 0:
 		case 1:
-			list = append(list, Link{f.label, e.target(names[0])})
+			list = append(list, Link{l.Text(f.label), e.target(names[0])})
 		default:
-			list = append(list, Link{counted(len(names), f.label+" file"), e.target("")})
+			list = append(list, Link{l.Say("%d %s files", len(names), f.label), e.target("")})
 		}
 	}
 	for _, p := range parts {
 		if slices.ContainsFunc(e.fileNames(), func(name string) bool { return strings.HasPrefix(name, p.folder+"/") }) {
-			list = append(list, Link{p.label, e.target(p.folder + "/")})
+			list = append(list, Link{l.Text(p.label), e.target(p.folder + "/")})
 		}
 	}
-	return append(list, Link{"Manifest", e.target(manifestName)})
+	return append(list, Link{l.Text("Manifest"), e.target(manifestName)})
 }
 
 // Links are the files and folders of an edition that readers are offered.
-func (e Edition) Links() []Link { return e.links() }
+func (e Edition) Links() []Link { return e.links(nil) }
 
 // page is where the title of an edition leads to: its page, or its first file.
-func (e Edition) page() string { return e.links()[0].Target }
+func (e Edition) page() string { return e.links(nil)[0].Target }
 
 // named lists the files of an edition with an ending, in no folder of their own.
 func (e Edition) named(ending string) []string {

@@ -12,8 +12,10 @@ import (
 	"time"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/html/look"
+	"chartline/pipeline/theme"
 )
 
 // IndexName is the page within the folder of results.
@@ -22,7 +24,12 @@ const IndexName = "index.html"
 //go:embed page.gohtml
 var pageText string
 
-var page = template.Must(template.New("shelf").Parse(pageText))
+var page = template.Must(template.New("shelf").Funcs(words(nil)).Parse(pageText))
+
+// words say the texts of the page itself in a language.
+func words(l *language.Language) template.FuncMap {
+	return template.FuncMap{"text": l.Text, "say": l.Say, "instant": func(e Edition) string { return l.Instant(e.local()) }}
+}
 
 // period is the editions of one period.
 type period struct {
@@ -47,15 +54,16 @@ type item struct {
 	Changes []Change
 }
 
-// Write makes the page anew from what stands in the folder of results.
+// Write makes the page anew, in a language and a theme, from what stands in the folder of results. What reports
+// say of themselves stays in theirs.
 //
 // Two programs that end together may each see the other's report or not; the one that writes
 // last might be the one that saw less. Each therefore looks again after it has written, and
 // writes again where something has changed: whoever writes last has seen everything, since
 // every report is in its place before its program begins to look.
-func Write(out string) error {
+func Write(out string, l *language.Language, t *theme.Theme) error {
 	name := filepath.Join(out, IndexName)
-	return settle(func() ([]byte, error) { return render(out) }, func(content []byte) error {
+	return settle(func() ([]byte, error) { return render(out, l, t) }, func(content []byte) error {
 		if err := replace(name, content); err != nil {
 			return fault.Wrap(fault.Unavailable, err, name, "cannot be written", "check who owns the folder and whether the disk is full")
 		}
@@ -82,18 +90,23 @@ func settle(look func() ([]byte, error), write func([]byte) error) error {
 }
 
 // render makes the page of a folder. The same reports give the same bytes.
-func render(out string) ([]byte, error) {
+func render(out string, l *language.Language, t *theme.Theme) ([]byte, error) {
 	all, unreadable, err := Editions(out)
 	if err != nil {
 		return nil, err
 	}
 	var b bytes.Buffer
-	err = page.Execute(&b, struct {
+	said, err := page.Clone()
+	if err != nil {
+		return nil, fault.Wrap(fault.Internal, err, IndexName, "the page cannot be made", "")
+	}
+	err = said.Funcs(words(l)).Execute(&b, struct {
 		Look       look.Look
+		Lang       string
 		Count      string
 		Unreadable int
 		Periods    []period
-	}{look.New(report.Letter, "Reports", ""), counted(len(all), "report"), unreadable, arranged(all)})
+	}{look.New(t, report.Letter, l.Text("Reports"), ""), report.Lang(l), counted(l, len(all), "report"), unreadable, arranged(all, l)})
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, IndexName, "the page cannot be made", "")
 	}
@@ -101,44 +114,43 @@ func render(out string) ([]byte, error) {
 }
 
 // arranged puts editions, newest first, under their periods and jobs.
-func arranged(all []Edition) []period {
+func arranged(all []Edition, l *language.Language) []period {
 	var list []period
 	for i, e := range all {
 		if i == 0 || e.From != all[i-1].From || e.To != all[i-1].To {
-			list = append(list, period{Anchor: fmt.Sprintf("period-%d", len(list)+1), Title: e.span()})
+			list = append(list, period{Anchor: fmt.Sprintf("period-%d", len(list)+1), Title: e.span(l)})
 		}
 		p := &list[len(list)-1]
 		if n := len(p.Jobs); n == 0 || p.Jobs[n-1].Name != e.Job {
 			p.Jobs = append(p.Jobs, job{Name: e.Job})
 		}
 		j := &p.Jobs[len(p.Jobs)-1]
-		j.Items = append(j.Items, shown(e, all))
+		j.Items = append(j.Items, shown(e, all, l))
 	}
 	return list
 }
 
 // Span is the period in words, to its last day.
-func (e Edition) Span() string { return e.span() }
+func (e Edition) Span() string { return e.span(nil) }
 
 // span is the period in words, to its last day.
-func (e Edition) span() string {
+func (e Edition) span(l *language.Language) string {
 	from, err := time.Parse(time.DateOnly, e.From)
 	to, failed := time.Parse(time.DateOnly, e.To)
 	if err != nil || failed != nil {
-		return e.From + " to " + e.To
+		return l.Say("%s to %s", e.From, e.To)
 	}
-	const day = "2 January 2006"
-	return from.Format(day) + " to " + to.AddDate(0, 0, -1).Format(day)
+	return l.Span(from, to)
 }
 
-func shown(e Edition, all []Edition) item {
-	i := item{Edition: e, Target: e.page(), Links: e.links()}
+func shown(e Edition, all []Edition, l *language.Language) item {
+	i := item{Edition: e, Target: e.page(), Links: e.links(l)}
 	before, ok := e.before(all)
 	if !ok {
 		i.First = true
 		return i
 	}
-	i.Before, i.Changes = before.day(), e.changes(before)
+	i.Before, i.Changes = l.Day(before.local()), e.changes(before, l)
 	i.Silent = len(e.KeyFigures)+len(e.Findings) == 0
 	return i
 }

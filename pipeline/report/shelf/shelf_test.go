@@ -50,7 +50,7 @@ func put(t *testing.T, out string, e Edition) {
 // index writes the page of a folder and reads it.
 func index(t *testing.T, out string) string {
 	t.Helper()
-	if err := Write(out); err != nil {
+	if err := Write(out, nil, nil); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(filepath.Join(out, IndexName))
@@ -132,7 +132,7 @@ func TestWhatChanged(t *testing.T) {
 			now := edition("a", "2026-07-01")
 			now.Findings = slices.Clone(before.Findings)
 			c.change(&now)
-			if got := now.changes(before); !slices.Equal(got, c.want) {
+			if got := now.changes(before, nil); !slices.Equal(got, c.want) {
 				t.Errorf("changes %v, want %v", got, c.want)
 			}
 		})
@@ -170,7 +170,7 @@ func TestLinks(t *testing.T) {
 				e.Files[f] = ""
 			}
 			var got []string
-			for _, l := range e.links() {
+			for _, l := range e.links(nil) {
 				got = append(got, l.Label)
 			}
 			if !slices.Equal(got, c.want) {
@@ -236,7 +236,7 @@ func TestTwoRunsThatEndTogether(t *testing.T) {
 		writing.Go(func() {
 			for i := range 5 {
 				put(t, out, edition(fmt.Sprintf("run%d-%d", run, i), "2026-07-02"))
-				if err := Write(out); err != nil {
+				if err := Write(out, nil, nil); err != nil {
 					t.Error(err)
 				}
 			}
@@ -264,7 +264,7 @@ func TestTwoRunsThatEndTogether(t *testing.T) {
 func TestTheLastWriterHasSeenEverything(t *testing.T) {
 	out := t.TempDir()
 	put(t, out, edition("first", "2026-07-01"))
-	look := func() ([]byte, error) { return render(out) }
+	look := func() ([]byte, error) { return render(out, nil, nil) }
 	writes := 0
 	err := settle(look, func(content []byte) error {
 		if writes++; writes == 1 {
@@ -284,7 +284,7 @@ func TestTheLastWriterHasSeenEverything(t *testing.T) {
 
 func TestFolderThatCannotBeWritten(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "missing")
-	if err := Write(missing); err == nil || !strings.Contains(err.Error(), "cannot be written") {
+	if err := Write(missing, nil, nil); err == nil || !strings.Contains(err.Error(), "cannot be written") {
 		t.Errorf("error %v", err)
 	}
 }

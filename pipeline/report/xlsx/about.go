@@ -1,11 +1,17 @@
 package xlsx
 
 import (
+	"strings"
+
 	"chartline/pipeline/report"
+	"chartline/pipeline/theme"
 )
 
 // aboutSheet is the first sheet.
-const aboutSheet = "Methods"
+func (b *book) aboutSheet() string { return cut(strings.Map(inName, b.said("Methods")), longestName) }
+
+// said is a text of the workbook itself, in the language of the report.
+func (b *book) said(text string) string { return b.doc.Language.Text(text) }
 
 // page is the first sheet being written: terms in its first column, what they mean beside them.
 type page struct {
@@ -16,36 +22,39 @@ type page struct {
 // about writes what the report is: title, period, instant, who may see it, findings, key figures,
 // the sheets that follow, methods and provenance.
 func (b *book) about(tables []*report.Table, names []string) {
-	b.do(b.file.SetSheetName("Sheet1", aboutSheet))
-	b.do(b.file.SetColWidth(aboutSheet, "A", "A", 34))
-	b.do(b.file.SetColWidth(aboutSheet, "B", "B", 100))
+	b.do(b.file.SetSheetName("Sheet1", b.aboutSheet()))
+	b.do(b.file.SetColWidth(b.aboutSheet(), "A", "A", 34))
+	b.do(b.file.SetColWidth(b.aboutSheet(), "B", "B", 100))
 	p := &page{book: b, row: 1}
 	p.put(1, b.doc.Title, b.bold(16))
 	p.row++
 	for _, d := range []report.Definition{
-		{Term: "About", Text: b.doc.Subtitle}, {Term: "Period", Text: b.doc.Period},
-		{Term: "As of", Text: b.doc.Instant()}, {Term: "Sensitivity", Text: b.doc.Sensitivity},
+		{Term: b.said("About"), Text: b.doc.Subtitle}, {Term: b.said("Period"), Text: b.doc.Period},
+		{Term: b.said("As of"), Text: b.doc.Instant()}, {Term: b.said("Sensitivity"), Text: b.doc.Sensitivity},
 	} {
 		if d.Text != "" {
 			p.definition(d)
 		}
 	}
-	p.section("Key figures", keyFigures(b.doc))
-	p.section("Findings", findings(b.doc))
+	p.section(b.said("Key figures"), keyFigures(b.doc))
+	p.section(b.said("Findings"), findings(b.doc))
 	p.sheets(tables, names)
-	p.section("Methods", b.doc.Methods)
-	p.section("Provenance", b.doc.Provenance)
-	b.printed(aboutSheet, "portrait")
+	p.section(b.said("Methods"), b.doc.Methods)
+	p.section(b.said("Provenance"), b.doc.Provenance)
+	b.printed(b.aboutSheet(), "portrait")
 }
 
 // keyFigures are the tiles of the title page.
 func keyFigures(d *report.Document) (list []report.Definition) {
 	for _, k := range d.KeyFigures {
 		text := k.Value
-		for _, more := range []string{k.Interval, k.Basis, k.Tone.Word()} {
+		for _, more := range []string{k.Interval, k.Basis, d.Language.Text(k.Tone.Word())} {
 			if more != "" {
 				text += "; " + more
 			}
+		}
+		for _, m := range k.Marks {
+			text += "; " + m.Word
 		}
 		list = append(list, report.Definition{Term: k.Label, Text: text})
 	}
@@ -60,7 +69,7 @@ func findings(d *report.Document) (list []report.Definition) {
 			if f.Text != "" {
 				text += ": " + f.Text
 			}
-			if word := f.Tone.Word(); word != "" {
+			if word := d.Language.Text(f.Tone.Word()); word != "" {
 				text = word + ". " + text
 			}
 			list = append(list, report.Definition{Term: p.Title, Text: text})
@@ -94,12 +103,12 @@ func (p *page) sheets(tables []*report.Table, names []string) {
 		return
 	}
 	p.row++
-	p.put(1, "Sheets", p.bold(12))
+	p.put(1, p.said("Sheets"), p.bold(12))
 	p.row++
 	for i, t := range tables {
 		link := at(1, p.row)
-		p.put(1, names[i], p.styled(format{code: asTyped, color: "2F6690", wrap: true}))
-		p.do(p.file.SetCellHyperLink(aboutSheet, link, "'"+names[i]+"'!A1", "Location"))
+		p.put(1, names[i], p.styled(format{code: asTyped, color: theme.Accent, wrap: true}))
+		p.do(p.file.SetCellHyperLink(p.aboutSheet(), link, "'"+names[i]+"'!A1", "Location"))
 		p.put(2, title(t), p.prose())
 		p.row++
 	}
@@ -108,8 +117,8 @@ func (p *page) sheets(tables []*report.Table, names []string) {
 // put writes a text into a column of the row at hand.
 func (p *page) put(column int, text string, style int) {
 	cell := at(column, p.row)
-	p.do(p.file.SetCellStr(aboutSheet, cell, clean(text)))
-	p.do(p.file.SetCellStyle(aboutSheet, cell, cell, style))
+	p.do(p.file.SetCellStr(p.aboutSheet(), cell, clean(text)))
+	p.do(p.file.SetCellStyle(p.aboutSheet(), cell, cell, style))
 }
 
 // title is what a table is called, or its ID where it has no title.

@@ -5,18 +5,20 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 )
 
 // field is a column of a sheet: one of the numbers that a column of the table is made of.
 type field struct {
-	head    string
-	column  int            // of the table
-	part    int            // of the values that the column reads as
-	reading report.Reading // of the column
-	numeric bool
-	plain   bool // a number of the column is written for machines: all are shown with their digits
-	width   float64
+	head     string
+	column   int                // of the table
+	part     int                // of the values that the column reads as
+	reading  report.Reading     // of the column
+	language *language.Language // of its cells
+	numeric  bool
+	plain    bool // a number of the column is written for machines: all are shown with their digits
+	width    float64
 }
 
 // Column widths in letters: wide enough for the filter's button, and narrow enough for a screen.
@@ -26,12 +28,12 @@ const (
 )
 
 // fieldsOf lists the columns of a table's sheet.
-func fieldsOf(t *report.Table) []field {
+func (b *book) fieldsOf(t *report.Table) []field {
 	var list []field
 	for i, c := range t.Columns {
 		reading := t.Reading(i)
-		for part, head := range reading.Heads(c.Title) {
-			f := field{head: head, column: i, part: part, reading: reading, numeric: c.Numeric}
+		for part, head := range reading.Heads(b.doc.Language, b.doc.Language.Text(c.Title)) {
+			f := field{language: t.Language, head: head, column: i, part: part, reading: reading, numeric: c.Numeric}
 			f.measure(t)
 			list = append(list, f)
 		}
@@ -44,7 +46,7 @@ func (f *field) measure(t *report.Table) {
 	letters := utf8.RuneCountInString(f.head)/2 + 3
 	for _, row := range t.Rows {
 		text := row[f.column]
-		values := f.reading.Values(text)
+		values := f.reading.Values(f.language, text)
 		if v := values[f.part]; v.Kind == report.Numeral && v.Decimals == report.Unrounded {
 			f.plain = true
 		}
@@ -65,11 +67,11 @@ func (b *book) cells(fields []field, row []string) []excelize.Cell {
 // cell writes the value where there is one. A text stands in the first of a column's fields only,
 // as does a cell that does not read as its column.
 func (b *book) cell(f field, text string) excelize.Cell {
-	switch v := f.reading.Values(text)[f.part]; {
+	switch v := f.reading.Values(f.language, text)[f.part]; {
 	case v.Kind == report.Numeral:
 		return excelize.Cell{Value: v.Number, StyleID: b.number(v, f.plain)}
 	case v.Kind == report.Calendar:
-		return excelize.Cell{Value: v.Date, StyleID: b.styled(format{code: dateCode(v.Layout)})}
+		return excelize.Cell{Value: v.Date, StyleID: b.styled(format{code: b.dateCode(v.Layout)})}
 	case f.part == 0:
 		return excelize.Cell{Value: clean(text), StyleID: b.text(f.numeric)}
 	default:

@@ -16,8 +16,8 @@ const longestName = 31
 
 // sheetNames gives each table a name that a spreadsheet takes: its ID, shortened, and told apart
 // from others that differ in case alone.
-func sheetNames(tables []*report.Table) []string {
-	taken := map[string]bool{strings.ToLower(aboutSheet): true, "history": true} // the latter is Excel's own
+func (b *book) sheetNames(tables []*report.Table) []string {
+	taken := map[string]bool{strings.ToLower(b.aboutSheet()): true, "history": true} // the latter is Excel's own
 	names := make([]string, len(tables))
 	for i, t := range tables {
 		base := strings.Map(inName, clean(t.ID))

@@ -28,7 +28,7 @@ func Render(w io.Writer, d *report.Document) error {
 	}
 	b := &book{file: excelize.NewFile(), doc: d, styles: map[format]int{}}
 	defer b.file.Close()
-	names := sheetNames(tables)
+	names := b.sheetNames(tables)
 	b.about(tables, names)
 	for i, t := range tables {
 		b.table(names[i], t)
@@ -70,6 +70,6 @@ func (b *book) properties() {
 	}
 	b.do(b.file.SetDocProps(&excelize.DocProperties{
 		Title: clean(b.doc.Title), Subject: clean(b.doc.Subtitle), Description: clean(b.doc.Sensitivity),
-		Creator: "Chartline", LastModifiedBy: "Chartline", Created: stamp, Modified: stamp, Language: "en-US",
+		Creator: "Chartline", LastModifiedBy: "Chartline", Created: stamp, Modified: stamp, Language: b.doc.Lang(),
 	}))
 }

@@ -241,7 +241,7 @@ func TestSheetNames(t *testing.T) {
 		tables = append(tables, &report.Table{ID: id})
 	}
 	seen := map[string]bool{"methods": true}
-	for i, name := range sheetNames(tables) {
+	for i, name := range (&book{doc: &report.Document{}}).sheetNames(tables) {
 		if seen[strings.ToLower(name)] || name == "" || len(utf16.Encode([]rune(name))) > longestName || strings.ContainsAny(name, `[]:*?/\'`) {
 			t.Errorf("%q becomes %q", tables[i].ID, name)
 		}

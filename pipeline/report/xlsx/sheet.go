@@ -18,14 +18,11 @@ const (
 	a4Paper     = 9
 )
 
-// withheldText is how reports print a number that must not be shown.
-const withheldText = "withheld"
-
 // table writes a sheet row by row, so that a long table takes no memory.
 func (b *book) table(name string, t *report.Table) {
 	_, err := b.file.NewSheet(name)
 	b.do(err)
-	columns := fieldsOf(t)
+	columns := b.fieldsOf(t)
 	b.layout(name, columns, len(t.Rows))
 	rows, err := b.file.NewStreamWriter(name)
 	if b.do(err); b.err != nil {
@@ -40,7 +37,7 @@ func (b *book) table(name string, t *report.Table) {
 	b.row(rows, headRow, b.heads(columns)...)
 	withheld := false
 	for i, row := range t.Rows {
-		withheld = withheld || slices.Contains(row, withheldText)
+		withheld = withheld || slices.Contains(row, b.said("withheld"))
 		b.row(rows, headRow+1+i, b.cells(columns, row)...)
 	}
 	b.notes(rows, headRow+2+len(t.Rows), t, withheld)
@@ -60,7 +57,7 @@ func (b *book) row(rows *excelize.StreamWriter, row int, cells ...excelize.Cell)
 func (b *book) notes(rows *excelize.StreamWriter, row int, t *report.Table, withheld bool) {
 	list := t.Notes
 	if withheld {
-		list = append(list[:len(list):len(list)], "withheld: a number so small that it must not be shown, or one that would reveal it.")
+		list = append(list[:len(list):len(list)], b.said("withheld: a number so small that it must not be shown, or one that would reveal it."))
 	}
 	for i, note := range list {
 		b.row(rows, row+i, excelize.Cell{Value: clean(note), StyleID: b.quiet()})

@@ -1,20 +1,20 @@
 package xlsx
 
 import (
+	"regexp"
 	"strings"
+	"time"
 
 	"github.com/xuri/excelize/v2"
 
 	"chartline/pipeline/report"
+	"chartline/pipeline/theme"
 )
 
-// The colours of the figures and the page.
-const (
-	ink   = "1C2B33"
-	slate = "5B6A76"
-	tint  = "F1F5F8"
-	rule  = "A9B5BF"
-)
+// color is the colour of a role in the theme of the document, as workbooks write it.
+func (b *book) color(r theme.Role) string {
+	return strings.ToUpper(theme.Hex(b.doc.Theme.Day(r))[1:])
+}
 
 // asTyped is the number format of text: what is typed stays what it is, also when the cell is
 // edited, so that no name becomes a formula.
@@ -25,7 +25,7 @@ type format struct {
 	code         string
 	bold, shaded bool
 	size         float64
-	color        string
+	color        theme.Role // of its letters; empty is ink
 	right, wrap  bool
 }
 
@@ -39,10 +39,10 @@ func (b *book) styled(f format) int {
 		f.size = 10
 	}
 	if f.color == "" {
-		f.color = ink
+		f.color = theme.Ink
 	}
 	s := &excelize.Style{
-		Font:      &excelize.Font{Family: "Arial", Size: f.size, Bold: f.bold, Color: f.color},
+		Font:      &excelize.Font{Family: "Arial", Size: f.size, Bold: f.bold, Color: b.color(f.color)},
 		Alignment: &excelize.Alignment{Vertical: "top", WrapText: f.wrap},
 	}
 	if f.code != "" {
@@ -52,8 +52,8 @@ func (b *book) styled(f format) int {
 		s.Alignment.Horizontal = "right"
 	}
 	if f.shaded {
-		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{tint}}
-		s.Border = []excelize.Border{{Type: "bottom", Color: rule, Style: 1}}
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{b.color(theme.Pale)}}
+		s.Border = []excelize.Border{{Type: "bottom", Color: b.color(theme.Rule), Style: 1}}
 	}
 	id, err := b.file.NewStyle(s)
 	b.do(err)
@@ -62,7 +62,7 @@ func (b *book) styled(f format) int {
 }
 
 func (b *book) bold(size float64) int { return b.styled(format{code: asTyped, bold: true, size: size}) }
-func (b *book) quiet() int            { return b.styled(format{code: asTyped, color: slate, size: 9}) }
+func (b *book) quiet() int            { return b.styled(format{code: asTyped, color: theme.Printed, size: 9}) }
 func (b *book) text(right bool) int   { return b.styled(format{code: asTyped, right: right}) }
 func (b *book) prose() int            { return b.styled(format{code: asTyped, wrap: true}) }
 func (b *book) term() int             { return b.styled(format{code: asTyped, bold: true, wrap: true}) }
@@ -109,16 +109,28 @@ func quoted(text string) string {
 	return `"` + text + `"`
 }
 
-// dateCode is the format code of a layout of dates.
-func dateCode(layout string) string {
-	switch layout {
-	case "2006-01":
-		return "yyyy-mm"
-	case "2 January 2006":
-		return "d mmmm yyyy"
-	case "January 2006":
-		return "mmmm yyyy"
-	default:
+// dateCode is the format code of a layout of dates, with the names of its months in the language
+// of the report.
+func (b *book) dateCode(layout string) string {
+	if layout == time.DateOnly {
 		return "yyyy-mm-dd"
 	}
+	code := ""
+	for _, part := range dateParts.FindAllString(layout, -1) {
+		if known, ok := dateCodes[part]; ok {
+			code += known
+		} else {
+			code += quoted(part)
+		}
+	}
+	if tag := b.doc.Language.Tag(); tag != "en" {
+		return "[$-" + tag + "]" + code
+	}
+	return code
 }
+
+// dateCodes are the codes of what stands in layouts for parts of a date, and of a space.
+var dateCodes = map[string]string{"2006": "yyyy", "January": "mmmm", "01": "mm", "2": "d", " ": " ", "-": "-"}
+
+// dateParts takes a layout apart.
+var dateParts = regexp.MustCompile(`2006|January|01|2| |-|[^ 0-9]+`)

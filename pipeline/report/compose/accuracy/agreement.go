@@ -2,11 +2,11 @@ package accuracy
 
 import (
 	"fmt"
+	"strings"
 
 	"chartline/pipeline/metric/agreement"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // levels are the depths at which two auditors are compared, in the order of the table.
@@ -20,7 +20,7 @@ var levels = []struct{ name, words string }{
 
 // auditors is a table of how far two auditors agree on the same encounters: AC1 beside
 // what was observed (AGR-01, AGR-03).
-func auditors(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func auditors(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Level"), block.Numeric("Said the same (95% CI)", "AC1 (95% CI)", "Records")...)}
 	var verdicts agreement.Agreement
 	for _, level := range levels {
@@ -31,16 +31,16 @@ func auditors(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		if level.name == "verdict" {
 			verdicts = of
 		}
-		t.Rows = append(t.Rows, []string{level.words, block.OfUnit(of.Observed), block.OfUnit(of.AC1.Estimate), wording.Count(of.Records)})
+		t.Rows = append(t.Rows, []string{e.Text(level.words), e.OfUnit(of.Observed), e.OfUnit(of.AC1.Estimate), e.Count(of.Records)})
 	}
 	if len(t.Rows) == 0 {
 		return block.Made{Empty: true}
 	}
-	t.Notes = []string{"AC1 is Gwet's: agreement beyond chance, which kappa hides where most records are right. Of fewer than 30 records only the interval is shown."}
+	t.Notes = []string{e.Text("AC1 is Gwet's: agreement beyond chance, which kappa hides where most records are right. Of fewer than 30 records only the interval is shown.")}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: agreementFinding(verdicts, b.Target)}
+	return block.Made{Block: report.Block{Table: t}, Finding: agreementFinding(e, verdicts, b.Target)}
 }
 
 // pairsOf are the labels of one level. A verdict has two, though all may be right.
@@ -62,14 +62,14 @@ func pairsOf(a block.Answer, level string) agreement.Pairs {
 	return agreement.Cross(categories, first, second)
 }
 
-func agreementFinding(of agreement.Agreement, target float64) *report.Finding {
+func agreementFinding(e *block.Edition, of agreement.Agreement, target float64) *report.Finding {
 	if !of.Observed.Defined() || !of.AC1.Defined() || block.Few(of.Observed) {
 		return nil
 	}
 	tone := block.Against(of.AC1.Estimate, target)
-	text := fmt.Sprintf("on %s two auditors agree whether the coder is right in %s; AC1 is %s",
-		wording.Plural(of.Records, "records"), wording.WithInterval(of.Observed), wording.WithInterval(of.AC1.Estimate))
-	return &report.Finding{Headline: "Auditors agree on " + wording.Value(of.Observed) + " of records", Text: wording.Sentence("%s", text), Tone: tone}
+	text := e.Sentence("on %s two auditors agree whether the coder is right in %s; AC1 is %s",
+		e.Plural(of.Records, "records"), e.WithInterval(of.Observed), e.WithInterval(of.AC1.Estimate))
+	return &report.Finding{Headline: e.Say("Auditors agree on %s of records", e.Value(of.Observed)), Text: text, Tone: tone}
 }
 
 // elements are what weighted accuracy counts, in words.
@@ -79,12 +79,13 @@ var elements = map[string]string{
 }
 
 // weights prints the weights of weighted accuracy and their set (ACC-12).
-func weights(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func weights(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Element"), block.Numeric("Weight")...)}
+	decimal, _ := e.Separators()
 	for i, element := range a.Text("element") {
-		t.Rows = append(t.Rows, []string{elements[element], block.Number(a.Real("weight")[i])})
+		t.Rows = append(t.Rows, []string{e.Text(elements[element]), strings.Replace(block.Number(a.Real("weight")[i]), ".", decimal, 1)})
 	}
-	t.Notes = []string{"Set: " + a.Text("weight_set")[0] + "."}
+	t.Notes = []string{e.Say("Set: %s.", a.Text("weight_set")[0])}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}

@@ -1,8 +1,6 @@
 package accuracy
 
 import (
-	"fmt"
-
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/report"
@@ -12,7 +10,7 @@ import (
 
 // education is what findings call for by kind of error and owner, and what came of it
 // (EDU-03). In a document of one coder the owner is not named.
-func education(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func education(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(append(block.Textual("Error", "Subtype", "Coder"), block.Numeric("Findings", "Of all coders’")...),
 		block.Textual("Latest chart", "Educated", "Audited again", "State")...)}
 	due := int64(0)
@@ -20,9 +18,9 @@ func education(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 		if state != "done" {
 			due++
 		}
-		t.Rows = append(t.Rows, []string{a.Text("error_type")[i], wording.CauseWords(a.Text("subtype")[i]), a.Text("coder_id")[i],
-			wording.Count(a.Int("coder_findings")[i]), wording.Count(a.Int("findings")[i]),
-			wording.Day(a.Date("latest_on")[i]), dayOr(a, "educated_on", i), dayOr(a, "audited_on", i), wording.Capital(state)})
+		t.Rows = append(t.Rows, []string{a.Text("error_type")[i], e.CauseWords(a.Text("subtype")[i]), a.Text("coder_id")[i],
+			e.Count(a.Int("coder_findings")[i]), e.Count(a.Int("findings")[i]),
+			e.Day(a.Date("latest_on")[i]), dayOr(e, a, "educated_on", i), dayOr(e, a, "audited_on", i), e.Text(wording.Capital(state))})
 	}
 	if a.Subject != "" {
 		t.Columns = append(t.Columns[:2], t.Columns[3:]...)
@@ -30,48 +28,42 @@ func education(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 			t.Rows[i] = append(row[:2], row[3:]...)
 		}
 	}
-	t.Rows, t.Notes = firstRows(t.Rows, b.Top)
+	t.Rows, t.Notes = firstRows(e, t.Rows, b.Top)
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: educationFinding(due, int64(a.Len()))}
+	return block.Made{Block: report.Block{Table: t}, Finding: educationFinding(e, due, int64(a.Len()))}
 }
 
 // firstRows are those that a table has room for, and a note of the others.
-func firstRows(rows [][]string, top int) (kept [][]string, notes []string) {
+func firstRows(e *block.Edition, rows [][]string, top int) (kept [][]string, notes []string) {
 	kept = rows[:min(block.OrDefault(top, len(rows)), len(rows))]
 	if left := len(rows) - len(kept); left > 0 {
-		notes = []string{"Left out: " + wording.Plural(int64(left), "rows") + " that come after these."}
+		notes = []string{e.Say("Left out: %s that come after these.", e.Plural(int64(left), "rows"))}
 	}
 	return kept, notes
 }
 
-func dayOr(a block.Answer, column string, row int) string {
+func dayOr(e *block.Edition, a block.Answer, column string, row int) string {
 	if a.Null(column)[row] {
 		return "–"
 	}
-	return wording.Day(a.Date(column)[row])
+	return e.Day(a.Date(column)[row])
 }
 
-func educationFinding(due, all int64) *report.Finding {
+func educationFinding(e *block.Edition, due, all int64) *report.Finding {
 	if due == 0 {
-		return &report.Finding{Headline: "No education is due", Tone: report.Good,
-			Text: "Every kind of error that called for education has been taught and audited again."}
+		return &report.Finding{Headline: e.Text("No education is due"), Tone: report.Good,
+			Text: e.Text("Every kind of error that called for education has been taught and audited again.")}
 	}
-	return &report.Finding{Headline: "Education to do: " + wording.Plural(due, "items"), Tone: report.Watch,
-		Text: wording.Sentence("of %s, each a kind of error and a coder, %s for a session or for the audit after it", wording.Plural(all, "items"), waits(due))}
-}
-
-func waits(n int64) string {
-	if n == 1 {
-		return "1 waits"
-	}
-	return wording.Count(n) + " wait"
+	return &report.Finding{Headline: e.Say("Education to do: %s", e.Plural(due, "items")), Tone: report.Watch,
+		Text: wording.Capital(e.SayOf(due, "of %s, each a kind of error and a coder, %s waits for a session or for the audit after it.",
+			"of %s, each a kind of error and a coder, %s wait for a session or for the audit after it.", e.Plural(all, "items"), e.Count(due)))}
 }
 
 // beforeAfter is a table of educated coders, each against themselves, and the change of all
 // together (EDU-02). Of fewer than 30 records the interval alone is shown (SMP-07).
-func beforeAfter(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func beforeAfter(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Coder", "Educated"),
 		block.Numeric("Before (95% CI)", "Records", "After (95% CI)", "Records", "Change (95% CI)")...)}
 	before, after := sides(a, "before"), sides(a, "after")
@@ -79,18 +71,18 @@ func beforeAfter(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 	for i, name := range a.Text("coder_id") {
 		coders[i] = compare.BeforeAfter{Before: before[i], After: after[i]}
 		was, is := metric.ClusterRatio(before[i]), metric.ClusterRatio(after[i])
-		t.Rows = append(t.Rows, []string{name, wording.Day(a.Date("educated_on")[i]), block.OfUnit(was), wording.Count(before[i].Charts),
-			block.OfUnit(is), wording.Count(after[i].Charts), points(compare.ClusterChange(before[i], after[i]))})
+		t.Rows = append(t.Rows, []string{name, e.Day(a.Date("educated_on")[i]), e.OfUnit(was), e.Count(before[i].Charts),
+			e.OfUnit(is), e.Count(after[i].Charts), points(e, compare.ClusterChange(before[i], after[i]))})
 	}
 	all := compare.CoderChange(coders)
-	t.Notes = []string{"Change: percentage points of after less before, each coder against themselves. What else changed on that day is in it too."}
+	t.Notes = []string{e.Text("Change: percentage points of after less before, each coder against themselves. What else changed on that day is in it too.")}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	made := block.Made{Block: report.Block{Table: t}}
 	if all.Defined() && all.Level > 0 {
-		t.Notes = append(t.Notes, fmt.Sprintf("All coders together: %s.", points(all)))
-		made.Finding = changeFinding(all)
+		t.Notes = append(t.Notes, e.Say("All coders together: %s.", points(e, all)))
+		made.Finding = changeFinding(e, all)
 	}
 	return made
 }
@@ -107,37 +99,37 @@ func sides(a block.Answer, side string) []metric.Ratio {
 }
 
 // points writes a change of shares in percentage points; of few records the interval alone.
-func points(est metric.Estimate) string {
+func points(e *block.Edition, est metric.Estimate) string {
 	switch {
 	case !est.Defined():
-		return "no data"
+		return e.Value(est)
 	case est.Level == 0:
-		return "too few"
+		return e.Text("too few")
 	}
-	between := signed(est.Lo) + " to " + signed(est.Hi)
+	between := e.Say("%s to %s", signed(e, est.Lo), signed(e, est.Hi))
 	if block.Few(est) && est.Unit == "1" {
 		return "(" + between + ")"
 	}
-	return signed(est.Value) + " (" + between + ")"
+	return signed(e, est.Value) + " (" + between + ")"
 }
 
-func signed(v float64) string {
-	text := wording.Fixed(100*v, 1)
-	if v > 0 && text != "0.0" {
+func signed(e *block.Edition, v float64) string {
+	text := e.Fixed(100*v, 1)
+	if v > 0 && text != e.Fixed(0, 1) {
 		return "+" + text
 	}
 	return text
 }
 
 // changeFinding speaks of a change only where its interval leaves out 0.
-func changeFinding(all metric.Estimate) *report.Finding {
-	text := fmt.Sprintf("accuracy of the educated coders changed by %s percentage points (95%% CI %s to %s), from %s",
-		signed(all.Value), signed(all.Lo), signed(all.Hi), wording.Plural(all.N, "coders"))
+func changeFinding(e *block.Edition, all metric.Estimate) *report.Finding {
+	text := e.Say("accuracy of the educated coders changed by %s percentage points (95%% CI %s to %s), from %s",
+		signed(e, all.Value), signed(e, all.Lo), signed(e, all.Hi), e.Plural(all.N, "coders"))
 	switch {
 	case all.Lo > 0:
-		return &report.Finding{Headline: "Accuracy rose after education", Text: wording.Sentence("%s", text), Tone: report.Good}
+		return &report.Finding{Headline: e.Text("Accuracy rose after education"), Text: e.Sentence("%s", text), Tone: report.Good}
 	case all.Hi < 0:
-		return &report.Finding{Headline: "Accuracy fell after education", Text: wording.Sentence("%s", text), Tone: report.Watch}
+		return &report.Finding{Headline: e.Text("Accuracy fell after education"), Text: e.Sentence("%s", text), Tone: report.Watch}
 	}
-	return &report.Finding{Headline: "No change after education is shown", Text: wording.Sentence("%s; the interval holds 0", text)}
+	return &report.Finding{Headline: e.Text("No change after education is shown"), Text: e.Sentence("%s; the interval holds 0", text)}
 }

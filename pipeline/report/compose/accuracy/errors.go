@@ -24,24 +24,24 @@ func errorTypes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 			continue
 		}
 		total += n[i]
-		who := "no"
+		who := e.Text("no")
 		if theirs[i] {
 			coders += n[i]
-			who = "yes"
+			who = e.Text("yes")
 		}
-		items = append(items, across.ParetoItem{Code: codes[i], Label: wording.Capital(meanings[i]), Value: float64(n[i])})
-		rows = append(rows, []string{codes[i], meanings[i], who, fmt.Sprint(n[i])})
+		items = append(items, across.ParetoItem{Code: codes[i], Label: wording.Capital(e.Text(meanings[i])), Value: float64(n[i])})
+		rows = append(rows, []string{codes[i], e.Text(meanings[i]), who, fmt.Sprint(n[i])})
 	}
 	if total == 0 {
 		return block.Made{Empty: true}
 	}
 	first := strings.ToLower(items[0].Label)
 	finding := &report.Finding{
-		Headline: wording.Capital(first) + " is the most frequent finding",
-		Text: wording.Sentence("of %s findings that stand, %s are of the type %s; %s lie with the coder, and %s more were overturned on rebuttal and count nowhere",
-			wording.Count(total), wording.Percent(items[0].Value/float64(total)), first, wording.Percent(float64(coders)/float64(total)), wording.Count(lost)),
+		Headline: e.Say("%s is the most frequent finding", wording.Capital(first)),
+		Text: e.Sentence("of %s findings that stand, %s are of the type %s; %s lie with the coder, and %s more were overturned on rebuttal and count nowhere",
+			e.Count(total), e.Percent(items[0].Value/float64(total)), first, e.Percent(float64(coders)/float64(total)), e.Count(lost)),
 	}
-	words := e.Words(a, b, finding.Headline, fmt.Sprintf("%s findings of %s random reviews that stand after rebuttal, by type. Line: cumulative share.", wording.Count(total), wording.Count(a.Int("reviewed")[0])), "Pareto chart.")
-	fig := across.Pareto{Words: words, Unit: chart.Count, CodeHead: "Type", LabelHead: "Error", ValueHead: "Findings", Items: items, Total: float64(total)}
+	words := e.Words(a, b, finding.Headline, e.Say("%s findings of %s random reviews that stand after rebuttal, by type. Line: cumulative share.", e.Count(total), e.Count(a.Int("reviewed")[0])), e.Text("Pareto chart."))
+	fig := across.Pareto{Words: words, Unit: chart.Count, CodeHead: e.Text("Type"), LabelHead: e.Text("Error"), ValueHead: e.Text("Findings"), Items: items, Total: float64(total)}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(block.Textual("type", "meaning", "coder_attributable"), block.Numeric("findings")...), rows)), Finding: finding}
 }

@@ -1,7 +1,6 @@
 package accuracy
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -22,16 +21,16 @@ func rare(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if !c.Defined() {
 		return block.Made{Empty: true}
 	}
-	finding := rareFinding(a, c, b.Noun)
+	finding := rareFinding(e, a, c, b.Noun)
 	words := e.Words(a, b, finding.Headline,
-		"Records reviewed between two with "+b.Noun+", in order. Low points mean that these come close together. Judged by a g chart: mean ± 3 × √(mean × (mean + 1)), runs about the median.",
-		"Control chart.")
-	fig := course.Gaps{Words: words, Axis: "Records between", Order: "In order, by the day on which the codes were final",
+		e.Say("Records reviewed between two with %s, in order. Low points mean that these come close together. Judged by a g chart: mean ± 3 × √(mean × (mean + 1)), runs about the median.", b.Noun),
+		e.Text("Control chart."))
+	fig := course.Gaps{Words: words, Axis: e.Text("Records between"), Order: e.Text("In order, by the day on which the codes were final"),
 		Centre: c.Points[0].Centre, Upper: c.Points[0].Upper, Middle: medianOf(between)}
 	rows := make([][]string, len(between))
 	for i, p := range c.Points {
 		fig.Points = append(fig.Points, course.Gap{On: on[i], Between: p.Value, Signal: gapSignals[p.Signal]})
-		rows[i] = []string{on[i].Format(time.DateOnly), strconv.FormatInt(between[i], 10), block.Number(p.Centre), block.Number(p.Upper), p.Signal.String()}
+		rows[i] = []string{on[i].Format(time.DateOnly), strconv.FormatInt(between[i], 10), block.Number(p.Centre), block.Number(p.Upper), e.Text(p.Signal.String())}
 	}
 	columns := append(append(block.Textual("coded_on"), block.Numeric("records_between", "centre", "upper_limit")...), block.Textual("signal")...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
@@ -56,7 +55,7 @@ func medianOf(between []int64) float64 {
 
 // rareFinding tells errors that come closer together, a run below, from those that grow
 // rarer.
-func rareFinding(a block.Answer, c spc.Chart, noun string) *report.Finding {
+func rareFinding(e *block.Edition, a block.Answer, c spc.Chart, noun string) *report.Finding {
 	closer, apart := 0, 0
 	for _, p := range c.Points {
 		switch {
@@ -68,14 +67,14 @@ func rareFinding(a block.Answer, c spc.Chart, noun string) *report.Finding {
 		}
 	}
 	rate := a.Estimates("event_rate")[0]
-	text := fmt.Sprintf("%s of %s reviewed have %s: %s", wording.Plural(a.Int("events")[0], "records"), wording.Count(a.Int("reviewed")[0]), noun, wording.WithInterval(rate))
+	text := e.Say("%s of %s reviewed have %s: %s", e.Plural(a.Int("events")[0], "records"), e.Count(a.Int("reviewed")[0]), noun, e.WithInterval(rate))
 	switch {
 	case closer > 0:
-		return &report.Finding{Headline: wording.Capital(noun) + " came closer together", Tone: report.Watch,
-			Text: wording.Sentence("%s; %d of them are part of a run that is closer than chance makes", text, closer)}
+		return &report.Finding{Headline: e.Say("%s came closer together", wording.Capital(noun)), Tone: report.Watch,
+			Text: e.Sentence("%s; %d of them are part of a run that is closer than chance makes", text, closer)}
 	case apart > 0:
-		return &report.Finding{Headline: wording.Capital(noun) + " grew rarer for a time", Tone: report.Good,
-			Text: wording.Sentence("%s; %d of them came later than chance makes, and none closer together", text, apart)}
+		return &report.Finding{Headline: e.Say("%s grew rarer for a time", wording.Capital(noun)), Tone: report.Good,
+			Text: e.Sentence("%s; %d of them came later than chance makes, and none closer together", text, apart)}
 	}
-	return &report.Finding{Headline: wording.Capital(noun) + " came as chance has it", Text: wording.Sentence("%s, and no rule is broken", text), Tone: report.Good}
+	return &report.Finding{Headline: e.Say("%s came as chance has it", wording.Capital(noun)), Text: e.Sentence("%s, and no rule is broken", text), Tone: report.Good}
 }

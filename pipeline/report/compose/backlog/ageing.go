@@ -1,13 +1,10 @@
 package backlog
 
 import (
-	"fmt"
-
 	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // ageing draws the uncoded accounts by age, in accounts and dollars.
@@ -19,15 +16,15 @@ func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	var rows [][]string
 	var total, late int64
 	for i := range from {
-		label := fmt.Sprintf("%d–%d days", from[i], to[i])
+		label := e.Say("%d–%d days", from[i], to[i])
 		if open[i] {
-			label = fmt.Sprintf("over %d days", from[i]-1)
+			label = e.Say("over %d days", from[i]-1)
 		}
 		over := b.Target > 0 && float64(from[i]) > b.Target
 		buckets = append(buckets, across.Bucket{Label: label, Count: float64(n[i]), Amount: dollarsOf[i], Over: over, Withheld: a.Withheld[i]})
 		money := block.Number(dollarsOf[i])
 		if a.Withheld[i] {
-			money = wording.Withheld
+			money = e.Hidden()
 		}
 		rows = append(rows, []string{label, a.Cell(i, n[i]), money})
 		total += n[i]
@@ -39,10 +36,10 @@ func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Empty: true}
 	}
 	title, finding := ageingFinding(e, a, total, late, b.Target)
-	words := e.Words(a, b, title, fmt.Sprintf("Accounts discharged and not final-coded by age, %s in all, and their gross charges.", e.Small(total)), "Bars by age.")
-	fig := across.Ageing{Words: words, BucketHead: "Days since discharge", CountHead: "Accounts", AmountHead: "Gross charges", Buckets: buckets}
+	words := e.Words(a, b, title, e.Say("Accounts discharged and not final-coded by age, %s in all, and their gross charges.", e.Small(total)), "Bars by age.")
+	fig := across.Ageing{Words: words, BucketHead: e.Text("Days since discharge"), CountHead: e.Text("Accounts"), AmountHead: e.Text("Gross charges"), Buckets: buckets}
 	if b.Target > 0 {
-		fig.OverLabel = fmt.Sprintf("Older than %d days", int(b.Target))
+		fig.OverLabel = e.Say("Older than %d days", int(b.Target))
 	}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(block.Textual("age"), block.Numeric("accounts", "gross_charges")...), rows)), Finding: finding}
 }
@@ -54,10 +51,10 @@ func ageingFinding(e *block.Edition, a block.Answer, total, late int64, target f
 		return "The age of the backlog", nil
 	}
 	p := metric.Proportion(late, total)
-	title := fmt.Sprintf("%s of the backlog is older than %d days", wording.Percent(p.Value), int(target))
+	title := e.Say("%s of the backlog is older than %d days", e.Percent(p.Value), int(target))
 	return title, &report.Finding{
 		Headline: title,
-		Text:     wording.Sentence("%s of %s uncoded accounts were discharged more than %d days ago", wording.Count(late), wording.Count(total), int(target)),
+		Text:     e.Sentence("%s of %s uncoded accounts were discharged more than %d days ago", e.Count(late), e.Count(total), int(target)),
 		Tone:     report.Watch,
 	}
 }
@@ -71,25 +68,25 @@ func backlog(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{{Title: "Discharged, not final-coded (DNFC)"}, {Title: "Accounts", Numeric: true}, {Title: "Gross charges", Numeric: true}}}
 	row := func(label string, accounts int64, amount string) {
 		if 0 < accounts && accounts < e.MinCell {
-			amount = wording.Withheld
+			amount = e.Hidden()
 		}
 		t.Rows = append(t.Rows, []string{label, e.Small(accounts), amount})
 	}
-	row("All", n, wording.Dollars(money))
+	row(e.Text("All"), n, e.Dollars(money))
 	over, overMoney := a.Int("over_hold")[0], a.Real("over_hold_dollars")[0]
 	if n-over == 0 || n-over >= e.MinCell {
-		row("Past their bill hold", over, wording.Dollars(overMoney))
+		row(e.Text("Past their bill hold"), over, e.Dollars(overMoney))
 	}
-	key := &report.KeyFigure{Value: e.Small(n), Interval: wording.Dollars(money), Basis: "uncoded accounts and their charges"}
-	text := fmt.Sprintf("%s accounts with %s of gross charges are discharged and not final-coded", e.Small(n), wording.Dollars(money))
+	key := &report.KeyFigure{Value: e.Small(n), Interval: e.Dollars(money), Basis: "uncoded accounts and their charges"}
+	text := e.Sentence("%s accounts with %s of gross charges are discharged and not final-coded", e.Small(n), e.Dollars(money))
 	if !a.Null("dnfc_days")[0] {
-		t.Notes = append(t.Notes, "DNFC days are dollars over average daily gross revenue of the 90 days before: "+wording.Fixed(days, 1)+" days. They are not the age of accounts.")
-		text += fmt.Sprintf(": %s days of revenue", wording.Fixed(days, 1))
-		key.Interval = wording.Dollars(money) + ", " + wording.Fixed(days, 1) + " days of revenue"
+		t.Notes = append(t.Notes, e.Say("DNFC days are dollars over average daily gross revenue of the 90 days before: %s days. They are not the age of accounts.", e.Fixed(days, 1)))
+		text = e.Sentence("%s accounts with %s of gross charges are discharged and not final-coded: %s days of revenue", e.Small(n), e.Dollars(money), e.Fixed(days, 1))
+		key.Interval = e.Say("%s, %s days of revenue", e.Dollars(money), e.Fixed(days, 1))
 	}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	return block.Made{Block: report.Block{Table: t}, Key: key,
-		Finding: &report.Finding{Headline: e.Small(n) + " accounts wait to be coded", Text: wording.Sentence("%s", text)}}
+		Finding: &report.Finding{Headline: e.Say("%s accounts wait to be coded", e.Small(n)), Text: text}}
 }

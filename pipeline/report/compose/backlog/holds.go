@@ -1,7 +1,6 @@
 package backlog
 
 import (
-	"fmt"
 	"strings"
 
 	"chartline/pipeline/report"
@@ -15,7 +14,7 @@ var ageBuckets = []string{"0–3 d", "4–7 d", "8–14 d", "15–30 d", "31–6
 // holdsByAge is a table of accounts by what they wait for and by age; each account is in one
 // cell (KPI-05). Beside them stand the dollars past the bill hold, where all cells of the row
 // may be shown.
-func holdsByAge(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func holdsByAge(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Waits for"), append(block.Numeric(ageBuckets...), block.Numeric("Charges past hold")...)...)}
 	bucket, n, over := a.Int("bucket"), a.Int("accounts"), a.Real("over_hold_dollars")
 	last, sum, hidden := "", 0.0, false
@@ -24,15 +23,15 @@ func holdsByAge(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 			return
 		}
 		row := t.Rows[len(t.Rows)-1]
-		row[len(row)-1] = wording.Dollars(sum)
+		row[len(row)-1] = e.Dollars(sum)
 		if hidden {
-			row[len(row)-1] = wording.Withheld
+			row[len(row)-1] = e.Hidden()
 		}
 	}
 	for i, reason := range a.Text("reason") {
 		if reason != last {
 			finish()
-			t.Rows = append(t.Rows, emptyRow(wording.Capital(wording.ReasonWord(reason))))
+			t.Rows = append(t.Rows, emptyRow(wording.Capital(e.ReasonWord(reason))))
 			last, sum, hidden = reason, 0, false
 		}
 		t.Rows[len(t.Rows)-1][bucket[i]] = a.Cell(i, n[i])
@@ -61,26 +60,26 @@ func emptyRow(name string) []string {
 
 // workload is a table of how long the backlog takes to code, at the pace and with the hours
 // of the last 90 days (KPI-07).
-func workload(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func workload(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type"), block.Numeric("Uncoded", "Minutes a chart", "Hours of work", "Hours a day")...)}
 	waiting, charts, hours, window := a.Int("accounts"), a.Int("charts"), a.Real("hours"), a.Int("window_days")
 	var need, daily float64
 	var unknown []string
 	for i, name := range a.Text("patient_type") {
 		daily += hours[i] / float64(window[i])
-		row := []string{wording.PatientType(name), wording.Count(waiting[i]), "no pace", "", wording.Fixed(hours[i]/float64(window[i]), 1)}
+		row := []string{e.PatientType(name), e.Count(waiting[i]), e.Text("no pace"), "", e.Fixed(hours[i]/float64(window[i]), 1)}
 		if charts[i] > 0 {
 			each := hours[i] / float64(charts[i])
 			need += each * float64(waiting[i])
-			row[2], row[3] = wording.Fixed(60*each, 0), wording.Fixed(each*float64(waiting[i]), 1)
+			row[2], row[3] = e.Fixed(60*each, 0), e.Fixed(each*float64(waiting[i]), 1)
 		} else if waiting[i] > 0 {
-			unknown = append(unknown, strings.ToLower(wording.PatientType(name)))
+			unknown = append(unknown, strings.ToLower(e.PatientType(name)))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	t.Notes = []string{"Pace and hours are those of the 90 days up to the as-of date; hours a day are productive hours over all of its days, Sundays and holidays included."}
 	if len(unknown) > 0 {
-		t.Notes = append(t.Notes, "Without charts in the window, and in no sum: "+wording.List(unknown)+".")
+		t.Notes = append(t.Notes, e.Say("Without charts in the window, and in no sum: %s.", e.List(unknown)))
 	}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
@@ -90,7 +89,7 @@ func workload(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	days := need / daily
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
-		Headline: "The backlog is " + wording.Fixed(days, 1) + " days of work",
-		Text:     wording.Sentence("%s hours of coding wait, and coders give %s productive hours a day: %s days, if nothing new came in", wording.Fixed(need, 1), wording.Fixed(daily, 1), wording.Fixed(days, 1)),
-	}, Key: &report.KeyFigure{Value: wording.Fixed(days, 1) + wording.NoBreak + "days", Interval: fmt.Sprintf("%s hours of work", wording.Fixed(need, 1)), Basis: "of the coders' hours, at their own pace"}}
+		Headline: e.Say("The backlog is %s days of work", e.Fixed(days, 1)),
+		Text:     e.Sentence("%s hours of coding wait, and coders give %s productive hours a day: %s days, if nothing new came in", e.Fixed(need, 1), e.Fixed(daily, 1), e.Fixed(days, 1)),
+	}, Key: &report.KeyFigure{Value: e.Say("%s\u00a0days", e.Fixed(days, 1)), Interval: e.Say("%s hours of work", e.Fixed(need, 1)), Basis: "of the coders' hours, at their own pace"}}
 }

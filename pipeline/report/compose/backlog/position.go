@@ -2,7 +2,6 @@
 package backlog
 
 import (
-	"fmt"
 	"math"
 
 	"chartline/pipeline/report"
@@ -18,7 +17,7 @@ var stages = map[string]string{
 
 // position is a table of what is discharged and not yet with the payer, in accounts, dollars
 // and days of revenue, inside the bill hold and past it (KPI-01 to KPI-04).
-func position(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func position(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Discharged and"),
 		block.Numeric("Accounts", "Gross charges", "Days", "In hold", "Past hold: accounts", "Past hold: charges")...)}
 	n, money, days, none := a.Int("accounts"), a.Real("dollars"), a.Real("days"), a.Null("days")
@@ -27,22 +26,22 @@ func position(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	keys := map[string]*report.KeyFigure{}
 	for i, stage := range a.Text("stage") {
 		at[stage] = i
-		revenueDays := "no revenue"
+		revenueDays := e.Text("no revenue")
 		if !none[i] {
-			revenueDays = wording.Fixed(days[i], 1)
+			revenueDays = e.Fixed(days[i], 1)
 		}
-		t.Rows = append(t.Rows, []string{stages[stage], wording.Count(n[i]), wording.Dollars(money[i]), revenueDays, wording.Dollars(inMoney[i]), wording.Count(over[i]), wording.Dollars(overMoney[i])})
-		keys[stage] = &report.KeyFigure{Value: revenueDays + wording.NoBreak + "days", Interval: wording.Dollars(money[i]), Basis: wording.Plural(n[i], "accounts") + " " + wording.LowerFirst(stages[stage])}
+		t.Rows = append(t.Rows, []string{e.Text(stages[stage]), e.Count(n[i]), e.Dollars(money[i]), revenueDays, e.Dollars(inMoney[i]), e.Count(over[i]), e.Dollars(overMoney[i])})
+		keys[stage] = &report.KeyFigure{Value: e.Say("%s\u00a0days", revenueDays), Interval: e.Dollars(money[i]), Basis: e.Plural(n[i], "accounts") + " " + wording.LowerFirst(e.Text(stages[stage]))}
 	}
 	dnsp := at["dnsp"]
 	if n[dnsp] == 0 && a.Real("revenue")[dnsp] == 0 {
 		return block.Made{Empty: true}
 	}
-	t.Notes = append(t.Notes, windowWords(a.Real("revenue")[dnsp], a.Int("revenue_days")[dnsp]))
+	t.Notes = append(t.Notes, windowWords(e, a.Real("revenue")[dnsp], a.Int("revenue_days")[dnsp]))
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
-	finding := positionFinding(n, over, money, overMoney, at["dnfb"])
+	finding := positionFinding(e, n, over, money, overMoney, at["dnfb"])
 	if !identical(n, money, at) {
 		finding = &report.Finding{Headline: "The backlog does not add up", Text: "DNFB is not DNFC and coded accounts together, or DNSP is not DNFB and FBNS. Do not use these numbers.", Tone: report.Act}
 	}
@@ -50,16 +49,16 @@ func position(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 }
 
 // windowWords print the window of average daily revenue, by which dollars become days.
-func windowWords(revenue float64, covered int64) string {
+func windowWords(e *block.Edition, revenue float64, covered int64) string {
 	const window = 90
 	if revenue == 0 {
 		return "Days need gross patient service revenue, and the store has none of the 90 days before."
 	}
-	text := fmt.Sprintf("Days are gross charges over average daily gross patient service revenue: %s, of the %d days up to the as-of date.", wording.Dollars(revenue/window), window)
+	text := e.Say("Days are gross charges over average daily gross patient service revenue: %s, of the %d days up to the as-of date.", e.Dollars(revenue/window), window)
 	if covered < window {
-		text += fmt.Sprintf(" Only %d of these have revenue in the store, so that days may be too many.", covered)
+		text += " " + e.Say("Only %d of these have revenue in the store, so that days may be too many.", covered)
 	}
-	return text + " They are not the age of accounts."
+	return text + " " + e.Text("They are not the age of accounts.")
 }
 
 // identical checks that DNFB is DNFC and coded, and DNSP is DNFB and FBNS, to the cent.
@@ -71,10 +70,10 @@ func identical(n []int64, money []float64, at map[string]int) bool {
 	return adds("dnfb", "dnfc", "coded") && adds("dnsp", "dnfb", "fbns")
 }
 
-func positionFinding(n, over []int64, money, overMoney []float64, dnfb int) *report.Finding {
+func positionFinding(e *block.Edition, n, over []int64, money, overMoney []float64, dnfb int) *report.Finding {
 	return &report.Finding{
-		Headline: wording.Dollars(money[dnfb]) + " are discharged and not billed",
-		Text: wording.Sentence("%s with %s of gross charges have no final bill; %s of these and %s are past their bill hold and can be acted on",
-			wording.Plural(n[dnfb], "accounts"), wording.Dollars(money[dnfb]), wording.Count(over[dnfb]), wording.Dollars(overMoney[dnfb])),
+		Headline: e.Say("%s are discharged and not billed", e.Dollars(money[dnfb])),
+		Text: e.Sentence("%s with %s of gross charges have no final bill; %s of these and %s are past their bill hold and can be acted on",
+			e.Plural(n[dnfb], "accounts"), e.Dollars(money[dnfb]), e.Count(over[dnfb]), e.Dollars(overMoney[dnfb])),
 	}
 }

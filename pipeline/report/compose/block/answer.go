@@ -16,8 +16,9 @@ type Answer struct {
 	*query.Answer
 	Withheld []bool
 	Values   map[string]string
-	Beside   *query.Answer // of the kind's second query; nil where it has none
-	Subject  string        // column that says whose a row is, in a document of its own; empty else
+	Beside   *Answer // of the kind's second query; nil where it has none
+	Subject  string  // column that says whose a row is, in a document of its own; empty else
+	Language wording.Language
 }
 
 // Given is the value of a parameter; empty where the query takes none.
@@ -43,7 +44,7 @@ func (a Answer) Estimates(name string) []metric.Estimate {
 // Cell writes a count of a row.
 func (a Answer) Cell(row int, n int64) string {
 	if a.Withheld[row] {
-		return wording.Withheld
+		return a.Language.Hidden()
 	}
 	return strconv.FormatInt(n, 10)
 }
@@ -54,7 +55,7 @@ func (a Answer) Only(rows []int) Answer {
 	for _, i := range rows {
 		hidden[i] = a.Withheld[i]
 	}
-	return Answer{Answer: a.Answer, Withheld: hidden, Values: a.Values, Beside: a.Beside}
+	return Answer{Answer: a.Answer, Withheld: hidden, Values: a.Values, Beside: a.Beside, Language: a.Language}
 }
 
 // Shown lists the rows that may be shown, in the order of the answer.
@@ -93,7 +94,7 @@ func (a Answer) Pooled(name string, rows []int) metric.Estimate {
 // Grouped writes a count of a row with its thousands apart.
 func (a Answer) Grouped(row int, n int64) string {
 	if a.Withheld[row] {
-		return wording.Withheld
+		return a.Language.Hidden()
 	}
-	return wording.Count(n)
+	return a.Language.Count(n)
 }

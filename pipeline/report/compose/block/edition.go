@@ -5,18 +5,21 @@ import (
 
 	"chartline/pipeline/forecast/flow"
 	"chartline/pipeline/report/compose/wording"
+	"chartline/pipeline/theme"
 )
 
 // Edition is one issue of a report as its blocks see it: a period, an instant, and what the
 // site asks of every figure.
 type Edition struct {
-	From, To time.Time // local dates at midnight UTC: first, and first after
-	AsOf     time.Time
-	Location *time.Location
-	MinCell  int64  // counts below it are small (SUP-01); 0 withholds nothing
-	Whose    string // coder or facility that the document is about; empty where it is about all
-	Forecast flow.Settings
-	Outlooks map[string]flow.Outlook // forecasts made so far by what was asked, which blocks share
+	wording.Language              // that the document is written in
+	Theme            *theme.Theme // that it is painted in; nil for the built-in one
+	From, To         time.Time    // local dates at midnight UTC: first, and first after
+	AsOf             time.Time
+	Location         *time.Location
+	MinCell          int64  // counts below it are small (SUP-01); 0 withholds nothing
+	Whose            string // coder or facility that the document is about; empty where it is about all
+	Forecast         flow.Settings
+	Outlooks         map[string]flow.Outlook // forecasts made so far by what was asked, which blocks share
 }
 
 // LocalDate is the local date of the as-of instant, at midnight UTC.
@@ -28,7 +31,7 @@ func (e *Edition) LocalDate() time.Time {
 // Small writes a count of accounts, and a small one as such (SUP-06).
 func (e *Edition) Small(n int64) string {
 	if n > 0 && n < e.MinCell {
-		return "<" + wording.Count(e.MinCell)
+		return "<" + e.Count(e.MinCell)
 	}
-	return wording.Count(n)
+	return e.Count(n)
 }

@@ -14,15 +14,15 @@ func EstimateColumns() []report.Column {
 }
 
 // EstimateCells write an estimate in full for a data table.
-func EstimateCells(est metric.Estimate) []string {
+func (e *Edition) EstimateCells(est metric.Estimate) []string {
 	if !est.Defined() {
-		word := "no data"
+		word := e.Text("no data")
 		if est.Missing == wording.Withheld {
-			word = wording.Withheld
+			word = e.Hidden()
 		}
-		return []string{word, "", "", "", est.Unit, est.Method}
+		return []string{word, "", "", "", est.Unit, e.Text(est.Method)}
 	}
-	cells := []string{Number(est.Value), "", "", strconv.FormatInt(est.N, 10), est.Unit, est.Method}
+	cells := []string{Number(est.Value), "", "", strconv.FormatInt(est.N, 10), est.Unit, e.Text(est.Method)}
 	if est.Level > 0 {
 		cells[1], cells[2] = Number(est.Lo), Number(est.Hi)
 	}

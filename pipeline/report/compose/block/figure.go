@@ -4,6 +4,8 @@ import (
 	"math"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/course"
@@ -19,16 +21,17 @@ func (e *Edition) caption(a Answer, b report.BlockSpec) string {
 	if text != "" {
 		text += " "
 	}
-	text += "As of " + wording.Day(e.AsOf.In(e.Location)) + "."
+	text += e.Say("As of %s.", e.Day(e.AsOf.In(e.Location)))
 	if a.AnyWithheld() {
-		text += " Counts of 1 to " + wording.Count(e.MinCell-1) + ", and what would reveal them, are withheld."
+		text += " " + e.Say("Counts of 1 to %s, and what would reveal them, are withheld.", e.Count(e.MinCell-1))
 	}
 	return text
 }
 
 // Words are the texts of a figure; the alternative text holds what is drawn and found.
 func (e *Edition) Words(a Answer, b report.BlockSpec, title, subtitle, drawn string) chart.Words {
-	return chart.Words{Title: title, Subtitle: subtitle, Caption: e.caption(a, b), Alt: drawn + " " + title + "."}
+	title = e.Text(title)
+	return chart.Words{Title: title, Subtitle: e.Text(subtitle), Caption: e.caption(a, b), Alt: e.Text(drawn) + " " + title + ".", Language: e.Language.Language, Theme: e.Theme}
 }
 
 // Figure is a block of a chart and its data.
@@ -57,9 +60,9 @@ func headed(isNumeric bool, titles []string) []report.Column {
 
 // NotJudged stands for a measure that no record allows, such as a rate of severities where
 // families of DRGs are not loaded. Its caption says what is needed.
-func NotJudged(b report.BlockSpec) report.Block {
+func (e *Edition) NotJudged(b report.BlockSpec) report.Block {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: Textual("State"),
-		Rows: [][]string{{"None can be judged: what this measure needs is not loaded."}}}
+		Rows: [][]string{{e.Text("None can be judged: what this measure needs is not loaded.")}}}
 	if b.Caption != "" {
 		t.Notes = []string{b.Caption}
 	}
@@ -69,15 +72,16 @@ func NotJudged(b report.BlockSpec) report.Block {
 // TitleOf names a block inside a sentence: by its title, or else by its id.
 func TitleOf(b report.BlockSpec) string {
 	if b.Title != "" {
-		return strings.ToLower(b.Title[:1]) + b.Title[1:]
+		first, size := utf8.DecodeRuneInString(b.Title)
+		return string(unicode.ToLower(first)) + b.Title[size:]
 	}
 	return strings.ReplaceAll(b.ID, "_", " ")
 }
 
 // AllWithheld stands for a figure of which nothing may be shown.
-func AllWithheld(b report.BlockSpec) report.Block {
+func (e *Edition) AllWithheld(b report.BlockSpec) report.Block {
 	return report.Block{Table: &report.Table{ID: b.ID, Title: wording.Capital(TitleOf(b)), Columns: Textual("Diagnosis"),
-		Rows: [][]string{{"Every count is withheld: each is smaller than may be shown."}}}}
+		Rows: [][]string{{e.Text("Every count is withheld: each is smaller than may be shown.")}}}}
 }
 
 // Point is an estimate on a time axis; what is not known is a gap.

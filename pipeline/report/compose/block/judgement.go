@@ -3,7 +3,6 @@ package block
 import (
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // LeastRecords is how many records a unit needs for its value to be shown (SMP-07).
@@ -13,14 +12,14 @@ const LeastRecords = 30
 func Few(est metric.Estimate) bool { return est.Defined() && est.N < LeastRecords }
 
 // OfUnit writes what may be shown of a unit: of few records the interval alone.
-func OfUnit(est metric.Estimate) string {
+func (e *Edition) OfUnit(est metric.Estimate) string {
 	if !Few(est) {
-		return wording.WithRange(est)
+		return e.WithRange(est)
 	}
-	if i := wording.Interval(est); i != "" {
+	if i := e.Interval(est); i != "" {
 		return "(" + i + ")"
 	}
-	return "too few"
+	return e.Text("too few")
 }
 
 // Against judges a share by its interval, never by its value alone.
@@ -38,14 +37,14 @@ func Against(est metric.Estimate, target float64) report.Tone {
 }
 
 // Verdict says in words what Against says as a tone.
-func Verdict(est metric.Estimate, target float64) string {
+func (e *Edition) Verdict(est metric.Estimate, target float64) string {
 	switch Against(est, target) {
 	case report.Act:
-		return "below the target of " + wording.Percent(target)
+		return e.Say("below the target of %s", e.Percent(target))
 	case report.Good:
-		return "on or above the target of " + wording.Percent(target)
+		return e.Say("on or above the target of %s", e.Percent(target))
 	case report.Watch:
-		return "not distinguishable from the target of " + wording.Percent(target)
+		return e.Say("not distinguishable from the target of %s", e.Percent(target))
 	default:
 		return ""
 	}

@@ -3,7 +3,10 @@
 package block
 
 import (
+	"time"
+
 	"chartline/pipeline/metric"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 )
@@ -24,11 +27,18 @@ type Made struct {
 
 // Kind makes blocks of one kind.
 type Kind struct {
-	Make      func(*Edition, Answer, report.BlockSpec) Made
-	Columns   []string                          // that its query must declare
-	Options   []string                          // that its specification may set
-	Protect   func(*query.Answer, int64) []bool // other than disclosure.Withheld; nil for that
-	Beside    string                            // a second query that it reads; empty for none
-	Estimates bool                              // its key figures have intervals, by which thresholds judge
-	Team      bool                              // of a document of its own, it is given the rows of all and shows those of one
+	Make    func(*Edition, Answer, report.BlockSpec) Made
+	Columns []string // that its query must declare
+	Options []string // that its specification may set
+
+	// Unfit says why the kind cannot be made of a query as a specification has it; empty where
+	// it can. It is nil for kinds that need Columns only.
+	Unfit func(*query.Query, report.BlockSpec) string
+
+	Shape     disclosure.Shape         // how much it shows of its answer
+	Nameless  bool                     // it names no group of which no number may be shown
+	Beside    string                   // a second query that it reads; empty for none
+	Estimates bool                     // its key figures have intervals, by which thresholds judge
+	Since     func(*Edition) time.Time // where its query begins, for a kind that looks back before the period; nil for the period
+	Team      bool                     // of a document of its own, it is given the rows of all and shows those of one
 }

@@ -56,7 +56,7 @@ func scores(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	states := map[string]int64{}
 	var all, left int64
 	for _, s := range scoresOf(a) {
-		t.Rows = append(t.Rows, append([]string{wording.PatientType(s.patientType)}, s.cells(e.MinCell)...))
+		t.Rows = append(t.Rows, append([]string{e.PatientType(s.patientType)}, s.cells(e)...))
 		all, left = all+s.scored, left+s.notScoredTotal
 		for state, n := range s.notScored {
 			states[state] += n
@@ -64,7 +64,7 @@ func scores(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	for _, known := range unscored {
 		if n := states[known.status]; n > 0 && !disclosure.Small(n, e.MinCell) {
-			t.Notes = append(t.Notes, fmt.Sprintf("Not scored, %s: %s.", known.words, wording.Count(n)))
+			t.Notes = append(t.Notes, e.Say("Not scored, %s: %s.", e.Text(known.words), e.Count(n)))
 		}
 	}
 	if b.Caption != "" {
@@ -72,7 +72,7 @@ func scores(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	m := block.Made{Block: report.Block{Table: t}}
 	if all == 0 && left > 0 {
-		m.Finding = &report.Finding{Headline: wording.Capital(block.TitleOf(b)) + ": nothing is scored", Text: wording.Sentence("none of %s coded encounters could be scored, and none is taken for 0", wording.Count(left))}
+		m.Finding = &report.Finding{Headline: e.Say("%s: nothing is scored", wording.Capital(block.TitleOf(b))), Text: e.Sentence("none of %s coded encounters could be scored, and none is taken for 0", e.Count(left))}
 	}
 	return m
 }
@@ -85,26 +85,26 @@ var unscored = []struct{ status, words string }{
 	{"not_loaded", "the published mapping is not loaded"},
 }
 
-func (s *scored) cells(minCell int64) []string {
+func (s *scored) cells(e *block.Edition) []string {
 	show := func(n int64) string {
-		if disclosure.Small(n, minCell) {
-			return wording.Withheld
+		if disclosure.Small(n, e.MinCell) {
+			return e.Hidden()
 		}
-		return wording.Count(n)
+		return e.Count(n)
 	}
 	cells := []string{show(s.scored), show(s.notScoredTotal), "–", "", "–", "", "–"}
-	if s.scored == 0 || disclosure.Small(s.scored, minCell) {
+	if s.scored == 0 || disclosure.Small(s.scored, e.MinCell) {
 		return cells
 	}
 	mean := metric.Mean(s.scored, s.sum, s.squares, "1")
 	quartile := func(p float64) string {
-		return wording.Fixed(metric.Quantile(s.values, s.counts, p, "1").Value, 0)
+		return e.Fixed(metric.Quantile(s.values, s.counts, p, "1").Value, 0)
 	}
-	cells[2], cells[3] = wording.Plain(mean.Value, mean.Defined()), wording.PlainInterval(mean)
+	cells[2], cells[3] = e.Plain(mean.Value, mean.Defined()), e.PlainInterval(mean)
 	cells[4], cells[5] = quartile(0.5), quartile(0.25)+"–"+quartile(0.75)
-	cells[6] = wording.Percent(float64(s.above) / float64(s.scored))
-	if disclosure.Small(s.above, minCell) || disclosure.Small(s.scored-s.above, minCell) {
-		cells[6] = wording.Withheld
+	cells[6] = e.Percent(float64(s.above) / float64(s.scored))
+	if disclosure.Small(s.above, e.MinCell) || disclosure.Small(s.scored-s.above, e.MinCell) {
+		cells[6] = e.Hidden()
 	}
 	return cells
 }
@@ -118,19 +118,19 @@ func conditions(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	var rows [][]string
 	total := int64(0)
 	for _, i := range block.Falling(n) {
-		if wording.PatientType(types[i]) != b.Noun || a.Withheld[i] || n[i] == 0 {
+		if e.PatientType(types[i]) != b.Noun || a.Withheld[i] || n[i] == 0 {
 			continue
 		}
 		total = scored[i]
-		items = append(items, across.Bar{Label: titles[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: wording.Count(n[i])})
-		rows = append(rows, append([]string{names[i], fmt.Sprint(n[i])}, block.EstimateCells(est[i])...))
+		items = append(items, across.Bar{Label: e.Text(titles[i]), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Count(n[i])})
+		rows = append(rows, append([]string{names[i], fmt.Sprint(n[i])}, e.EstimateCells(est[i])...))
 	}
 	if len(items) == 0 {
 		return block.Made{Empty: true}
 	}
 	items = items[:min(block.OrDefault(b.Top, len(items)), len(items))]
-	title := fmt.Sprintf("%s is the most frequent comorbidity", items[0].Label)
-	words := e.Words(a, b, title, fmt.Sprintf("%s, share of %s scored encounters; whiskers: 95%% Wilson intervals.", b.Noun, wording.Count(total)), "Horizontal bars with intervals.")
-	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: "Condition", ValueHead: "Share of encounters", RightHead: "Encounters", Items: items}
+	title := e.Say("%s is the most frequent comorbidity", items[0].Label)
+	words := e.Words(a, b, title, e.Say("%s, share of %s scored encounters; whiskers: 95%% Wilson intervals.", b.Noun, e.Count(total)), e.Text("Horizontal bars with intervals."))
+	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: e.Text("Condition"), ValueHead: e.Text("Share of encounters"), RightHead: e.Text("Encounters"), Items: items}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(append(block.Textual("condition"), block.Numeric("encounters")...), block.EstimateColumns()...), rows))}
 }

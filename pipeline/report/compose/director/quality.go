@@ -7,11 +7,8 @@ import (
 
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/spc"
-	"chartline/pipeline/privacy/disclosure"
-	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // indexQuery is what a card of quality reads beside the reviews: the case-mix index by month.
@@ -54,7 +51,7 @@ func kept(e *block.Edition, a block.Answer, spec report.MeasureSpec) indicator {
 		if cases[row] == 0 {
 			gaps = append(gaps, row)
 		}
-		i.addShare(start, xs[row], cases[row], !over(e, start))
+		i.addShare(e, start, xs[row], cases[row], !over(e, start))
 	}
 	if len(xs) > len(gaps) {
 		i.chart = spc.PPrime(xs, cases, spc.Options{Exclude: gaps})
@@ -79,22 +76,21 @@ func worth(e *block.Edition, a block.Answer, spec report.MeasureSpec) indicator 
 }
 
 // addShare adds a share with its interval and what it is a share of.
-func (i *indicator) addShare(start time.Time, x, n int64, partial bool) {
+func (i *indicator) addShare(e *block.Edition, start time.Time, x, n int64, partial bool) {
 	v := math.NaN()
 	if n > 0 {
 		v = float64(x) / float64(n)
 	}
 	i.add(start, v, partial, fmt.Sprint(x), fmt.Sprint(n))
-	i.precise = append(i.precise, fmt.Sprintf(" (%s, %s)", wording.CI(metric.Proportion(x, n)), wording.Plural(n, "reviews")))
+	i.precise = append(i.precise, fmt.Sprintf(" (%s, %s)", e.CI(metric.Proportion(x, n)), e.Plural(n, "reviews")))
 }
 
 // indexed are the months of the case-mix index.
-func indexed(e *block.Edition, a *query.Answer, spec report.MeasureSpec) indicator {
+func indexed(e *block.Edition, a *block.Answer, spec report.MeasureSpec) indicator {
 	i := indicator{spec: spec, unit: weight, column: "month"}
 	cases, weights := a.Int("comparable"), a.Real("constant_weights")
-	withheld := disclosure.Withheld(a, e.MinCell)
 	for row, start := range a.Date("month") {
-		if withheld[row] || cases[row] == 0 {
+		if a.Withheld[row] || cases[row] == 0 {
 			i.add(start, math.NaN(), !over(e, start), "", "")
 			continue
 		}

@@ -14,7 +14,6 @@ import (
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/variation"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // attainmentQuery is what a scorecard reads beside the month ends: the share coded within its
@@ -26,9 +25,6 @@ const attained = "attainment"
 
 // shownPeriods are those of a spark line: 13 months or weeks, a year and a bit (KPI-01).
 const shownPeriods = 13
-
-// fewestPeriods are those that limits must be made from before a mark judges by them.
-const fewestPeriods = 12
 
 // indicator is a measure over time with the limits of its usual variation.
 type indicator struct {
@@ -60,9 +56,9 @@ func card(e *block.Edition, a block.Answer, b report.BlockSpec, all []indicator,
 	var told []report.Finding
 	for _, i := range all {
 		if i.last() >= 0 {
-			fig.Rows = append(fig.Rows, i.row())
-			rows = append(rows, i.cells()...)
-			told = append(told, i.said()...)
+			fig.Rows = append(fig.Rows, i.row(e))
+			rows = append(rows, i.cells(e)...)
+			told = append(told, i.said(e)...)
 		}
 	}
 	if len(fig.Rows) == 0 {
@@ -88,7 +84,7 @@ const mostSaid = 3
 func measured(e *block.Edition, a block.Answer, spec report.MeasureSpec) indicator {
 	i := indicator{spec: spec, unit: "d", column: "month"}
 	if spec.Noun == attained {
-		return i.shares(a)
+		return i.shares(e, a)
 	}
 	on := e.LocalDate()
 	for row, measure := range a.Text("measure") {
@@ -111,9 +107,9 @@ func measured(e *block.Edition, a block.Answer, spec report.MeasureSpec) indicat
 }
 
 // shares are the weeks of the share coded within target. Weeks that are not over judge nothing.
-func (i indicator) shares(a block.Answer) indicator {
+func (i indicator) shares(e *block.Edition, a block.Answer) indicator {
 	i.unit, i.column = "1", "week"
-	weekly := block.Answer{Answer: a.Beside}
+	weekly := *a.Beside
 	starts, xs, ns, partial := variation.ByPeriod(weekly, i.column, "coded_within", "discharged")
 	for w := range starts {
 		v := math.NaN()
@@ -121,7 +117,7 @@ func (i indicator) shares(a block.Answer) indicator {
 			v = float64(xs[w]) / float64(ns[w])
 		}
 		i.add(starts[w], v, partial[w], fmt.Sprint(xs[w]), fmt.Sprint(ns[w]))
-		i.precise = append(i.precise, fmt.Sprintf(" (%s, %s)", wording.CI(metric.Proportion(xs[w], ns[w])), wording.Plural(ns[w], "accounts")))
+		i.precise = append(i.precise, fmt.Sprintf(" (%s, %s)", e.CI(metric.Proportion(xs[w], ns[w])), e.Plural(ns[w], "accounts")))
 	}
 	if len(starts) > 0 {
 		i.chart = variation.Steady(0, partial, func(o spc.Options) spc.Chart { return spc.PPrime(xs, ns, o) })
@@ -145,20 +141,13 @@ func (i indicator) last() int {
 }
 
 // judged reports whether there are periods enough to judge by.
-func (i indicator) judged() bool { return i.chart.Defined() && i.chart.Baseline >= fewestPeriods }
+func (i indicator) judged() bool { return variation.Judged(i.chart) }
 
-// lower reports whether less is better: of every stock it is, and of no share.
-func (i indicator) lower() bool { return i.unit == "d" }
-
-// neutral reports whether neither more nor less is better: a hospital is no better for a higher
-// case-mix index, nor for errors that pay it more.
-func (i indicator) neutral() bool { return i.unit == weight || i.unit == dollars }
-
-func (i indicator) row() across.Measure {
+func (i indicator) row(e *block.Edition) across.Measure {
 	last := i.last()
 	from := max(0, last+1-shownPeriods)
 	m := across.Measure{
-		Name: i.spec.Label, Latest: wording.InUnit(i.values[last], i.unit), Target: "none", Values: i.values[from : last+1],
+		Name: i.spec.Label, Latest: e.InUnit(i.values[last], i.unit), Target: e.Text("none"), Values: i.values[from : last+1],
 		Lower: math.NaN(), Upper: math.NaN(), Centre: math.NaN(), TargetAt: math.NaN(), Variation: i.variation(), Assurance: i.assurance(),
 	}
 	for k := range m.Values {
@@ -172,90 +161,71 @@ func (i indicator) row() across.Measure {
 		m.Lower, m.Upper, m.Centre = p.Lower, p.Upper, p.Centre
 	}
 	if i.spec.Target > 0 {
-		m.Target, m.TargetAt = wording.InUnit(i.spec.Target, i.unit), i.spec.Target
+		m.Target, m.TargetAt = e.InUnit(i.spec.Target, i.unit), i.spec.Target
 	}
 	return m
 }
 
+// better is what is better of the measure: less of a stock, more of a share.
+func (i indicator) better() string {
+	switch i.unit {
+	case "d":
+		return report.Lower
+	case weight, dollars: // a hospital is no better for a higher case-mix index, nor for errors that pay it more
+		return ""
+	}
+	return report.Higher
+}
+
 // variation judges the latest whole period.
 func (i indicator) variation() across.Variation {
-	if !i.judged() {
-		return across.TooFew
-	}
-	p := i.chart.Points[i.last()]
-	if p.Signal == spc.CommonCause {
-		return across.Usual
-	}
-	if i.neutral() {
-		return across.Notable
-	}
-	above := p.Value > p.Centre
-	if p.Signal == spc.Trend {
-		above = p.Value > i.values[i.last()-1]
-	}
-	if above == i.lower() {
-		return across.Concerning
-	}
-	return across.Improving
+	return variation.Variation(i.chart, i.last(), i.better())
 }
 
 // assurance is whether usual variation lies on one side of the target.
 func (i indicator) assurance() across.Assurance {
-	if i.spec.Target == 0 {
-		return across.NoTarget
-	}
-	if !i.judged() {
-		return across.Unjudged
-	}
-	p, target := i.chart.Points[i.last()], i.spec.Target
-	switch {
-	case i.lower() && p.Upper <= target, !i.lower() && p.Lower >= target:
-		return across.Reaches
-	case i.lower() && p.Lower > target, !i.lower() && p.Upper < target:
-		return across.Misses
-	}
-	return across.HitOrMiss
+	return variation.Assurance(i.chart, i.last(), i.better(), i.spec.Target)
 }
 
 // said is what the marks say in words: special causes, and targets that chance will not reach.
-func (i indicator) said() (told []report.Finding) {
+func (i indicator) said(e *block.Edition) (told []report.Finding) {
 	if !i.judged() {
 		return nil
 	}
 	p, name := i.chart.Points[i.last()], i.spec.Label
-	usual := fmt.Sprintf("%s to %s", wording.InUnit(p.Lower, i.unit), wording.InUnit(p.Upper, i.unit))
-	at := wording.InUnit(p.Value, i.unit)
+	usual := e.Say("%s to %s", e.InUnit(p.Lower, i.unit), e.InUnit(p.Upper, i.unit))
+	at := e.InUnit(p.Value, i.unit)
 	if i.precise != nil {
 		at += i.precise[i.last()]
 	}
-	at += " " + i.when(i.last())
+	at += " " + i.when(e, i.last())
 	switch i.variation() {
 	case across.Concerning:
-		told = append(told, report.Finding{Headline: name + " is worse than usual", Tone: report.Act,
-			Text: wording.Sentence("it was %s; usual variation is %s: %s", at, usual, ruleWords[p.Signal])})
+		told = append(told, report.Finding{Headline: e.Say("%s is worse than usual", name), Tone: report.Act,
+			Text: e.Sentence("it was %s; usual variation is %s: %s", at, usual, e.Text(ruleWords[p.Signal]))})
 	case across.Notable:
-		told = append(told, report.Finding{Headline: name + " is not as usual", Tone: report.Watch,
-			Text: wording.Sentence("it was %s; usual variation is %s: %s. Find out whether the patients or the coding changed", at, usual, ruleWords[p.Signal])})
+		told = append(told, report.Finding{Headline: e.Say("%s is not as usual", name), Tone: report.Watch,
+			Text: e.Sentence("it was %s; usual variation is %s: %s. Find out whether the patients or the coding changed", at, usual, e.Text(ruleWords[p.Signal]))})
 	case across.Improving:
-		told = append(told, report.Finding{Headline: name + " is better than usual", Tone: report.Good,
-			Text: wording.Sentence("it was %s; usual variation is %s: %s", at, usual, ruleWords[p.Signal])})
+		told = append(told, report.Finding{Headline: e.Say("%s is better than usual", name), Tone: report.Good,
+			Text: e.Sentence("it was %s; usual variation is %s: %s", at, usual, e.Text(ruleWords[p.Signal]))})
 	}
 	if i.assurance() == across.Misses {
-		told = append(told, report.Finding{Headline: name + " will not reach its target as things are", Tone: report.Watch,
-			Text: wording.Sentence("the target of %s lies outside the usual variation of %s: only a change of how the work is done will reach it", wording.InUnit(i.spec.Target, i.unit), usual)})
+		told = append(told, report.Finding{Headline: e.Say("%s will not reach its target as things are", name), Tone: report.Watch,
+			Text: e.Sentence("the target of %s lies outside the usual variation of %s: only a change of how the work is done will reach it", e.InUnit(i.spec.Target, i.unit), usual)})
 	}
 	return told
 }
 
 // when names a period.
-func (i indicator) when(at int) string {
+func (i indicator) when(e *block.Edition, at int) string {
 	switch {
 	case i.column == "week":
-		return "in the week of " + wording.Day(i.starts[at])
+		return e.Say("in the week of %s", e.Day(i.starts[at]))
 	case i.unit != "d":
-		return "in " + wording.Month(i.starts[at])
+		return e.Say("in %s", e.Month(i.starts[at]))
 	}
-	return "at the end of " + wording.Month(i.starts[at])
+	return e.Say("at the end of %s", e.Month(i.starts[at]))
 }
 
 // ruleWords say why a period is more than chance.
@@ -264,12 +234,12 @@ var ruleWords = map[spc.Signal]string{
 	spc.Trend: "it rose or fell steadily", spc.NearLimit: "two of three lie near a limit",
 }
 
-func (i indicator) cells() (rows [][]string) {
+func (i indicator) cells(e *block.Edition) (rows [][]string) {
 	for at, start := range i.starts {
-		row := []string{i.spec.Noun, start.Format(time.DateOnly), variation.OrNone(i.values[at], true), i.extra[2*at], i.extra[2*at+1], "", "", "", "", yesNo(i.partial[at])}
+		row := []string{i.spec.Noun, start.Format(time.DateOnly), variation.OrNone(i.values[at], true), i.extra[2*at], i.extra[2*at+1], "", "", "", "", e.Text(yesNo(i.partial[at]))}
 		if i.chart.Defined() && !math.IsNaN(i.values[at]) {
 			p := i.chart.Points[at]
-			copy(row[5:], []string{block.Number(metric.UnsignedZero(p.Centre)), variation.OrNone(p.Lower, true), variation.OrNone(p.Upper, true), strings.ToLower(p.Signal.String())})
+			copy(row[5:], []string{block.Number(metric.UnsignedZero(p.Centre)), variation.OrNone(p.Lower, true), variation.OrNone(p.Upper, true), e.Text(strings.ToLower(p.Signal.String()))})
 		}
 		rows = append(rows, row)
 	}

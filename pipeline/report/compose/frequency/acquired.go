@@ -13,8 +13,8 @@ import (
 // acquired are bars of diagnoses that arose in hospital, the most frequent first (FRQ-07).
 func acquired(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if a.Text("grouping")[0] == SchemeNotLoaded {
-		t := NotLoaded(a, b)
-		t.Table.Rows[0][0] = "No list of codes exempt from POA is loaded for these discharges, or none of them states POA: what was acquired in hospital cannot be told."
+		t := NotLoaded(e, a, b)
+		t.Table.Rows[0][0] = e.Text("No list of codes exempt from POA is loaded for these discharges, or none of them states POA: what was acquired in hospital cannot be told.")
 		return block.Made{Block: t}
 	}
 	est, n, listed := a.Estimates(b.Metric), a.Int("encounters"), a.Int("listed")
@@ -25,24 +25,24 @@ func acquired(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		if n[i] == 0 {
 			break
 		}
-		name, title := Named(a, i)
-		items = append(items, across.Bar{Code: name, Label: OrUntitled(title), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: wording.Count(n[i]) + " of " + wording.Count(listed[i])})
-		rows = append(rows, append([]string{name, title, fmt.Sprint(n[i]), fmt.Sprint(listed[i])}, block.EstimateCells(est[i])...))
+		name, title := Named(e, a, i)
+		items = append(items, across.Bar{Code: name, Label: OrUntitled(e, title), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Say("%s of %s", e.Count(n[i]), e.Count(listed[i]))})
+		rows = append(rows, append([]string{name, title, fmt.Sprint(n[i]), fmt.Sprint(listed[i])}, e.EstimateCells(est[i])...))
 	}
 	if len(items) == 0 {
-		return block.Made{Block: block.AllWithheld(b)}
+		return block.Made{Block: e.AllWithheld(b)}
 	}
 	judged, left := a.Int("discharges")[0], a.Int("not_judged")[0]
-	title := wording.Capital(Short(items[0].Label)) + " most often arises in hospital"
-	subtitle := fmt.Sprintf("%sPer 1,000 of %s judged %s (%s are not judged); whiskers: 95%% Wilson intervals; right: acquired, of those with the diagnosis.",
-		schemeOf(a), wording.Count(judged), b.Noun, wording.Count(left))
-	fig := across.Bars{Words: e.Words(a, b, title, subtitle, "Horizontal bars with intervals."), Unit: chart.Plain, CodeHead: "Group", LabelHead: "Diagnosis",
-		ValueHead: "Per 1,000 " + b.Noun, RightHead: "Acquired", Items: items}
+	title := e.Say("%s most often arises in hospital", wording.Capital(Short(items[0].Label)))
+	subtitle := e.Say("%sPer 1,000 of %s judged %s (%s are not judged); whiskers: 95%% Wilson intervals; right: acquired, of those with the diagnosis.",
+		schemeOf(e, a), e.Count(judged), b.Noun, e.Count(left))
+	fig := across.Bars{Words: e.Words(a, b, title, subtitle, e.Text("Horizontal bars with intervals.")), Unit: chart.Plain, CodeHead: e.Text("Group"), LabelHead: e.Text("Diagnosis"),
+		ValueHead: e.Say("Per 1,000 %s", b.Noun), RightHead: e.Text("Acquired"), Items: items}
 	columns := append(append(block.Textual("grouping", "title"), block.Numeric("acquired", "listed")...), block.EstimateColumns()...)
 	first := order[0]
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, columns, rows)), Finding: &report.Finding{
 		Headline: title,
-		Text: wording.Sentence("%s (%s) was acquired on %s of 1,000 judged %s (%s): %s of the %s %s that have it", Short(items[0].Label), items[0].Code, wording.Value(est[first]), b.Noun, wording.CI(est[first]),
-			wording.Count(n[first]), wording.Count(listed[first]), b.Noun),
+		Text: e.Sentence("%s (%s) was acquired on %s of 1,000 judged %s (%s): %s of the %s %s that have it", Short(items[0].Label), items[0].Code, e.Value(est[first]), b.Noun, e.CI(est[first]),
+			e.Count(n[first]), e.Count(listed[first]), b.Noun),
 	}}
 }

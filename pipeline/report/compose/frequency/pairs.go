@@ -2,41 +2,39 @@ package frequency
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // pairs is a table of groups that stand on the same records, those first whose lift is
 // larger than chance by the most certain margin.
-func pairs(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func pairs(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	lift, phi := a.Estimates("lift"), a.Estimates("phi")
 	order := a.Shown()
 	if len(order) == 0 {
-		return block.Made{Block: block.AllWithheld(b)}
+		return block.Made{Block: e.AllWithheld(b)}
 	}
 	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(lift[j].Lo, lift[i].Lo) })
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("One group", "The other"),
 		block.Numeric("Together", "One", "Other", "Lift", "95% CI", "Phi")...)}
 	name := func(column string, i int) string {
-		return a.Text(column + "_group")[i] + " " + Short(OrUntitled(a.Text(column + "_title")[i]))
+		return a.Text(column + "_group")[i] + " " + Short(OrUntitled(e, a.Text(column + "_title")[i]))
 	}
 	for _, i := range order[:min(block.OrDefault(b.Top, block.DefaultTop), len(order))] {
-		t.Rows = append(t.Rows, []string{name("first", i), name("second", i), wording.Count(a.Int("together")[i]), wording.Count(a.Int("first_encounters")[i]),
-			wording.Count(a.Int("second_encounters")[i]), wording.Times(lift[i]), wording.TimesInterval(lift[i]), wording.Plain(phi[i].Value, phi[i].Defined())})
+		t.Rows = append(t.Rows, []string{name("first", i), name("second", i), e.Count(a.Int("together")[i]), e.Count(a.Int("first_encounters")[i]),
+			e.Count(a.Int("second_encounters")[i]), e.Times(lift[i]), e.TimesInterval(lift[i]), e.Plain(phi[i].Value, phi[i].Defined())})
 	}
-	t.Notes = []string{fmt.Sprintf("Lift: how many times more of the %s records have both than if the groups were independent. %s pairs of at least %s records were looked at; the first by the lower bound are shown. Lift says nothing of cause.",
-		wording.Count(a.Int("discharges")[0]), wording.Count(int64(a.Len())), a.Given("least"))}
+	t.Notes = []string{e.Say("Lift: how many times more of the %s records have both than if the groups were independent. %s pairs of at least %s records were looked at; the first by the lower bound are shown. Lift says nothing of cause.",
+		e.Count(a.Int("discharges")[0]), e.Count(int64(a.Len())), a.Given("least"))}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	first := order[0]
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
-		Headline: "The closest pair: " + name("first", first) + " with " + name("second", first),
-		Text: wording.Sentence("they stand together on %s records, %s times as many as chance would give (%s)",
-			wording.Count(a.Int("together")[first]), wording.Times(lift[first]), wording.Confidence+wording.TimesInterval(lift[first])),
+		Headline: e.Say("The closest pair: %s with %s", name("first", first), name("second", first)),
+		Text: e.Sentence("they stand together on %s records, %s times as many as chance would give (%s)",
+			e.Count(a.Int("together")[first]), e.Times(lift[first]), e.Confidence()+e.TimesInterval(lift[first])),
 	}}
 }

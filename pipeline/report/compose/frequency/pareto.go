@@ -24,7 +24,7 @@ func pareto(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	rows := make([][]string, 0, top+1)
 	rest, cumulative, few := total, int64(0), 0
 	for i := range items {
-		items[i] = across.ParetoItem{Code: codes[i], Label: OrUntitled(titles[i]), Value: float64(n[i])}
+		items[i] = across.ParetoItem{Code: codes[i], Label: OrUntitled(e, titles[i]), Value: float64(n[i])}
 		rest -= n[i]
 		cumulative += n[i]
 		if few == 0 && 2*cumulative >= total {
@@ -34,37 +34,37 @@ func pareto(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	other := across.ParetoItem{Value: float64(rest)}
 	if rest > 0 {
-		other.Label = fmt.Sprintf("All other categories (%d)", a.Len()-top)
+		other.Label = e.Say("All other categories (%d)", a.Len()-top)
 		rows = append(rows, []string{"", other.Label, fmt.Sprint(rest), share(rest, total), "1"})
 	}
-	finding := paretoFinding(few, top, cumulative, total, b.Noun)
-	words := e.Words(a, b, finding.Headline, fmt.Sprintf("Principal diagnoses by three-character category; each of %s %s counts once. Line: cumulative share.", wording.Count(total), b.Noun),
-		"Pareto chart.")
-	fig := across.Pareto{Words: words, Unit: chart.Count, CodeHead: "Category", LabelHead: "Diagnosis", ValueHead: wording.Capital(b.Noun),
+	finding := paretoFinding(e, few, top, cumulative, total, b.Noun)
+	words := e.Words(a, b, finding.Headline, e.Say("Principal diagnoses by three-character category; each of %s %s counts once. Line: cumulative share.", e.Count(total), b.Noun),
+		e.Text("Pareto chart."))
+	fig := across.Pareto{Words: words, Unit: chart.Count, CodeHead: e.Text("Category"), LabelHead: e.Text("Diagnosis"), ValueHead: wording.Capital(b.Noun),
 		Items: items, Other: other, Total: float64(total)}
 	data := block.Twin(b, finding.Headline, append(block.Textual("category", "title"), block.Numeric(b.Noun, "share", "cumulative_share")...), rows)
 	return block.Made{Block: block.Figure(b, fig, data), Finding: finding}
 }
 
-func paretoFinding(few, top int, cumulative, total int64, noun string) *report.Finding {
+func paretoFinding(e *block.Edition, few, top int, cumulative, total int64, noun string) *report.Finding {
 	if few == 0 {
 		return &report.Finding{
-			Headline: fmt.Sprintf("The first %d categories hold %s of %s", top, wording.Percent(float64(cumulative)/float64(total)), noun),
-			Text:     wording.Sentence("the %d most frequent categories stand for %s of %s %s", top, wording.Percent(float64(cumulative)/float64(total)), wording.Count(total), noun),
+			Headline: e.Say("The first %d categories hold %s of %s", top, e.Percent(float64(cumulative)/float64(total)), noun),
+			Text:     e.Sentence("the %d most frequent categories stand for %s of %s %s", top, e.Percent(float64(cumulative)/float64(total)), e.Count(total), noun),
 		}
 	}
 	return &report.Finding{
-		Headline: halfOf(few, noun),
-		Text:     wording.Sentence("%d three-character categories hold half of %s %s; the first %d hold %s", few, wording.Count(total), noun, top, wording.Percent(float64(cumulative)/float64(total))),
+		Headline: halfOf(e, few, noun),
+		Text:     e.Sentence("%d three-character categories hold half of %s %s; the first %d hold %s", few, e.Count(total), noun, top, e.Percent(float64(cumulative)/float64(total))),
 	}
 }
 
 // halfOf is the headline of how few make up half.
-func halfOf(few int, noun string) string {
+func halfOf(e *block.Edition, few int, noun string) string {
 	if few == 1 {
-		return "One category makes up half of all " + noun
+		return e.Say("One category makes up half of all %s", noun)
 	}
-	return wording.Spelled(few) + " categories make up half of all " + noun
+	return e.Say("%s categories make up half of all %s", e.Spelled(few), noun)
 }
 
 // leadingShown is how many of the first rows come before one that is withheld.

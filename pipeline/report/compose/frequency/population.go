@@ -1,8 +1,6 @@
 package frequency
 
 import (
-	"fmt"
-
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/course"
 	"chartline/pipeline/report"
@@ -18,11 +16,11 @@ func population(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	var coded, discharged int64
 	est := a.Estimates(b.Metric)
 	for i, kind := range a.Text("patient_type") {
-		row := []string{wording.PatientType(kind), wording.Count(a.Int("encounters")[i])}
+		row := []string{e.PatientType(kind), e.Count(a.Int("encounters")[i])}
 		for _, state := range states {
-			row = append(row, wording.Count(a.Int(state)[i]))
+			row = append(row, e.Count(a.Int(state)[i]))
 		}
-		t.Rows = append(t.Rows, append(row, wording.Value(est[i])))
+		t.Rows = append(t.Rows, append(row, e.Value(est[i])))
 		coded, discharged = coded+a.Int("coded")[i], discharged+a.Int("discharged")[i]
 	}
 	if b.Caption != "" {
@@ -30,11 +28,11 @@ func population(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	}
 	return block.Made{
 		Block: report.Block{Table: t},
-		Key:   &report.KeyFigure{Value: wording.Count(coded), Basis: "of " + wording.Count(discharged) + " discharges and visits, " + wording.Span(e.From, e.To)},
+		Key:   &report.KeyFigure{Value: e.Count(coded), Basis: e.Say("of %s discharges and visits, %s", e.Count(discharged), e.Span(e.From, e.To))},
 		Finding: &report.Finding{
-			Headline: fmt.Sprintf("%s of %s discharges and visits are coded", wording.Count(coded), wording.Count(discharged)),
-			Text: wording.Sentence("frequencies count the %s encounters that have a principal or first-listed diagnosis; the other %s are in none of them",
-				wording.Count(coded), wording.Count(discharged-coded)),
+			Headline: e.Say("%s of %s discharges and visits are coded", e.Count(coded), e.Count(discharged)),
+			Text: e.Sentence("frequencies count the %s encounters that have a principal or first-listed diagnosis; the other %s are in none of them",
+				e.Count(coded), e.Count(discharged-coded)),
 		},
 	}
 }
@@ -62,23 +60,23 @@ func volumes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			most = points[i]
 		}
 	}
-	title := fmt.Sprintf("Between %s and %s %s a month", wording.Fixed(least.Value, 0), wording.Fixed(most.Value, 0), b.Noun)
-	fig := course.Series{Words: e.Words(a, b, title, wording.Capital(b.Noun)+" by month, all facilities and types.", "Line by month."),
-		Unit: chart.Count, Axis: wording.Capital(b.Noun), FromZero: true, Lines: []course.Line{{Name: "All", Points: points}}}
+	title := e.Say("Between %s and %s %s a month", e.Fixed(least.Value, 0), e.Fixed(most.Value, 0), b.Noun)
+	fig := course.Series{Words: e.Words(a, b, title, e.Say("%s by month, all facilities and types.", wording.Capital(b.Noun)), e.Text("Line by month.")),
+		Unit: chart.Count, Axis: wording.Capital(b.Noun), FromZero: true, Lines: []course.Line{{Name: e.Text("All"), Points: points}}}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(block.Textual("month", "facility", "patient_type"), block.Numeric("encounters")...), rows))}
 }
 
 // depth is a table of how many diagnoses records have, and how many records are as long as
 // the format allows, so that some of theirs may be lost (FRQ-06).
-func depth(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func depth(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append([]report.Column{{Title: "Patient type"}},
-		block.Numeric("Records", "Mean diagnoses", "95% CI", "Most", "At the cap of "+a.Given("cap"), "95% CI")...)}
+		block.Numeric("Records", "Mean diagnoses", "95% CI", "Most", e.Say("At the cap of %s", a.Given("cap")), "95% CI")...)}
 	mean, full := a.Estimates("mean_codes"), a.Estimates("share_at_cap")
 	var at, records int64
 	for i, kind := range a.Text("patient_type") {
 		at, records = at+a.Int("at_cap")[i], records+a.Int("encounters")[i]
-		t.Rows = append(t.Rows, []string{wording.PatientType(kind), wording.Count(a.Int("encounters")[i]), wording.Plain(mean[i].Value, mean[i].Defined()),
-			wording.PlainInterval(mean[i]), wording.Count(a.Int("most")[i]), wording.Value(full[i]), wording.Interval(full[i])})
+		t.Rows = append(t.Rows, []string{e.PatientType(kind), e.Count(a.Int("encounters")[i]), e.Plain(mean[i].Value, mean[i].Defined()),
+			e.PlainInterval(mean[i]), e.Count(a.Int("most")[i]), e.Value(full[i]), e.Interval(full[i])})
 	}
 	if b.Caption != "" {
 		t.Notes = []string{b.Caption}
@@ -86,8 +84,8 @@ func depth(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	m := block.Made{Block: report.Block{Table: t}}
 	if at > 0 {
 		m.Finding = &report.Finding{
-			Headline: fmt.Sprintf("%s records are at the cap of %s diagnoses", wording.Count(at), a.Given("cap")),
-			Text:     wording.Sentence("%s of %s records have as many diagnoses as the format has room for: any-listed frequencies are too low by what was cut off", wording.Count(at), wording.Count(records)),
+			Headline: e.Say("%s records are at the cap of %s diagnoses", e.Count(at), a.Given("cap")),
+			Text:     e.Sentence("%s of %s records have as many diagnoses as the format has room for: any-listed frequencies are too low by what was cut off", e.Count(at), e.Count(records)),
 			Tone:     report.Watch,
 		}
 	}

@@ -26,64 +26,64 @@ import (
 func ranking(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	names := a.Text(block.FirstOf(a.Query, query.Text))
 	if slices.Equal(names, []string{SchemeNotLoaded}) {
-		return block.Made{Block: NotLoaded(a, b)}
+		return block.Made{Block: NotLoaded(e, a, b)}
 	}
 	order, below := ordinary(names, a.Shown())
 	top := min(block.OrDefault(b.Top, block.DefaultTop), len(order))
 	if top == 0 {
-		return block.Made{Block: block.AllWithheld(b), Finding: nothingFrequent}
+		return block.Made{Block: e.AllWithheld(b), Finding: nothingFrequent(e)}
 	}
-	r := rankedOf(a, b, order)
+	r := rankedOf(e, a, b, order)
 	leaders := tiedLeaders(r.est[:top])
-	finding := r.finding(leaders, top)
-	fig := across.Bars{Unit: chart.Plain, CodeHead: codeHead(r.thing), LabelHead: "Diagnosis",
-		ValueHead: "Per 1,000 " + b.Noun, RightHead: wording.Capital(b.Noun) + " (rank)"}
+	finding := r.finding(e, leaders, top)
+	fig := across.Bars{Unit: chart.Plain, CodeHead: e.Text(codeHead(r.thing)), LabelHead: e.Text("Diagnosis"),
+		ValueHead: e.Say("Per 1,000 %s", b.Noun), RightHead: e.Say("%s (rank)", wording.Capital(b.Noun))}
 	var rows [][]string
 	for _, i := range append(order[:top:top], below...) {
-		item, row := rankedBar(a, b, i, r.places[i])
+		item, row := rankedBar(e, a, b, i, r.places[i])
 		item.Accent = len(rows) < leaders && leaders < top
 		fig.Items, rows = append(fig.Items, item), append(rows, row)
 	}
 	total := a.Int("discharges")[0]
 	fig.Words = e.Words(a, b, finding.Headline,
-		fmt.Sprintf("%sNumber per 1,000 coded %s, n = %s; whiskers: 95%% Wilson intervals.", schemeOf(a), b.Noun, wording.Count(total)),
-		"Horizontal bars with intervals.")
+		e.Say("%sNumber per 1,000 coded %s, n = %s; whiskers: 95%% Wilson intervals.", schemeOf(e, a), b.Noun, e.Count(total)),
+		e.Text("Horizontal bars with intervals."))
 	columns := append(append(block.Textual(block.FirstOf(a.Query, query.Text), "title"), block.Numeric(b.Noun)...), append(block.EstimateColumns(), block.Numeric("best_rank", "worst_rank")...)...)
 	return block.Made{
 		Block:   block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)),
 		Finding: finding,
-		Key:     &report.KeyFigure{Value: wording.Count(total), Basis: "coded " + b.Noun + ", " + wording.Span(e.From, e.To)},
+		Key:     &report.KeyFigure{Value: e.Count(total), Basis: e.Say("coded %s, %s", b.Noun, e.Span(e.From, e.To))},
 	}
 }
 
 // codeHead heads the column of codes by what is ranked.
 func codeHead(thing string) string {
-	if thing == "diagnosis" {
+	if thing == diagnosis {
 		return "Code"
 	}
 	return "Group"
 }
 
 // rankedBar is a row of a ranking and of its data.
-func rankedBar(a block.Answer, b report.BlockSpec, row int, places compare.Places) (across.Bar, []string) {
-	name, title := Named(a, row)
+func rankedBar(e *block.Edition, a block.Answer, b report.BlockSpec, row int, places compare.Places) (across.Bar, []string) {
+	name, title := Named(e, a, row)
 	est, n := a.Estimates(b.Metric)[row], a.Int("encounters")[row]
-	bar := across.Bar{Code: name, Label: OrUntitled(title), Value: est.Value, Lo: est.Lo, Hi: est.Hi, Right: wording.Count(n)}
+	bar := across.Bar{Code: name, Label: OrUntitled(e, title), Value: est.Value, Lo: est.Lo, Hi: est.Hi, Right: e.Count(n)}
 	ranks := []string{"", ""}
 	if places.Best > 0 {
 		bar.Right += " (" + rankText(places) + ")"
 		ranks = []string{fmt.Sprint(places.Best), fmt.Sprint(places.Worst)}
 	}
-	return bar, append(append([]string{name, title, fmt.Sprint(n)}, block.EstimateCells(est)...), ranks...)
+	return bar, append(append([]string{name, title, fmt.Sprint(n)}, e.EstimateCells(est)...), ranks...)
 }
 
 // Named is a row's code or group and its title, as people read them.
-func Named(a block.Answer, row int) (name, title string) {
+func Named(e *block.Edition, a block.Answer, row int) (name, title string) {
 	column := block.FirstOf(a.Query, query.Text)
 	name, title = a.Text(column)[row], a.Text("title")[row]
 	switch {
 	case Special[name] != "":
-		return "–", Special[name]
+		return "–", e.Text(Special[name])
 	case column == "code":
 		name = wording.Dotted(name, a.Given("code_system"))
 	}
@@ -99,12 +99,12 @@ func rankText(p compare.Places) string {
 }
 
 // ranked are the places of all that was counted, and the rows that may be shown.
-func rankedOf(a block.Answer, b report.BlockSpec, order []int) ranked {
+func rankedOf(e *block.Edition, a block.Answer, b report.BlockSpec, order []int) ranked {
 	r := ranked{thing: thingOf(a), noun: b.Noun, places: make([]compare.Places, a.Len())}
 	est := a.Estimates(b.Metric)
 	for _, i := range order {
-		name, title := Named(a, i)
-		r.est, r.codes, r.titles = append(r.est, est[i]), append(r.codes, name), append(r.titles, title)
+		name, title := Named(e, a, i)
+		r.est, r.codes, r.titles = append(r.est, est[i]), append(r.codes, name), append(r.titles, OrUntitled(e, title))
 	}
 	var counts []int64
 	everything, _ := ordinary(a.Text(block.FirstOf(a.Query, query.Text)), block.EveryRow(a))
@@ -121,9 +121,11 @@ func rankedOf(a block.Answer, b report.BlockSpec, order []int) ranked {
 }
 
 // nothingFrequent is what a ranking says whose every count is withheld.
-var nothingFrequent = &report.Finding{
-	Headline: "No diagnosis is frequent enough to show",
-	Text:     "Every count is so small that it is withheld.",
+func nothingFrequent(e *block.Edition) *report.Finding {
+	return &report.Finding{
+		Headline: e.Text("No diagnosis is frequent enough to show"),
+		Text:     e.Text("Every count is so small that it is withheld."),
+	}
 }
 
 // tiedLeaders is how many of the first share the lead: those whose interval reaches
@@ -145,39 +147,16 @@ type ranked struct {
 	thing, noun   string           // "diagnosis", or what the scheme calls its groups; "discharges"
 }
 
-func (r ranked) name(i int) string { return Short(OrUntitled(r.titles[i])) + " (" + r.codes[i] + ")" }
+func (r ranked) name(i int) string { return Short(r.titles[i]) + " (" + r.codes[i] + ")" }
 
-// things are several of what is ranked.
-func (r ranked) things() string {
-	switch {
-	case r.thing == "diagnosis":
-		return "diagnoses"
-	case strings.HasSuffix(r.thing, "y"):
-		return strings.TrimSuffix(r.thing, "y") + "ies"
-	}
-	return r.thing + "s"
-}
-
-// among is what a leader leads, where that is no single diagnosis.
-func (r ranked) among() string {
-	if r.thing == "diagnosis" {
-		return ""
-	}
-	return " " + r.thing
-}
-
-func (r ranked) finding(leaders, top int) *report.Finding {
+func (r ranked) finding(e *block.Edition, leaders, top int) *report.Finding {
 	switch {
 	case leaders == 1:
-		text := fmt.Sprintf("%s stands on %s of 1,000 %s (%s)", r.name(0), wording.Value(r.est[0]), r.noun, wording.CI(r.est[0]))
-		if top > 1 {
-			text += fmt.Sprintf("; the next is %s with %s", r.name(1), wording.Value(r.est[1]))
-		}
-		return &report.Finding{Headline: wording.Capital(r.name(0)) + " is the most frequent" + r.among(), Text: wording.Sentence("%s", text)}
+		return r.led(e, top)
 	case leaders == top:
 		return &report.Finding{
-			Headline: "No " + r.thing + " stands out from the others",
-			Text:     wording.Sentence("the intervals of the first %d overlap: none can be called the most frequent", top),
+			Headline: e.Say("No %s stands out from the others", e.Text(r.thing)),
+			Text:     e.Sentence("the intervals of the first %d overlap: none can be called the most frequent", top),
 		}
 	}
 	names := make([]string, min(leaders, 3))
@@ -185,19 +164,32 @@ func (r ranked) finding(leaders, top int) *report.Finding {
 		names[i] = r.name(i)
 	}
 	if leaders > 3 {
-		names = append(names, fmt.Sprintf("%d more", leaders-3))
+		names = append(names, e.Say("%d more", leaders-3))
 	}
 	return &report.Finding{
-		Headline: fmt.Sprintf("%s %s share the lead", wording.Spelled(leaders), r.things()),
-		Text: wording.Sentence("%s lead, the first with %s of 1,000 %s (%s); their intervals overlap, so their order is not certain",
-			wording.List(names), wording.Value(r.est[0]), r.noun, wording.CI(r.est[0])),
+		Headline: e.Say("%s %s share the lead", e.Spelled(leaders), e.Several(r.thing)),
+		Text: e.Sentence("%s lead, the first with %s of 1,000 %s (%s); their intervals overlap, so their order is not certain",
+			e.List(names), e.Value(r.est[0]), r.noun, e.CI(r.est[0])),
 	}
 }
 
+// led says who leads alone, and who comes next.
+func (r ranked) led(e *block.Edition, top int) *report.Finding {
+	text := e.Sentence("%s stands on %s of 1,000 %s (%s)", r.name(0), e.Value(r.est[0]), r.noun, e.CI(r.est[0]))
+	if top > 1 {
+		text = e.Sentence("%s stands on %s of 1,000 %s (%s); the next is %s with %s",
+			r.name(0), e.Value(r.est[0]), r.noun, e.CI(r.est[0]), r.name(1), e.Value(r.est[1]))
+	}
+	if r.thing == diagnosis {
+		return &report.Finding{Headline: e.Say("%s is the most frequent", wording.Capital(r.name(0))), Text: text}
+	}
+	return &report.Finding{Headline: e.Say("%s is the most frequent %s", wording.Capital(r.name(0)), e.Text(r.thing)), Text: text}
+}
+
 // OrUntitled is the title of a code, or says that none is loaded.
-func OrUntitled(title string) string {
+func OrUntitled(e *block.Edition, title string) string {
 	if title == "" {
-		return "title not loaded"
+		return e.Text("title not loaded")
 	}
 	return title
 }

@@ -30,20 +30,23 @@ func ordinary(names []string, rows []int) (order, below []int) {
 }
 
 // NotLoaded stands for a figure whose groups or lists are not loaded: nothing is guessed.
-func NotLoaded(a block.Answer, b report.BlockSpec) report.Block {
-	what := "What it needs"
+func NotLoaded(e *block.Edition, a block.Answer, b report.BlockSpec) report.Block {
+	text := e.Text("What it needs is not loaded, so that nothing is counted: chartline terminology load takes the published files.")
 	if scheme := a.Given("scheme"); scheme != "" && scheme != "category" {
-		what = "The grouping scheme " + scheme
+		text = e.Say("The grouping scheme %s is not loaded, so that nothing is counted: chartline terminology load takes the published files.", e.Text(scheme))
 	}
 	return report.Block{Table: &report.Table{ID: b.ID, Title: wording.Capital(block.TitleOf(b)), Columns: block.Textual("Not loaded"),
-		Rows: [][]string{{what + " is not loaded, so that nothing is counted: chartline terminology load takes the published files."}}}}
+		Rows: [][]string{{text}}}}
 }
+
+// diagnosis is what is ranked where codes are not grouped.
+const diagnosis = "diagnosis"
 
 // thingOf is what the scheme of an answer calls its groups; "diagnosis" for codes.
 func thingOf(a block.Answer) string {
 	switch scheme := a.Given("scheme"); scheme {
 	case "":
-		return "diagnosis"
+		return diagnosis
 	case "chapter", "block", "category":
 		return scheme
 	case "CCSR":
@@ -53,17 +56,17 @@ func thingOf(a block.Answer) string {
 }
 
 // schemeOf says by what a figure groups, with the version; empty for codes.
-func schemeOf(a block.Answer) string {
+func schemeOf(e *block.Edition, a block.Answer) string {
 	scheme := a.Given("scheme")
 	if scheme == "" {
 		return ""
 	}
 	if scheme == "category" {
-		return "By three-character category. "
+		return e.Text("By three-character category.") + " "
 	}
-	version := ""
+	version := e.Text(scheme)
 	if _, ok := a.Query.Column("scheme_version"); ok && a.Len() > 0 {
-		version = " " + a.Text("scheme_version")[0]
+		version = strings.TrimSpace(e.Text(scheme) + " " + a.Text("scheme_version")[0])
 	}
-	return "By " + scheme + strings.TrimRight(version, " ") + ". "
+	return e.Say("By %s.", version) + " "
 }

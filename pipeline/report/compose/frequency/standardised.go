@@ -2,12 +2,10 @@ package frequency
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // standardised is a table of the most frequent groups by facility: as they are, with the
@@ -16,22 +14,26 @@ import (
 func standardised(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	groups, facilities := a.Text("grouping"), a.Text("facility_id")
 	if groups[0] == SchemeNotLoaded {
-		return block.Made{Block: NotLoaded(a, b)}
+		return block.Made{Block: NotLoaded(e, a, b)}
 	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Group", "Diagnosis", "Facility"),
 		block.Numeric("Cases", "Crude per 1,000", "Standardised per 1,000", "Observed / expected")...)}
 	crude, rate, ratio := a.Estimates("crude"), a.Estimates("rate"), a.Estimates("ratio")
 	chosen := mostCases(a, block.OrDefault(b.Top, block.DefaultTop))
+	if len(chosen) == 0 {
+		return block.Made{Block: e.AllWithheld(b)}
+	}
+	seen := seenAt(a, chosen)
 	apart, judged, without, unknown := 0, 0, 0, map[string]int64{}
 	for i, group := range groups {
 		unknown[facilities[i]] = a.Int("unknown")[i]
-		if !slices.Contains(chosen, group) {
+		if !slices.Contains(chosen, group) || !slices.Contains(seen, facilities[i]) {
 			continue
 		}
-		name, title := Named(a, i)
-		cells := []string{wording.Withheld, wording.Withheld, wording.Withheld, wording.Withheld}
+		name, title := Named(e, a, i)
+		cells := []string{e.Hidden(), e.Hidden(), e.Hidden(), e.Hidden()}
 		if !a.Withheld[i] {
-			cells = []string{wording.Count(a.Int("encounters")[i]), wording.WithRange(crude[i]), wording.WithRange(rate[i]), wording.Times(ratio[i]) + " (" + wording.TimesInterval(ratio[i]) + ")"}
+			cells = []string{e.Count(a.Int("encounters")[i]), e.WithRange(crude[i]), e.WithRange(rate[i]), e.Times(ratio[i]) + " (" + e.TimesInterval(ratio[i]) + ")"}
 			judged++
 			if ratio[i].Level > 0 && (ratio[i].Lo > 1 || ratio[i].Hi < 1) {
 				apart++
@@ -41,16 +43,23 @@ func standardised(e *block.Edition, a block.Answer, b report.BlockSpec) block.Ma
 				without++
 			}
 		}
-		t.Rows = append(t.Rows, append([]string{name, OrUntitled(title), facilities[i]}, cells...))
+		t.Rows = append(t.Rows, append([]string{name, OrUntitled(e, title), facilities[i]}, cells...))
 	}
 	t.Notes = standardNotes(e, a, without, unknown)
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: standardFinding(apart, judged)}
+	return block.Made{Block: report.Block{Table: t}, Finding: standardFinding(e, apart, judged)}
 }
 
-// mostCases are the groups with the most cases of all facilities together.
+// showsCases reports whether a row shows a count of somebody. A 0 beside withheld counts says
+// how many these are, so that their sum would give them away.
+func showsCases(a block.Answer, row int) bool {
+	return !a.Withheld[row] && a.Int("encounters")[row] > 0
+}
+
+// mostCases are the groups with the most cases of all facilities together, of those of which
+// anything may be shown.
 func mostCases(a block.Answer, top int) []string {
 	cases := map[string]int64{}
 	var names []string
@@ -58,13 +67,23 @@ func mostCases(a block.Answer, top int) []string {
 		if Special[group] != "" {
 			continue
 		}
-		if _, known := cases[group]; !known {
+		cases[group] += a.Int("encounters")[i]
+		if showsCases(a, i) && !slices.Contains(names, group) {
 			names = append(names, group)
 		}
-		cases[group] += a.Int("encounters")[i]
 	}
 	slices.SortStableFunc(names, func(x, y string) int { return cmp.Compare(cases[y], cases[x]) })
 	return names[:min(top, len(names))]
+}
+
+// seenAt are the facilities of which something may be shown of some groups.
+func seenAt(a block.Answer, groups []string) (facilities []string) {
+	for i, group := range a.Text("grouping") {
+		if showsCases(a, i) && slices.Contains(groups, group) {
+			facilities = append(facilities, a.Text("facility_id")[i])
+		}
+	}
+	return facilities
 }
 
 var standards = map[string]string{
@@ -73,33 +92,33 @@ var standards = map[string]string{
 }
 
 func standardNotes(e *block.Edition, a block.Answer, without int, unknown map[string]int64) []string {
-	notes := []string{standards[a.Given("standard")] + " In brackets: 95% intervals, of Wilson, Fay and Feuer, and Garwood."}
+	notes := []string{e.Text(standards[a.Given("standard")]) + " " + e.Text("In brackets: 95% intervals, of Wilson, Fay and Feuer, and Garwood.")}
 	if without > 0 {
-		notes = append(notes, "A dash: the facility has no discharges in a stratum of the standard, so that no rate can be standardised; observed over expected stands.")
+		notes = append(notes, e.Text("A dash: the facility has no discharges in a stratum of the standard, so that no rate can be standardised; observed over expected stands."))
 	}
 	var all int64
 	for _, n := range unknown {
 		all += n
 	}
 	if all > 0 {
-		notes = append(notes, fmt.Sprintf("Left out: discharges of unknown age or sex, %s.", e.Small(all)))
+		notes = append(notes, e.Say("Left out: discharges of unknown age or sex, %s.", e.Small(all)))
 	}
 	return notes
 }
 
-func standardFinding(apart, judged int) *report.Finding {
+func standardFinding(e *block.Edition, apart, judged int) *report.Finding {
 	if judged == 0 {
 		return nil
 	}
 	if apart == 0 {
 		return &report.Finding{
-			Headline: "Facilities do not differ beyond age and sex",
-			Text:     wording.Sentence("the intervals of observed over expected of all %d groups and facilities shown hold 1", judged),
+			Headline: e.Text("Facilities do not differ beyond age and sex"),
+			Text:     e.Sentence("the intervals of observed over expected of all %d groups and facilities shown hold 1", judged),
 		}
 	}
 	return &report.Finding{
-		Headline: fmt.Sprintf("%s of %d groups and facilities stand apart after standardisation", wording.Spelled(apart), judged),
-		Text:     wording.Sentence("the intervals of observed over expected of %d of %d hold no 1; one in twenty would by chance", apart, judged),
+		Headline: e.Say("%s of %d groups and facilities stand apart after standardisation", e.Spelled(apart), judged),
+		Text:     e.Sentence("the intervals of observed over expected of %d of %d hold no 1; one in twenty would by chance", apart, judged),
 		Tone:     report.Watch,
 	}
 }

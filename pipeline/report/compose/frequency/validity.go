@@ -1,8 +1,6 @@
 package frequency
 
 import (
-	"fmt"
-
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -11,24 +9,24 @@ import (
 
 // validity is a table of codes by what they were on their date: those not in force are
 // counted with a rate, never dropped. It says which releases judged them.
-func validity(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func validity(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{
 		{Title: "Codes"}, {Title: "On their date"}, {Title: "Number", Numeric: true}, {Title: "Share of judged", Numeric: true}, {Title: "95% CI", Numeric: true},
 	}}
 	var bad, judged int64
-	for _, s := range codeSystems(a) {
-		invalid := s.rows(t, a.Estimates(b.Metric))
-		t.Notes = append(t.Notes, s.judgedBy())
+	for _, s := range codeSystems(e, a) {
+		invalid := s.rows(e, t, a.Estimates(b.Metric))
+		t.Notes = append(t.Notes, s.judgedBy(e))
 		bad, judged = bad+invalid, judged+s.judged
 	}
-	t.Notes = append(t.Notes, "Judged on the day of discharge for inpatients and stays across 1 October, and else on the day of service. Invalid codes stay in every count; they are never cut to a parent.")
+	t.Notes = append(t.Notes, e.Text("Judged on the day of discharge for inpatients and stays across 1 October, and else on the day of service. Invalid codes stay in every count; they are never cut to a parent."))
 	p := metric.Proportion(bad, judged)
 	if bad == 0 || !p.Defined() {
 		return block.Made{Block: report.Block{Table: t}}
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
-		Headline: wording.Count(bad) + " codes were not valid on their date",
-		Text:     wording.Sentence("%s of %s judged codes (%s, %s) were truncated, retired, not yet in force, of another system or in no code set", wording.Count(bad), wording.Count(judged), wording.PercentSmall(p), wording.Confidence+wording.IntervalSmall(p)),
+		Headline: e.Say("%s codes were not valid on their date", e.Count(bad)),
+		Text:     e.Sentence("%s of %s judged codes (%s, %s) were truncated, retired, not yet in force, of another system or in no code set", e.Count(bad), e.Count(judged), e.PercentSmall(p), e.Confidence()+e.IntervalSmall(p)),
 		Tone:     report.Watch,
 	}}
 }
@@ -57,11 +55,11 @@ type codeSystem struct {
 	judged int64
 }
 
-func codeSystems(a block.Answer) []codeSystem {
+func codeSystems(e *block.Edition, a block.Answer) []codeSystem {
 	var all []codeSystem
 	elements, systems, statuses := a.Text("element"), a.Text("code_system"), a.Text("status")
 	for i, status := range statuses {
-		name := wording.Capital(elements[i]) + ", " + systems[i]
+		name := e.Text(wording.Capital(elements[i])) + ", " + systems[i]
 		if len(all) == 0 || all[len(all)-1].name != name {
 			all = append(all, codeSystem{a: a, name: name, at: map[string]int{}, first: i})
 		}
@@ -73,7 +71,7 @@ func codeSystems(a block.Answer) []codeSystem {
 }
 
 // rows adds a row for each status and one for all that is invalid, whose number it gives.
-func (s codeSystem) rows(t *report.Table, rates []metric.Estimate) (invalid int64) {
+func (s codeSystem) rows(e *block.Edition, t *report.Table, rates []metric.Estimate) (invalid int64) {
 	kinds := 0
 	for _, known := range statuses {
 		i, ok := s.at[known.status]
@@ -83,33 +81,33 @@ func (s codeSystem) rows(t *report.Table, rates []metric.Estimate) (invalid int6
 		n := s.a.Int("codes")[i]
 		cells := []string{"", ""}
 		if rates[i].Defined() {
-			cells = []string{wording.PercentSmall(rates[i]), wording.IntervalSmall(rates[i])}
+			cells = []string{e.PercentSmall(rates[i]), e.IntervalSmall(rates[i])}
 		}
-		t.Rows = append(t.Rows, append([]string{s.name, known.words, wording.Count(n)}, cells...))
+		t.Rows = append(t.Rows, append([]string{s.name, e.Text(known.words), e.Count(n)}, cells...))
 		if known.invalid {
 			invalid += n
 			kinds++
 		}
 	}
 	if p := metric.Proportion(invalid, s.judged); kinds > 1 && p.Defined() {
-		t.Rows = append(t.Rows, []string{s.name, "not valid, all together", wording.Count(invalid), wording.PercentSmall(p), wording.IntervalSmall(p)})
+		t.Rows = append(t.Rows, []string{s.name, e.Text("not valid, all together"), e.Count(invalid), e.PercentSmall(p), e.IntervalSmall(p)})
 	}
 	return invalid
 }
 
 // judgedBy says which releases decided.
-func (s codeSystem) judgedBy() string {
+func (s codeSystem) judgedBy(e *block.Edition) string {
 	basis := s.a.Text("basis")[s.first]
 	releases, first, last := s.a.Int("releases")[s.first], s.a.Date("first_release")[s.first], s.a.Date("last_release")[s.first]
 	switch {
 	case basis == "code_set":
-		return s.name + ": judged by the site's own code set, since no published release is loaded."
+		return e.Say("%s: judged by the site's own code set, since no published release is loaded.", s.name)
 	case basis == "none":
-		return s.name + ": no code set is loaded, and nothing is guessed."
+		return e.Say("%s: no code set is loaded, and nothing is guessed.", s.name)
 	case releases == 0:
-		return s.name + ": none of the loaded releases was in force."
+		return e.Say("%s: none of the loaded releases was in force.", s.name)
 	case releases == 1:
-		return fmt.Sprintf("%s: judged by the release of %s.", s.name, wording.Day(first))
+		return e.Say("%s: judged by the release of %s.", s.name, e.Day(first))
 	}
-	return fmt.Sprintf("%s: judged by %d releases, from that of %s to that of %s.", s.name, releases, wording.Day(first), wording.Day(last))
+	return e.Say("%s: judged by %d releases, from that of %s to that of %s.", s.name, releases, e.Day(first), e.Day(last))
 }

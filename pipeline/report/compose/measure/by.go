@@ -10,7 +10,7 @@ import (
 
 // measuresBy is a table with a row for each group and measure, and the numerator and the
 // denominator of each: measures of one name differ in what they divide by.
-func measuresBy(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func measuresBy(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(append(block.Textual(wording.Capital(b.Noun), "Measure"), block.Numeric("Value", "95% CI", "Of")...), block.Textual("Counted")...)}
 	t.Columns[0].Grouped = true
 	names := a.Text(block.FirstOf(a.Query, query.Text))
@@ -18,21 +18,21 @@ func measuresBy(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	for i, name := range names {
 		for _, m := range b.Measures {
 			est := a.Estimates(m.Metric)[i]
-			shown, between := wording.Value(est), wording.Interval(est)
-			of := fraction(a, m.Metric, i)
+			shown, between := e.Value(est), e.Interval(est)
+			of := fraction(e, a, m.Metric, i)
 			if metric, _ := a.Query.Metric(m.Metric); metric.Estimator == "mean" {
-				shown, between = perHundred(est)
-				of = wording.Count(a.Int(metric.Args[1])[i]) + " of " + wording.Count(a.Int(metric.Args[0])[i])
+				shown, between = perHundred(e, est)
+				of = e.Say("%s of %s", e.Count(a.Int(metric.Args[1])[i]), e.Count(a.Int(metric.Args[0])[i]))
 				if a.Withheld[i] {
-					of = wording.Withheld
+					of = e.Hidden()
 				}
 			}
 			warned = warned || len(est.Warnings) > 0
-			t.Rows = append(t.Rows, []string{wording.GroupWord(name), m.Label, shown, between, of, m.Noun})
+			t.Rows = append(t.Rows, []string{e.GroupWord(name), m.Label, shown, between, of, m.Noun})
 		}
 	}
 	if warned {
-		t.Notes = append(t.Notes, "Where fewer than 30 are counted, read the interval and not the value.")
+		t.Notes = append(t.Notes, e.Text("Where fewer than 30 are counted, read the interval and not the value."))
 	}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
@@ -41,13 +41,13 @@ func measuresBy(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 }
 
 // perHundred writes a mean of counts a record as so many per 100.
-func perHundred(est metric.Estimate) (shown, between string) {
+func perHundred(e *block.Edition, est metric.Estimate) (shown, between string) {
 	if !est.Defined() {
-		return "no data", ""
+		return e.Value(est), ""
 	}
-	shown = wording.Fixed(100*est.Value, 1) + " per 100"
+	shown = e.Say("%s per 100", e.Fixed(100*est.Value, 1))
 	if est.Level > 0 {
-		between = wording.Fixed(100*est.Lo, 1) + "–" + wording.Fixed(100*est.Hi, 1)
+		between = e.Fixed(100*est.Lo, 1) + "–" + e.Fixed(100*est.Hi, 1)
 	}
 	return shown, between
 }

@@ -11,28 +11,28 @@ import (
 
 // groups is a table with a row a unit, such as a facility, in the order of their names
 // and not of their results (FUN-05), and a column a measure.
-func groups(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func groups(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	names := a.Text(block.FirstOf(a.Query, query.Text))
 	table := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{{Title: wording.Capital(b.Noun)}}}
 	rows, small := make([][]string, a.Len()), false
 	for i := range rows {
-		rows[i] = []string{names[i]}
+		rows[i] = []string{e.Text(names[i])}
 	}
 	for _, m := range b.Measures {
 		table.Columns = append(table.Columns, report.Column{Title: m.Label, Numeric: true})
 		for i, est := range a.Estimates(m.Metric) {
 			small = small || block.Few(est)
-			rows[i] = append(rows[i], block.OfUnit(est))
+			rows[i] = append(rows[i], e.OfUnit(est))
 		}
 	}
 	table.Columns = append(table.Columns, report.Column{Title: "Records", Numeric: true})
 	for i, est := range a.Estimates(b.Measures[0].Metric) {
-		rows[i] = append(rows[i], recordsOf(est))
+		rows[i] = append(rows[i], recordsOf(e, est))
 	}
-	table.Rows = slices.DeleteFunc(rows, noData)
-	table.Notes = []string{"In brackets: 95% intervals. Rows are in the order of names: intervals that overlap allow no ranking."}
+	table.Rows = slices.DeleteFunc(rows, func(row []string) bool { return noData(e, row) })
+	table.Notes = []string{e.Text("In brackets: 95% intervals. Rows are in the order of names: intervals that overlap allow no ranking.")}
 	if small {
-		table.Notes = append(table.Notes, "Of fewer than 30 records only the interval is shown (SMP-07).")
+		table.Notes = append(table.Notes, e.Text("Of fewer than 30 records only the interval is shown (SMP-07)."))
 	}
 	if b.Caption != "" {
 		table.Notes = append(table.Notes, b.Caption)
@@ -41,9 +41,9 @@ func groups(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 }
 
 // noData reports whether nothing is known of a unit, such as one with targeted reviews only.
-func noData(row []string) bool {
+func noData(e *block.Edition, row []string) bool {
 	for _, cell := range row[1 : len(row)-1] {
-		if cell != "no data" {
+		if cell != e.Text("no data") {
 			return false
 		}
 	}

@@ -3,22 +3,20 @@
 package measure
 
 import (
-	"fmt"
 	"math"
 	"strings"
 
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // measures is a table of several measures of one population, each with its numerator,
 // denominator, interval and method: "accuracy" alone is not a number.
-func measures(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made { return Of(a, b, 0) }
+func measures(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made { return Of(e, a, b, 0) }
 
 // Of is the table of one row of an answer.
-func Of(a block.Answer, b report.BlockSpec, row int) block.Made {
+func Of(e *block.Edition, a block.Answer, b report.BlockSpec, row int) block.Made {
 	table := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{
 		{Title: "Measure"}, {Title: "Value", Numeric: true}, {Title: "95% CI", Numeric: true},
 		{Title: "Of", Numeric: true}, {Title: "Records", Numeric: true}, {Title: "Method"},
@@ -29,28 +27,28 @@ func Of(a block.Answer, b report.BlockSpec, row int) block.Made {
 	for _, m := range b.Measures {
 		est := a.Estimates(m.Metric)[row]
 		judged = judged || est.Defined() || a.Withheld[row]
-		of := fraction(a, m.Metric, row)
-		table.Rows = append(table.Rows, []string{m.Label, wording.Value(est), wording.Interval(est), of, recordsOf(est), methodOf(est)})
+		of := fraction(e, a, m.Metric, row)
+		table.Rows = append(table.Rows, []string{m.Label, e.Value(est), e.Interval(est), of, recordsOf(e, est), methodOf(e, est)})
 		estimates[m.Metric] = est
-		keys[m.Metric] = &report.KeyFigure{Value: wording.Value(est), Interval: wording.CI(est), Basis: of + " " + m.Noun, Tone: block.Against(est, b.Target)}
+		keys[m.Metric] = &report.KeyFigure{Value: e.Value(est), Interval: e.CI(est), Basis: e.Say("%s %s", of, m.Noun), Tone: block.Against(est, b.Target)}
 		for _, w := range est.Warnings {
 			if !warned[w] {
 				warned[w] = true
-				table.Notes = append(table.Notes, wording.Capital(w)+".")
+				table.Notes = append(table.Notes, e.Sentence("%s", e.Text(w)))
 			}
 		}
 	}
-	table.Notes = append(shortened(table), table.Notes...)
+	table.Notes = append(shortened(e, table), table.Notes...)
 	if b.Caption != "" {
 		table.Notes = append(table.Notes, b.Caption)
 	}
 	if !judged {
-		return block.Made{Block: block.NotJudged(b), Keys: keys}
+		return block.Made{Block: e.NotJudged(b), Keys: keys}
 	}
 	main := a.Estimates(b.Metric)[row]
 	estimates[""] = main
 	return block.Made{
-		Block: report.Block{Table: table}, Finding: measureFinding(main, labelOf(b), b.Target),
+		Block: report.Block{Table: table}, Finding: measureFinding(e, main, labelOf(b), b.Target),
 		Key: keys[b.Metric], Keys: keys, Estimates: estimates,
 	}
 }
@@ -60,7 +58,7 @@ const longMethod = 24
 
 // shortened leaves of each long method, the last column, a letter and its first words, and
 // gives the notes that say it in full.
-func shortened(t *report.Table) (notes []string) {
+func shortened(e *block.Edition, t *report.Table) (notes []string) {
 	letters := map[string]string{}
 	last := len(t.Columns) - 1
 	for _, row := range t.Rows {
@@ -70,7 +68,7 @@ func shortened(t *report.Table) (notes []string) {
 		}
 		if letters[method] == "" {
 			letters[method] = string(rune('a' + len(letters)))
-			notes = append(notes, "Method "+letters[method]+": "+method+".")
+			notes = append(notes, e.Say("Method %s: %s.", letters[method], method))
 		}
 		brief, _, _ := strings.Cut(method, " (")
 		row[last] = letters[method] + ": " + brief
@@ -78,38 +76,38 @@ func shortened(t *report.Table) (notes []string) {
 	return notes
 }
 
-func recordsOf(est metric.Estimate) string {
+func recordsOf(e *block.Edition, est metric.Estimate) string {
 	if !est.Defined() {
 		return ""
 	}
-	return wording.Count(est.N)
+	return e.Count(est.N)
 }
 
 // methodOf names how an estimate was made, if it was.
-func methodOf(est metric.Estimate) string {
+func methodOf(e *block.Edition, est metric.Estimate) string {
 	if !est.Defined() {
 		return ""
 	}
-	return est.Method
+	return e.Text(est.Method)
 }
 
 // fraction writes what a share is made of: "3,012 of 3,214". Sums of fractions have one
 // decimal.
-func fraction(a block.Answer, name string, row int) string {
+func fraction(e *block.Edition, a block.Answer, name string, row int) string {
 	if a.Withheld[row] {
-		return wording.Withheld
+		return e.Hidden()
 	}
 	m, _ := a.Query.Metric(name)
-	var parts []string
+	var parts []any
 	for _, arg := range m.Args[:2] {
 		v := a.Number(arg)[row]
 		decimals := 1
 		if v == math.Trunc(v) {
 			decimals = 0
 		}
-		parts = append(parts, wording.Fixed(v, decimals))
+		parts = append(parts, e.Fixed(v, decimals))
 	}
-	return strings.Join(parts, " of ")
+	return e.Say("%s of %s", parts...)
 }
 
 func labelOf(b report.BlockSpec) string {
@@ -121,13 +119,13 @@ func labelOf(b report.BlockSpec) string {
 	return b.Metric
 }
 
-func measureFinding(est metric.Estimate, label string, target float64) *report.Finding {
+func measureFinding(e *block.Edition, est metric.Estimate, label string, target float64) *report.Finding {
 	if !est.Defined() {
 		return nil
 	}
-	text := fmt.Sprintf("%s is %s, from %s", label, wording.WithInterval(est), wording.Plural(est.N, "records"))
-	if v := block.Verdict(est, target); v != "" {
-		text += ": " + v
+	text := e.Sentence("%s is %s, from %s", label, e.WithInterval(est), e.Plural(est.N, "records"))
+	if v := e.Verdict(est, target); v != "" {
+		text = e.Sentence("%s is %s, from %s: %s", label, e.WithInterval(est), e.Plural(est.N, "records"), v)
 	}
-	return &report.Finding{Headline: label + " is " + wording.Value(est), Text: wording.Sentence("%s", text), Tone: block.Against(est, target)}
+	return &report.Finding{Headline: e.Say("%s is %s", label, e.Value(est)), Text: text, Tone: block.Against(est, target)}
 }

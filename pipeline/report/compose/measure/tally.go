@@ -15,11 +15,11 @@ import (
 
 // tally is a table with a row a group, its cases and a column a measure, in the order of
 // the answer. Beyond the first so many, groups are counted and left out.
-func tally(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func tally(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	names := leadingTexts(a.Query)
 	t := &report.Table{ID: b.ID, Title: b.Title}
 	for i, name := range names {
-		t.Columns = append(t.Columns, report.Column{Title: headOf(name, b.Noun, i)})
+		t.Columns = append(t.Columns, report.Column{Title: headOf(e, name, b.Noun, i)})
 	}
 	t.Columns = append(t.Columns, report.Column{Title: "Cases", Numeric: true})
 	order := a.Shown()
@@ -28,39 +28,39 @@ func tally(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	for _, i := range order[:top] {
 		var row []string
 		for _, name := range names {
-			row = append(row, a.Text(name)[i])
+			row = append(row, wordOf(e, name, a.Text(name)[i]))
 		}
-		t.Rows = append(t.Rows, append(row, wording.Count(cases[i])))
+		t.Rows = append(t.Rows, append(row, e.Count(cases[i])))
 	}
 	for _, m := range b.Measures {
 		t.Columns = append(t.Columns, report.Column{Title: m.Label, Numeric: true})
 		est := a.Estimates(m.Metric)
 		for at, i := range order[:top] {
-			t.Rows[at] = append(t.Rows[at], visibleRange(est[i]))
+			t.Rows[at] = append(t.Rows[at], visibleRange(e, est[i]))
 		}
 	}
-	t.Notes = []string{"In brackets: 95% intervals."}
+	t.Notes = []string{e.Text("In brackets: 95% intervals.")}
 	if left := len(order) - top; left > 0 {
-		t.Notes = append(t.Notes, "Left out: "+wording.Plural(int64(left), "rows")+" with fewer cases.")
+		t.Notes = append(t.Notes, e.Say("Left out: %s with fewer cases.", e.Plural(int64(left), "rows")))
 	}
 	if a.AnyWithheld() {
-		t.Notes = append(t.Notes, "Rows of so few cases that they must not be shown are left out too.")
+		t.Notes = append(t.Notes, e.Text("Rows of so few cases that they must not be shown are left out too."))
 	}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	if top == 0 {
-		return block.Made{Block: block.AllWithheld(b)}
+		return block.Made{Block: e.AllWithheld(b)}
 	}
 	return block.Made{Block: report.Block{Table: t}}
 }
 
 // visibleRange leaves out an interval that is narrower than the digits shown.
-func visibleRange(est metric.Estimate) string {
-	if est.Level > 0 && wording.InUnit(est.Lo, est.Unit) == wording.InUnit(est.Hi, est.Unit) {
-		return wording.Value(est)
+func visibleRange(e *block.Edition, est metric.Estimate) string {
+	if est.Level > 0 && e.InUnit(est.Lo, est.Unit) == e.InUnit(est.Hi, est.Unit) {
+		return e.Value(est)
 	}
-	return wording.WithRange(est)
+	return e.WithRange(est)
 }
 
 // leadingTexts are the columns that name a row: the texts before the first number.
@@ -75,12 +75,20 @@ func leadingTexts(q *query.Query) []string {
 	return names
 }
 
+// wordOf says a word of an answer; names of tables and columns stay as they are.
+func wordOf(e *block.Edition, column, word string) string {
+	if strings.HasSuffix(column, "_name") {
+		return word
+	}
+	return e.Text(word)
+}
+
 // headOf is the head of a column that names rows: the first is what a row is.
-func headOf(column, noun string, at int) string {
+func headOf(e *block.Edition, column, noun string, at int) string {
 	if at == 0 {
 		return wording.Capital(noun)
 	}
-	return strings.ReplaceAll(wording.Capital(strings.ReplaceAll(column, "_", " ")), "Drg", "DRG")
+	return e.Text(strings.ReplaceAll(wording.Capital(strings.ReplaceAll(column, "_", " ")), "Drg", "DRG"))
 }
 
 // ratios are bars of observed over expected, a bar a group with the most cases first.
@@ -89,7 +97,7 @@ func ratios(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	order := a.Shown()
 	top := min(block.OrDefault(b.Top, block.DefaultTop), len(order))
 	if top == 0 {
-		return block.Made{Block: block.AllWithheld(b)}
+		return block.Made{Block: e.AllWithheld(b)}
 	}
 	name := block.FirstOf(a.Query, query.Text)
 	est, names, cases := a.Estimates(b.Metric), a.Text(name), a.Int("cases")
@@ -104,21 +112,21 @@ func ratios(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		case apart:
 			below = append(below, names[i])
 		}
-		items = append(items, across.Bar{Label: names[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: wording.Count(cases[i]), Accent: apart})
-		rows = append(rows, append([]string{names[i], fmt.Sprint(cases[i])}, block.EstimateCells(est[i])...))
+		items = append(items, across.Bar{Label: names[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Count(cases[i]), Accent: apart})
+		rows = append(rows, append([]string{names[i], fmt.Sprint(cases[i])}, e.EstimateCells(est[i])...))
 	}
-	finding := ratioFinding(above, below, top, b)
-	words := e.Words(a, b, finding.Headline, fmt.Sprintf("%s; 100%% is as expected; whiskers: 95%% intervals. Dark: the interval does not hold 100%%.", b.Title),
-		"Horizontal bars with intervals.")
-	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, RightHead: "Cases", Items: items}
+	finding := ratioFinding(e, above, below, top, b)
+	words := e.Words(a, b, finding.Headline, e.Say("%s; 100%% is as expected; whiskers: 95%% intervals. Dark: the interval does not hold 100%%.", b.Title),
+		e.Text("Horizontal bars with intervals."))
+	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, RightHead: e.Text("Cases"), Items: items}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(append(block.Textual(name), block.Numeric("cases")...), block.EstimateColumns()...), rows)), Finding: finding}
 }
 
-func ratioFinding(above, below []string, top int, b report.BlockSpec) *report.Finding {
+func ratioFinding(e *block.Edition, above, below []string, top int, b report.BlockSpec) *report.Finding {
 	if len(above)+len(below) == 0 {
 		return &report.Finding{
-			Headline: "No " + b.Noun + " stand apart from what is expected",
-			Text:     wording.Sentence("%s: the intervals of all %d %s with the most cases hold 100%%", b.Title, top, b.Noun),
+			Headline: e.Say("No %s stand apart from what is expected", b.Noun),
+			Text:     e.Sentence("%s: the intervals of all %d %s with the most cases hold 100%%", b.Title, top, b.Noun),
 		}
 	}
 	tone := report.Neutral
@@ -126,8 +134,8 @@ func ratioFinding(above, below []string, top int, b report.BlockSpec) *report.Fi
 		tone = report.Watch
 	}
 	return &report.Finding{
-		Headline: fmt.Sprintf("%s of %d %s lie above what is expected, %s below", wording.Spelled(len(above)), top, b.Noun, strings.ToLower(wording.Spelled(len(below)))),
-		Text: wording.Sentence("%s: of the %d %s with the most cases, the intervals of %d lie above 100%% and those of %d below; one in twenty would lie apart by chance",
+		Headline: e.Say("%s of %d %s lie above what is expected, %s below", e.Spelled(len(above)), top, b.Noun, strings.ToLower(e.Spelled(len(below)))),
+		Text: e.Sentence("%s: of the %d %s with the most cases, the intervals of %d lie above 100%% and those of %d below; one in twenty would lie apart by chance",
 			b.Title, top, b.Noun, len(above), len(below)),
 		Tone: tone,
 	}

@@ -1,13 +1,13 @@
 package measure
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"time"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/course"
+	"chartline/pipeline/language"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -30,7 +30,7 @@ func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		line := course.Line{Name: m.Label}
 		for i, at := range months {
 			line.Points = append(line.Points, trendPoint(at, est[i], a.Withheld[i], m.Metric == b.Metric))
-			rows[i] = append(rows[i], block.EstimateCells(est[i])...)
+			rows[i] = append(rows[i], e.EstimateCells(est[i])...)
 		}
 		fig.Unit = unitOf(est[0])
 		fig.Lines = append(fig.Lines, line)
@@ -39,15 +39,15 @@ func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 		all := a.Pooled(m.Metric, block.EveryRow(a))
 		estimates[m.Metric] = all
-		keys[m.Metric] = &report.KeyFigure{Value: wording.Value(all), Interval: wording.CI(all), Basis: recordsOf(all) + " " + b.Noun + ", " + wording.Span(e.From, e.To)}
+		keys[m.Metric] = &report.KeyFigure{Value: e.Value(all), Interval: e.CI(all), Basis: e.Say("%s %s, %s", recordsOf(e, all), b.Noun, e.Span(e.From, e.To))}
 	}
 	if !a.Pooled(b.Metric, block.EveryRow(a)).Defined() {
-		return block.Made{Block: block.NotJudged(b), Keys: keys}
+		return block.Made{Block: e.NotJudged(b), Keys: keys}
 	}
-	lines, hidden := distinct(fig.Lines)
+	lines, hidden := distinct(e, fig.Lines)
 	fig.Lines = lines
-	finding := trendFinding(yearsOf(a, b.Metric), labelOf(b))
-	fig.Words = e.Words(a, b, finding.Headline, fmt.Sprintf("%s by month of discharge; band: 95%% intervals of the %s.%s", b.Title, wording.LowerFirst(labelOf(b)), hidden), "Lines by month, one with an interval band.")
+	finding := trendFinding(e, yearsOf(e, a, b.Metric), labelOf(b))
+	fig.Words = e.Words(a, b, finding.Headline, e.Say("%s by month of discharge; band: 95%% intervals of the %s.%s", b.Title, wording.LowerFirst(labelOf(b)), hidden), e.Text("Lines by month, one with an interval band."))
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding, Key: keys[b.Metric], Keys: keys, Estimates: estimates}
 }
 
@@ -62,7 +62,7 @@ func trendPoint(at time.Time, est metric.Estimate, hidden, banded bool) course.P
 
 // distinct leaves out lines that lie on another one in every month, which would hide them,
 // and gives a sentence that says so. The line with the band stays.
-func distinct(lines []course.Line) (drawn []course.Line, hidden string) {
+func distinct(e *block.Edition, lines []course.Line) (drawn []course.Line, hidden string) {
 	for _, l := range lines {
 		at := slices.IndexFunc(drawn, func(d course.Line) bool { return slices.EqualFunc(d.Points, l.Points, sameValue) })
 		if at < 0 {
@@ -72,7 +72,7 @@ func distinct(lines []course.Line) (drawn []course.Line, hidden string) {
 		if slices.ContainsFunc(l.Points, course.Point.Interval) {
 			drawn[at], l = l, drawn[at]
 		}
-		hidden += fmt.Sprintf(" The %s lies on the %s.", wording.LowerFirst(l.Name), wording.LowerFirst(drawn[at].Name))
+		hidden += e.Say(" The %s lies on the %s.", wording.LowerFirst(l.Name), wording.LowerFirst(drawn[at].Name))
 	}
 	return drawn, hidden
 }
@@ -98,15 +98,15 @@ func fiscalYears(e *block.Edition, b report.BlockSpec) []chart.Event {
 	for year := e.From.Year(); year <= e.To.Year(); year++ {
 		at := time.Date(year, time.October, 1, 0, 0, 0, 0, time.UTC)
 		if at.After(e.From) && at.Before(e.To) {
-			marks = append(marks, chart.Event{At: at, Label: fmt.Sprintf("1 Oct %d: %s", year, fiscalYear(at))})
+			marks = append(marks, chart.Event{At: at, Label: e.Date(at, language.ShortDayLayout) + ": " + fiscalYear(e, at)})
 		}
 	}
 	return marks
 }
 
 // fiscalYear is the federal fiscal year of a date, which begins on 1 October.
-func fiscalYear(at time.Time) string {
-	return "FY" + at.AddDate(0, 3, 0).Format("2006")
+func fiscalYear(e *block.Edition, at time.Time) string {
+	return e.Say("FY%s", at.AddDate(0, 3, 0).Format("2006"))
 }
 
 // year is a measure over the months of one fiscal year.
@@ -115,16 +115,16 @@ type year struct {
 	estimate metric.Estimate
 }
 
-func yearsOf(a block.Answer, name string) []year {
+func yearsOf(e *block.Edition, a block.Answer, name string) []year {
 	var years []year
 	months := a.Date("month")
 	for start := 0; start < len(months); {
 		end := start
 		var rows []int
-		for ; end < len(months) && fiscalYear(months[end]) == fiscalYear(months[start]); end++ {
+		for ; end < len(months) && fiscalYear(e, months[end]) == fiscalYear(e, months[start]); end++ {
 			rows = append(rows, end)
 		}
-		years = append(years, year{fiscalYear(months[start]), a.Pooled(name, rows)})
+		years = append(years, year{fiscalYear(e, months[start]), a.Pooled(name, rows)})
 		start = end
 	}
 	return years
@@ -132,27 +132,27 @@ func yearsOf(a block.Answer, name string) []year {
 
 // trendFinding compares the last two fiscal years, and speaks of a change only where their
 // intervals lie apart.
-func trendFinding(years []year, label string) *report.Finding {
+func trendFinding(e *block.Edition, years []year, label string) *report.Finding {
 	last := years[len(years)-1]
-	now := fmt.Sprintf("%s in %s", wording.WithInterval(last.estimate), last.name)
+	now := e.Say("%s in %s", e.WithInterval(last.estimate), last.name)
 	if len(years) < 2 || !years[len(years)-2].estimate.Defined() || !last.estimate.Defined() {
-		return &report.Finding{Headline: label + " is " + wording.Value(last.estimate), Text: wording.Sentence("%s is %s", label, now)}
+		return &report.Finding{Headline: e.Say("%s is %s", label, e.Value(last.estimate)), Text: e.Sentence("%s is %s", label, now)}
 	}
 	before := years[len(years)-2]
-	from := fmt.Sprintf("%s in %s", wording.WithInterval(before.estimate), before.name)
-	verb := "rose"
+	from := e.Say("%s in %s", e.WithInterval(before.estimate), before.name)
+	headline, text := "%s rose from %s to %s", "%s rose from %s to %s; the intervals lie apart"
 	switch {
 	case last.estimate.Hi < before.estimate.Lo:
-		verb = "fell"
+		headline, text = "%s fell from %s to %s", "%s fell from %s to %s; the intervals lie apart"
 	case last.estimate.Lo <= before.estimate.Hi:
 		return &report.Finding{
-			Headline: label + " shows no clear change between years",
-			Text:     wording.Sentence("%s is %s, after %s; the intervals overlap, so that a change is not shown", label, now, from),
+			Headline: e.Say("%s shows no clear change between years", label),
+			Text:     e.Sentence("%s is %s, after %s; the intervals overlap, so that a change is not shown", label, now, from),
 		}
 	}
 	return &report.Finding{
-		Headline: fmt.Sprintf("%s %s from %s to %s", label, verb, wording.Value(before.estimate), wording.Value(last.estimate)),
-		Text:     wording.Sentence("%s %s from %s to %s; the intervals lie apart", label, verb, from, now),
+		Headline: e.Say(headline, label, e.Value(before.estimate), e.Value(last.estimate)),
+		Text:     e.Sentence(text, label, from, now),
 		Tone:     report.Watch,
 	}
 }

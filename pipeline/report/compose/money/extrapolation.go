@@ -8,7 +8,6 @@ import (
 	"chartline/pipeline/metric/sampling"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // notGeneralisable stands wherever something of a targeted audit does (SMP-01).
@@ -16,7 +15,7 @@ const notGeneralisable = "not generalisable"
 
 // draws is a table of audits: how each was drawn, how far it is, and the share of wrong DRGs
 // with exact limits, which a targeted audit does not have.
-func draws(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func draws(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Audit", "Drawn", "Method"),
 		block.Numeric("Frame", "Closed", "DRG wrong", "Share of sample (95% exact)")...)}
 	ids, methods, selections := a.Text("audit_id"), a.Text("method"), a.Text("selection")
@@ -24,21 +23,21 @@ func draws(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	closed, cases, wrong, shares := a.Int("closed"), a.Int("cases"), a.Int("drg_wrong"), a.Estimates("drg_error_rate")
 	elsewhere := int64(0)
 	for _, i := range drawnFirst(unknown) {
-		on, frame, share := "elsewhere", "not known", signedRange(shares[i])
+		on, frame, share := e.Text("elsewhere"), e.Text("not known"), signedRange(e, shares[i])
 		if !unknown[i] {
-			on, frame = drawn[i].Format(time.DateOnly), wording.Count(frames[i])
+			on, frame = drawn[i].Format(time.DateOnly), e.Count(frames[i])
 		} else {
 			elsewhere++
 		}
 		if selections[i] != "random" {
-			share = notGeneralisable
+			share = e.Text(notGeneralisable)
 		}
-		t.Rows = append(t.Rows, []string{ids[i], on, methodWord(methods[i], selections[i]), frame,
-			wording.Count(closed[i]) + " of " + wording.Count(cases[i]), wording.Count(wrong[i]), share})
+		t.Rows = append(t.Rows, []string{ids[i], on, methodWord(e, methods[i], selections[i]), frame,
+			e.Say("%s of %s", e.Count(closed[i]), e.Count(cases[i])), e.Count(wrong[i]), share})
 	}
 	t.Notes = []string{"Shares are of the sample, each account alike; the next tables say what they mean for the frame."}
 	if elsewhere > 0 {
-		t.Notes = append(t.Notes, wording.Plural(elsewhere, "audits")+" not drawn here: without a frame nothing is extrapolated from them.")
+		t.Notes = append(t.Notes, e.Say("%s not drawn here: without a frame nothing is extrapolated from them.", e.Plural(elsewhere, "audits")))
 	}
 	t.Notes = captioned(t.Notes, b)
 	return block.Made{Block: report.Block{Table: t}}
@@ -56,36 +55,37 @@ func drawnFirst(unknown []bool) (rows []int) {
 	return rows
 }
 
-func methodWord(method, selection string) string {
+func methodWord(e *block.Edition, method, selection string) string {
 	switch method {
 	case "coder_floor":
-		return "floor for each coder"
+		return e.Text("floor for each coder")
 	case "not known":
-		return selection + ", method not known"
+		return e.Say("%s, method not known", e.Text(selection))
 	}
-	return method
+	return e.Text(method)
 }
 
 // evidence is a table of what draws each audit again: frame, seed, generator and method.
-func evidence(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func evidence(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: block.Textual("Audit", "What", "Value")}
 	unknown := a.Null("frame_count")
 	for i, id := range a.Text("audit_id") {
 		if unknown[i] {
 			continue
 		}
-		n := func(column string) string { return wording.Count(a.Int(column)[i]) }
+		n := func(column string) string { return e.Count(a.Int(column)[i]) }
 		for _, row := range [][2]string{
-			{"Universe and frame", n("universe") + " accounts, " + n("frame_count") + " in the frame"},
-			{"Left out", n("unassigned") + " without coder or codes, " + n("shifted") + " with shifted dates, " + n("reviewed_before") + " of other audits"},
+			{"Universe and frame", e.Say("%s accounts, %s in the frame", n("universe"), n("frame_count"))},
+			{"Left out", e.Say("%s without coder or codes, %s with shifted dates, %s of other audits", n("unassigned"), n("shifted"), n("reviewed_before"))},
 			{"Filter", a.Text("frame_filter")[i]}, {"Strata", a.Text("stratified_by")[i]},
+			{"Shared out", sharedOut(e, a, i)},
 			{"Generator and seed", fmt.Sprintf("%s, %d", a.Text("generator")[i], a.Int("seed")[i])},
 			{"SHA-256 of the frame", a.Text("frame_hash")[i]},
-			{"Spares used", n("spares_used") + ", for " + n("unavailable") + " accounts that could not be reviewed"},
-			{"Data and program", a.Text("data_version")[i] + "; Chartline " + a.Text("program_version")[i]},
+			{"Spares used", e.Say("%s, for %s accounts that could not be reviewed", n("spares_used"), n("unavailable"))},
+			{"Data and program", fmt.Sprintf("%s; Chartline %s", a.Text("data_version")[i], a.Text("program_version")[i])},
 		} {
 			if row[1] != "" {
-				t.Rows = append(t.Rows, []string{id, row[0], row[1]})
+				t.Rows = append(t.Rows, []string{id, e.Text(row[0]), row[1]})
 			}
 		}
 	}
@@ -100,6 +100,26 @@ func evidence(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	return block.Made{Block: report.Block{Table: t}}
 }
 
+// sharedOut tells how the accounts of a draw were shared out to its strata (SMP-06); empty where
+// there is one stratum, or the draw did not store it.
+func sharedOut(e *block.Edition, a block.Answer, i int) string {
+	wanted, floor := e.Count(a.Int("wanted_count")[i]), e.Count(a.Int("stratum_floor")[i])
+	rule, least := a.Text("allocation")[i], a.Int("stratum_floor")[i] > 0
+	switch {
+	case rule == "floor":
+		return e.Say("%s of each stratum", floor)
+	case rule == "proportional" && least:
+		return e.Say("in proportion, %s in all, at least %s of each stratum", wanted, floor)
+	case rule == "proportional":
+		return e.Say("in proportion, %s in all", wanted)
+	case rule == "neyman" && least:
+		return e.Say("by Neyman, %s in all, at least %s of each stratum", wanted, floor)
+	case rule == "neyman":
+		return e.Say("by Neyman, %s in all", wanted)
+	}
+	return ""
+}
+
 // drawnAudit is an audit with its strata.
 type drawnAudit struct {
 	id, selection         string
@@ -110,31 +130,31 @@ type drawnAudit struct {
 // extrapolated is a table of what each drawn audit says of its frame: the stratified
 // difference estimator of dollars, and the share of wrong DRGs. From a targeted sample
 // nothing follows for its frame (FIN-08, SMP-01).
-func extrapolated(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func extrapolated(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Audit", "Of the frame"),
 		block.Numeric("Estimate", "90% interval", "Sample", "Frame")...)}
 	var warnings []string
 	var found []report.Finding
 	for _, audit := range drawnAudits(a) {
 		if audit.selection != "random" {
-			t.Rows = append(t.Rows, []string{audit.id, notGeneralisable, "", "", wording.Count(audit.closed), ""})
+			t.Rows = append(t.Rows, []string{audit.id, e.Text(notGeneralisable), "", "", e.Count(audit.closed), ""})
 			continue
 		}
 		for _, what := range []struct{ words, sum, squares string }{
 			{"Overpaid", "overpaid", "overpaid_sq"}, {"Underpaid", "underpaid", "underpaid_sq"}, {"Net: underpaid less overpaid", "net", "net_sq"},
 		} {
 			total := appraise(strataOf(a, audit, what.sum, what.squares))
-			t.Rows = append(t.Rows, append([]string{audit.id, what.words}, appraised(total)...))
-			warnings = newWords(warnings, audit.id, total.Warnings)
+			t.Rows = append(t.Rows, append([]string{audit.id, e.Text(what.words)}, appraised(e, total)...))
+			warnings = newWords(e, warnings, audit.id, total.Warnings)
 			if what.sum == "overpaid" {
-				if f := overpaidFinding(audit.id, total); f != nil {
+				if f := overpaidFinding(e, audit.id, total); f != nil {
 					found = append(found, *f)
 				}
 			}
 		}
-		t.Rows = append(t.Rows, append([]string{audit.id, "Share of wrong DRGs (95%)"}, frameShare(a, audit)...))
+		t.Rows = append(t.Rows, append([]string{audit.id, e.Text("Share of wrong DRGs (95%)")}, frameShare(e, a, audit)...))
 		if audit.closed < audit.sample || audit.known < audit.closed {
-			warnings = append(warnings, fmt.Sprintf("%s: of %d drawn, %d are closed and of %d the amount is known. The estimate takes the others to be like these.",
+			warnings = append(warnings, e.Say("%s: of %d drawn, %d are closed and of %d the amount is known. The estimate takes the others to be like these.",
 				audit.id, audit.sample, audit.closed, audit.known))
 		}
 	}
@@ -176,20 +196,20 @@ func appraise(strata []sampling.Stratum) sampling.Appraisal {
 // repaymentLevel is the level that OIG practice takes the lower limit of (SMP-05).
 const repaymentLevel = 0.90
 
-func appraised(total sampling.Appraisal) []string {
+func appraised(e *block.Edition, total sampling.Appraisal) []string {
 	if !total.Defined() {
-		return []string{total.Missing, "", "", ""}
+		return []string{e.Text(total.Missing), "", "", ""}
 	}
 	limit, between := total.At(repaymentLevel), ""
 	if limit.Level > 0 {
-		between = wording.Dollars(limit.Lo) + " to " + wording.Dollars(limit.Hi)
+		between = e.Say("%s to %s", e.Dollars(limit.Lo), e.Dollars(limit.Hi))
 	}
-	return []string{wording.Dollars(total.Total), between, wording.Count(total.Sample), wording.Count(total.Frame)}
+	return []string{e.Dollars(total.Total), between, e.Count(total.Sample), e.Count(total.Frame)}
 }
 
 // frameShare estimates the share of wrong DRGs in the frame: with exact hypergeometric limits
 // where there is one stratum.
-func frameShare(a block.Answer, audit drawnAudit) []string {
+func frameShare(e *block.Edition, a block.Answer, audit drawnAudit) []string {
 	var strata []sampling.Stratum
 	var frame int64
 	for _, i := range audit.strata {
@@ -203,14 +223,14 @@ func frameShare(a block.Answer, audit drawnAudit) []string {
 		share = sampling.StratifiedShare(strata)
 	}
 	if !share.Defined() {
-		return []string{share.Missing, "", "", ""}
+		return []string{e.Text(share.Missing), "", "", ""}
 	}
-	return []string{wording.Percent(share.Value), wording.Percent(share.Lo) + " to " + wording.Percent(share.Hi), wording.Count(share.N), wording.Count(frame)}
+	return []string{e.Percent(share.Value), e.Say("%s to %s", e.Percent(share.Lo), e.Percent(share.Hi)), e.Count(share.N), e.Count(frame)}
 }
 
-func newWords(known []string, id string, words []string) []string {
+func newWords(e *block.Edition, known []string, id string, words []string) []string {
 	for _, w := range words {
-		text := id + ": " + w + "."
+		text := id + ": " + e.Text(w) + "."
 		if len(known) == 0 || known[len(known)-1] != text {
 			known = append(known, text)
 		}
@@ -219,15 +239,15 @@ func newWords(known []string, id string, words []string) []string {
 }
 
 // overpaidFinding is nil where the interval does not lie above 0.
-func overpaidFinding(id string, total sampling.Appraisal) *report.Finding {
+func overpaidFinding(e *block.Edition, id string, total sampling.Appraisal) *report.Finding {
 	limit := total.At(repaymentLevel)
 	if !total.Defined() || limit.Level == 0 || limit.Lo <= 0 {
 		return nil
 	}
 	return &report.Finding{
-		Headline: "Overpaid in the frame of " + id + ": " + wording.Dollars(total.Total),
-		Text: wording.Sentence("the frame of %s holds %s that was paid too much (90%% interval %s to %s), estimated from %s of %s accounts",
-			id, wording.Dollars(total.Total), wording.Dollars(limit.Lo), wording.Dollars(limit.Hi), wording.Count(total.Sample), wording.Count(total.Frame)),
+		Headline: e.Say("Overpaid in the frame of %s: %s", id, e.Dollars(total.Total)),
+		Text: e.Sentence("the frame of %s holds %s that was paid too much (90%% interval %s to %s), estimated from %s of %s accounts",
+			id, e.Dollars(total.Total), e.Dollars(limit.Lo), e.Dollars(limit.Hi), e.Count(total.Sample), e.Count(total.Frame)),
 		Tone: report.Act,
 	}
 }

@@ -2,8 +2,6 @@
 package money
 
 import (
-	"fmt"
-
 	"chartline/pipeline/metric"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -18,22 +16,22 @@ var impactColumns = []string{"cases", "priced", "not_drg", "without_rate", "not_
 // impact is a table of what findings mean in dollars, a row a unit and one of all: always
 // gross under, gross over, net and absolute together, since the net hides what cancels out
 // (FIN-02).
-func impact(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func impact(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual(wording.Capital(b.Noun)),
 		block.Numeric("Reviewed", "With an amount", "Gross under", "Gross over", "Net", "Absolute")...)}
 	cases, priced := a.Int("cases"), a.Int("priced")
 	for i, name := range a.Text(block.FirstOf(a.Query, query.Text)) {
 		amounts := []string{"", "", "", ""}
 		if priced[i] > 0 {
-			amounts = []string{wording.Dollars(a.Real("gross_under")[i]), wording.Dollars(a.Real("gross_over")[i]), wording.Dollars(a.Real("net")[i]), wording.Dollars(a.Real("absolute")[i])}
+			amounts = []string{e.Dollars(a.Real("gross_under")[i]), e.Dollars(a.Real("gross_over")[i]), e.Dollars(a.Real("net")[i]), e.Dollars(a.Real("absolute")[i])}
 		}
-		t.Rows = append(t.Rows, append([]string{name, wording.Count(cases[i]), wording.Count(priced[i])}, amounts...))
+		t.Rows = append(t.Rows, append([]string{name, e.Count(cases[i]), e.Count(priced[i])}, amounts...))
 	}
 	all := totals(a.Answer)
-	t.Rows = append(t.Rows, []string{"All", wording.Count(all.count("cases")), wording.Count(all.count("priced")),
-		wording.Dollars(all["gross_under"]), wording.Dollars(all["gross_over"]), wording.Dollars(all["net"]), wording.Dollars(all["absolute"])})
-	t.Notes = captioned(impactNotes(all), b)
-	return block.Made{Block: report.Block{Table: t}, Finding: impactFinding(all), Keys: impactKeys(all)}
+	t.Rows = append(t.Rows, []string{e.Text("All"), e.Count(all.count("cases")), e.Count(all.count("priced")),
+		e.Dollars(all["gross_under"]), e.Dollars(all["gross_over"]), e.Dollars(all["net"]), e.Dollars(all["absolute"])})
+	t.Notes = captioned(impactNotes(e, all), b)
+	return block.Made{Block: report.Block{Table: t}, Finding: impactFinding(e, all), Keys: impactKeys(e, all)}
 }
 
 // captioned adds the caption, where there is one, to the notes of a table.
@@ -60,30 +58,30 @@ func totals(a *query.Answer) sums {
 }
 
 // impactNotes say what has no amount, and what targeted reviews found beside.
-func impactNotes(all sums) []string {
+func impactNotes(e *block.Edition, all sums) []string {
 	notes := []string{"Positive: under-coded, paid too little. Negative: over-coded, paid too much. An amount is weight times the base rate of the contract; what was really remitted is not in it."}
 	var without []string
 	for _, w := range []struct{ column, words string }{
 		{"not_drg", "of contracts that do not pay by DRG"}, {"without_rate", "without a base rate"}, {"not_computable", "transfers without stay or GMLOS"},
 	} {
 		if n := all.count(w.column); n > 0 {
-			without = append(without, wording.Count(n)+" "+w.words)
+			without = append(without, e.Count(n)+" "+e.Text(w.words))
 		}
 	}
 	if len(without) > 0 {
-		notes = append(notes, "No amount, weight change only: "+wording.List(without)+".")
+		notes = append(notes, e.Say("No amount, weight change only: %s.", e.List(without)))
 	}
 	if n := all.count("transfers_not_known"); n > 0 {
-		notes = append(notes, wording.Plural(n, "discharges")+" to post-acute care paid in full: the table of DRGs does not say which are paid as transfers.")
+		notes = append(notes, e.Say("%s to post-acute care paid in full: the table of DRGs does not say which are paid as transfers.", e.Plural(n, "discharges")))
 	}
 	if n := all.count("targeted"); n > 0 {
-		notes = append(notes, wording.Sentence("targeted reviews, not generalisable: %s with an amount, %s under and %s over", wording.Plural(n, "cases"),
-			wording.Dollars(all["targeted_under"]), wording.Dollars(all["targeted_over"])))
+		notes = append(notes, e.Sentence("targeted reviews, not generalisable: %s with an amount, %s under and %s over", e.Plural(n, "cases"),
+			e.Dollars(all["targeted_under"]), e.Dollars(all["targeted_over"])))
 	}
 	return notes
 }
 
-func impactFinding(all sums) *report.Finding {
+func impactFinding(e *block.Edition, all sums) *report.Finding {
 	if all["priced"] == 0 {
 		return nil
 	}
@@ -92,24 +90,24 @@ func impactFinding(all sums) *report.Finding {
 		tone = report.Watch
 	}
 	return &report.Finding{
-		Headline: "Audited cases come to " + wording.Dollars(all["net"]) + " net, " + wording.Dollars(all["absolute"]) + " absolute",
-		Text: wording.Sentence("of %s with an amount, the under-coded come to %s and the over-coded to %s; this is what was reviewed, and no estimate of the rest",
-			wording.Plural(all.count("priced"), "cases"), wording.Dollars(all["gross_under"]), wording.Dollars(all["gross_over"])),
+		Headline: e.Say("Audited cases come to %s net, %s absolute", e.Dollars(all["net"]), e.Dollars(all["absolute"])),
+		Text: e.Sentence("of %s with an amount, the under-coded come to %s and the over-coded to %s; this is what was reviewed, and no estimate of the rest",
+			e.Plural(all.count("priced"), "cases"), e.Dollars(all["gross_under"]), e.Dollars(all["gross_over"])),
 		Tone: tone,
 	}
 }
 
-func impactKeys(all sums) map[string]*report.KeyFigure {
+func impactKeys(e *block.Edition, all sums) map[string]*report.KeyFigure {
 	keys := map[string]*report.KeyFigure{}
 	for _, name := range []string{"gross_under", "gross_over", "net", "absolute"} {
-		keys[name] = &report.KeyFigure{Value: wording.Dollars(all[name]), Basis: wording.Plural(all.count("priced"), "reviewed cases")}
+		keys[name] = &report.KeyFigure{Value: e.Dollars(all[name]), Basis: e.Plural(all.count("priced"), "reviewed cases")}
 	}
 	return keys
 }
 
 // impactRates is a table of the rates that amounts come to, with their intervals (FIN-03,
 // FIN-04). They are of the sample, each case alike.
-func impactRates(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func impactRates(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual(wording.Capital(b.Noun)),
 		block.Numeric("Net error rate", "Absolute error rate", "Mean amount a case", "Weight change a case")...)}
 	rates := [][]metric.Estimate{
@@ -118,7 +116,7 @@ func impactRates(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 	for i, name := range a.Text(block.FirstOf(a.Query, query.Text)) {
 		row := []string{name}
 		for _, r := range rates {
-			row = append(row, signedRange(r[i]))
+			row = append(row, signedRange(e, r[i]))
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -129,23 +127,23 @@ func impactRates(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 
 // signedRange writes a number that may be negative with its interval; empty where there is
 // none.
-func signedRange(e metric.Estimate) string {
+func signedRange(e *block.Edition, est metric.Estimate) string {
 	write := func(v float64) string {
-		switch e.Unit {
+		switch est.Unit {
 		case "1":
-			return wording.Percent(v)
+			return e.Percent(v)
 		case "USD":
-			return wording.Dollars(v)
+			return e.Dollars(v)
 		}
-		return wording.Fixed(v, 3)
+		return e.Fixed(v, 3)
 	}
 	switch {
-	case !e.Defined():
+	case !est.Defined():
 		return ""
-	case e.Level == 0:
-		return write(e.Value)
+	case est.Level == 0:
+		return write(est.Value)
 	}
-	return fmt.Sprintf("%s (%s to %s)", write(e.Value), write(e.Lo), write(e.Hi))
+	return e.Say("%s (%s to %s)", write(est.Value), write(est.Lo), write(est.Hi))
 }
 
 // clockWords say which clock runs.
@@ -154,7 +152,7 @@ var clockWords = map[string]string{
 }
 
 // clocks is a table of the 60-day clocks, by state.
-func clocks(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func clocks(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title,
 		Columns: append(block.Textual("Clock", "State"), block.Numeric("Accounts", "Of these targeted", "Fewest days left")...)}
 	names, states, cases, targeted := a.Text("clock"), a.Text("state"), a.Int("cases"), a.Int("targeted")
@@ -166,9 +164,9 @@ func clocks(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 		days := ""
 		if !never[i] {
-			days = wording.Count(least[i])
+			days = e.Count(least[i])
 		}
-		t.Rows = append(t.Rows, []string{clockWords[names[i]], wording.Capital(states[i]), wording.Count(cases[i]), wording.Count(targeted[i]), days})
+		t.Rows = append(t.Rows, []string{e.Text(clockWords[names[i]]), wording.Capital(e.Text(states[i])), e.Count(cases[i]), e.Count(targeted[i]), days})
 		switch states[i] {
 		case "over":
 			over += cases[i]
@@ -181,8 +179,8 @@ func clocks(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	t.Notes = []string{"An investigation in good faith suspends the clock of an overpayment for up to 180 days. finance/deadlines lists the accounts, for those who may see them."}
 	t.Notes = captioned(t.Notes, b)
-	return block.Made{Block: report.Block{Table: t}, Finding: clockFinding(over, soon),
-		Key: &report.KeyFigure{Value: wording.Count(over), Basis: "accounts; " + wording.Count(soon) + " more within 14 days", Tone: clockTone(over, soon)}}
+	return block.Made{Block: report.Block{Table: t}, Finding: clockFinding(e, over, soon),
+		Key: &report.KeyFigure{Value: e.Count(over), Basis: e.Say("accounts; %s more within 14 days", e.Count(soon)), Tone: clockTone(over, soon)}}
 }
 
 func clockTone(over, soon int64) report.Tone {
@@ -195,11 +193,12 @@ func clockTone(over, soon int64) report.Tone {
 	return report.Good
 }
 
-func clockFinding(over, soon int64) *report.Finding {
+func clockFinding(e *block.Edition, over, soon int64) *report.Finding {
 	f := &report.Finding{Headline: "No 60-day clock is over", Text: "No account with a clock is late, and none ends within 14 days.", Tone: clockTone(over, soon)}
 	if over+soon > 0 {
-		f.Headline = wording.Plural(over, "accounts") + " past their 60 days"
-		f.Text = wording.Sentence("%s not billed again within 60 days, and of %s the days end within 14", wording.Plural(over, "accounts")+" "+wording.WasOrWere(over), wording.Plural(soon, "more"))
+		f.Headline = e.Say("%s past their 60 days", e.Plural(over, "accounts"))
+		f.Text = e.SayOf(over, "%s was not billed again within 60 days, and of %s the days end within 14.",
+			"%s were not billed again within 60 days, and of %s the days end within 14.", e.Plural(over, "accounts"), e.Plural(soon, "more"))
 	}
 	return f
 }

@@ -12,10 +12,10 @@ import (
 	"chartline/pipeline/chart/course"
 	"chartline/pipeline/forecast"
 	"chartline/pipeline/forecast/flow"
+	"chartline/pipeline/language"
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // capacityQuery says what coders do in an hour.
@@ -30,7 +30,7 @@ func look(e *block.Edition, a block.Answer) flow.Outlook {
 	asked := fmt.Sprint(a.Query.Name, a.Values)
 	o, made := e.Outlooks[asked]
 	if !made {
-		o = flow.Look(a.Answer, a.Beside, e.LocalDate(), e.Forecast)
+		o = flow.Look(a.Answer, a.Beside.Answer, e.LocalDate(), e.Forecast)
 		if e.Outlooks == nil {
 			e.Outlooks = map[string]flow.Outlook{}
 		}
@@ -43,20 +43,20 @@ func look(e *block.Edition, a block.Answer) flow.Outlook {
 func backlogForecast(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	o := look(e, a)
 	if !o.AsBefore.Defined() {
-		return unforecast(o.AsBefore.Missing)
+		return unforecast(e, o.AsBefore.Missing)
 	}
-	finding, key := forecastFinding(o)
-	panel := fanPanel(o, o.AsBefore.Total, o.WhatIf.Total)
-	words := e.Words(a, b, finding.Headline, fmt.Sprintf(
-		"Accounts discharged and not final-coded at the end of each day; %s simulated futures from %s days of history.", wording.Count(int64(o.AsBefore.Paths)), wording.Count(panel.n)), "Fan chart.")
-	words.Caption += warned(o.AsBefore.Warnings)
-	fig := course.Fan{Words: words, Axis: "Uncoded accounts", Panels: []course.FanPanel{panel.FanPanel}}
+	finding, key := forecastFinding(e, o)
+	panel := fanPanel(e, o, o.AsBefore.Total, o.WhatIf.Total)
+	words := e.Words(a, b, finding.Headline, e.Say(
+		"Accounts discharged and not final-coded at the end of each day; %s simulated futures from %s days of history.", e.Count(int64(o.AsBefore.Paths)), e.Count(panel.n)), "Fan chart.")
+	words.Caption += warned(e, o.AsBefore.Warnings)
+	fig := course.Fan{Words: words, Axis: e.Text("Uncoded accounts"), Panels: []course.FanPanel{panel.FanPanel}}
 	return block.Made{Block: block.Figure(b, fig, forecastTwin(b, finding.Headline, o, o.AsBefore.Total)), Finding: finding, Key: key}
 }
 
 // unforecast says why there is no forecast.
-func unforecast(why string) block.Made {
-	return block.Made{Finding: &report.Finding{Headline: "No forecast can be made", Text: wording.Sentence("%s", why), Tone: report.Watch}}
+func unforecast(e *block.Edition, why string) block.Made {
+	return block.Made{Finding: &report.Finding{Headline: "No forecast can be made", Text: e.Sentence("%s", e.Text(why)), Tone: report.Watch}}
 }
 
 // typeForecasts draws a forecast for each account type.
@@ -65,15 +65,15 @@ func typeForecasts(e *block.Edition, a block.Answer, b report.BlockSpec) block.M
 	if !o.AsBefore.Defined() {
 		return block.Made{Empty: true}
 	}
-	fig := course.Fan{Axis: "Uncoded accounts"}
-	title := "The days ahead by patient type"
+	fig := course.Fan{Axis: e.Text("Uncoded accounts")}
+	title := e.Text("The days ahead by patient type")
 	var outlooks []forecast.Outlook
 	for i, t := range o.AsBefore.Types {
 		var other forecast.Outlook
 		if o.WhatIf.Defined() {
 			other = o.WhatIf.Types[i]
 		}
-		fig.Panels = append(fig.Panels, fanPanel(o, t, other).FanPanel)
+		fig.Panels = append(fig.Panels, fanPanel(e, o, t, other).FanPanel)
 		outlooks = append(outlooks, t)
 	}
 	fig.Words = e.Words(a, b, title, "Accounts discharged and not final-coded at the end of each day. Each type has its own scale.", "Fan charts.")
@@ -87,8 +87,8 @@ type fan struct {
 }
 
 // fanPanel is an outlook beside its last weeks; other is the same with extra coders.
-func fanPanel(o flow.Outlook, outlook, other forecast.Outlook) fan {
-	panel := fan{FanPanel: course.FanPanel{Name: wording.PatientType(outlook.Type)}, n: outlook.Days[0].Waiting.N}
+func fanPanel(e *block.Edition, o flow.Outlook, outlook, other forecast.Outlook) fan {
+	panel := fan{FanPanel: course.FanPanel{Name: e.PatientType(outlook.Type)}, n: outlook.Days[0].Waiting.N}
 	var past []int64
 	if outlook.Type == "" {
 		past = flow.Backlog(o.Department)
@@ -104,7 +104,7 @@ func fanPanel(o flow.Outlook, outlook, other forecast.Outlook) fan {
 	for _, d := range other.Days {
 		panel.Other = append(panel.Other, course.Point{Start: timeOf(d.Date), Value: d.Waiting.Value})
 	}
-	panel.OtherName = "with extra coders"
+	panel.OtherName = e.Text("with extra coders")
 	return panel
 }
 
@@ -112,7 +112,7 @@ func timeOf(d calendar.Date) time.Time { return time.Unix(int64(d)*86_400, 0).UT
 
 // forecastFinding says where the backlog will be, and calls it a change only where the
 // interval of 95 % leaves out the backlog of today.
-func forecastFinding(o flow.Outlook) (*report.Finding, *report.KeyFigure) {
+func forecastFinding(e *block.Edition, o flow.Outlook) (*report.Finding, *report.KeyFigure) {
 	days := o.AsBefore.Total.Days
 	last, past := days[len(days)-1], flow.Backlog(o.Department)
 	now := past[len(past)-1]
@@ -124,42 +124,42 @@ func forecastFinding(o flow.Outlook) (*report.Finding, *report.KeyFigure) {
 		headline, tone = "The backlog will shrink", report.Good
 	}
 	on := timeOf(last.Date)
-	text := fmt.Sprintf("%s accounts waited at the end of %s; %s are expected at the end of %s (80%% of futures: %s, 95%%: %s)",
-		wording.Count(now), wording.Day(timeOf(days[0].Date-1)), wording.Fixed(last.Waiting.Value, 0), wording.Day(on), eighty(last), ninetyFive(last))
+	text := e.Say("%s accounts waited at the end of %s; %s are expected at the end of %s (80%% of futures: %s, 95%%: %s)",
+		e.Count(now), e.Day(timeOf(days[0].Date-1)), e.Fixed(last.Waiting.Value, 0), e.Day(on), eighty(e, last), ninetyFive(e, last))
 	if o.WhatIf.Defined() {
 		with := o.WhatIf.Total.Days[len(days)-1]
-		text += fmt.Sprintf("; with %s it would be %s (95%%: %s)", extraWords(o), wording.Fixed(with.Waiting.Value, 0), ninetyFive(with))
+		text += e.Say("; with %s it would be %s (95%%: %s)", extraWords(e, o), e.Fixed(with.Waiting.Value, 0), ninetyFive(e, with))
 	}
-	key := &report.KeyFigure{Value: wording.Fixed(last.Waiting.Value, 0), Interval: "95%" + wording.NoBreak + "of futures " + ninetyFive(last), Basis: "expected on " + wording.Day(on), Tone: tone}
-	return &report.Finding{Headline: headline, Text: wording.Sentence("%s", text), Tone: tone}, key
+	key := &report.KeyFigure{Value: e.Fixed(last.Waiting.Value, 0), Interval: e.Say("95%%\u00a0of futures %s", ninetyFive(e, last)), Basis: e.Say("expected on %s", e.Day(on)), Tone: tone}
+	return &report.Finding{Headline: headline, Text: e.Sentence("%s", text), Tone: tone}, key
 }
 
-func eighty(d forecast.Day) string {
-	return wording.Fixed(d.Lo80, 0) + "–" + wording.Fixed(d.Hi80, 0)
+func eighty(e *block.Edition, d forecast.Day) string {
+	return e.Fixed(d.Lo80, 0) + "–" + e.Fixed(d.Hi80, 0)
 }
 
-func ninetyFive(d forecast.Day) string {
-	return wording.Fixed(d.Waiting.Lo, 0) + "–" + wording.Fixed(d.Waiting.Hi, 0)
+func ninetyFive(e *block.Edition, d forecast.Day) string {
+	return e.Fixed(d.Waiting.Lo, 0) + "–" + e.Fixed(d.Waiting.Hi, 0)
 }
 
 // extraWords are the coders of the question "what if".
-func extraWords(o flow.Outlook) string {
+func extraWords(e *block.Edition, o flow.Outlook) string {
 	var parts []string
 	for _, x := range o.Settings.Extra {
-		part := fmt.Sprintf("%s more on %ss for %s hours each", wording.Plural(int64(x.Coders), "coders"), x.On, trimmed(x.Hours))
+		part := e.Say("%s more on %ss for %s hours each", e.Plural(int64(x.Coders), "coders"), e.Text(x.On.String()), trimmed(x.Hours))
 		if x.Type != "" {
-			part += " on " + strings.ToLower(wording.PatientType(x.Type)) + " accounts"
+			part = e.Say("%s on %s accounts", part, strings.ToLower(e.PatientType(x.Type)))
 		}
 		parts = append(parts, part)
 	}
-	return wording.List(parts)
+	return e.List(parts)
 }
 
 func trimmed(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
-func warned(warnings []string) (text string) {
+func warned(e *block.Edition, warnings []string) (text string) {
 	for _, w := range warnings {
-		text += " " + wording.Sentence("%s", w)
+		text += " " + e.Sentence("%s", e.Text(w))
 	}
 	return text
 }
@@ -196,26 +196,26 @@ func forecastTable(e *block.Edition, a block.Answer, b report.BlockSpec) block.M
 		t.Columns = append(t.Columns, block.Numeric("With extra coders", "95%")...)
 	}
 	for i, outlook := range append(slices.Clone(o.AsBefore.Types), o.AsBefore.Total) {
-		name := wording.PatientType(outlook.Type)
+		name := e.PatientType(outlook.Type)
 		if i == len(o.AsBefore.Types) {
-			name = "All"
+			name = e.Text("All")
 		}
 		for _, ahead := range tableDays {
 			if ahead <= len(outlook.Days) {
-				t.Rows = append(t.Rows, forecastRow(o, i, ahead, name, outlook))
+				t.Rows = append(t.Rows, forecastRow(e, o, i, ahead, name, outlook))
 			}
 		}
 	}
 	t.Notes = []string{"Accounts: median of the simulated futures, with the intervals that hold 80 and 95% of them. Arrive, coded: medians of that day."}
 	if o.WhatIf.Defined() {
-		t.Notes = append(t.Notes, wording.Sentence("extra coders: %s, who code as many charts in an hour as the department did in the last 91 days and only accounts without a hold; %s", extraWords(o), ratesWords(o)))
+		t.Notes = append(t.Notes, e.Sentence("extra coders: %s, who code as many charts in an hour as the department did in the last 91 days and only accounts without a hold; %s", extraWords(e, o), ratesWords(e, o)))
 	}
 	return block.Made{Block: report.Block{Table: t}}
 }
 
-func forecastRow(o flow.Outlook, i, ahead int, name string, outlook forecast.Outlook) []string {
+func forecastRow(e *block.Edition, o flow.Outlook, i, ahead int, name string, outlook forecast.Outlook) []string {
 	d := outlook.Days[ahead-1]
-	row := []string{name, timeOf(d.Date).Format("Mon 2 Jan"), wording.Fixed(d.Waiting.Value, 0), eighty(d), ninetyFive(d), wording.Fixed(d.Arrived, 0), wording.Fixed(d.Coded, 0)}
+	row := []string{name, e.Date(timeOf(d.Date), language.WeekdayLayout), e.Fixed(d.Waiting.Value, 0), eighty(e, d), ninetyFive(e, d), e.Fixed(d.Arrived, 0), e.Fixed(d.Coded, 0)}
 	if !o.WhatIf.Defined() {
 		return row
 	}
@@ -223,18 +223,18 @@ func forecastRow(o flow.Outlook, i, ahead int, name string, outlook forecast.Out
 	if i < len(o.WhatIf.Types) {
 		with = o.WhatIf.Types[i]
 	}
-	return append(row, wording.Fixed(with.Days[ahead-1].Waiting.Value, 0), ninetyFive(with.Days[ahead-1]))
+	return append(row, e.Fixed(with.Days[ahead-1].Waiting.Value, 0), ninetyFive(e, with.Days[ahead-1]))
 }
 
 // ratesWords are the charts an hour of each plan.
-func ratesWords(o flow.Outlook) string {
+func ratesWords(e *block.Edition, o flow.Outlook) string {
 	var parts []string
 	for _, s := range o.Department.Series {
 		if p, ok := o.Plans[s.Type]; ok {
-			parts = append(parts, fmt.Sprintf("%s %s", strings.ToLower(wording.PatientType(s.Type)), wording.Fixed(p.PerHour, 1)))
+			parts = append(parts, fmt.Sprintf("%s %s", strings.ToLower(e.PatientType(s.Type)), e.Fixed(p.PerHour, 1)))
 		}
 	}
-	return "charts an hour: " + wording.List(parts)
+	return e.Say("charts an hour: %s", e.List(parts))
 }
 
 // backtest is a table of how forecasts would have done on the past.
@@ -245,32 +245,32 @@ func backtest(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	past := o.Backtest()
 	if !past.Defined() {
-		return block.Made{Finding: &report.Finding{Headline: "The forecast could not be tested on the past", Text: wording.Sentence("%s", past.Missing), Tone: report.Watch}}
+		return block.Made{Finding: &report.Finding{Headline: "The forecast could not be tested on the past", Text: e.Sentence("%s", e.Text(past.Missing)), Tone: report.Watch}}
 	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Forecast"), block.Numeric("Held by 80%", "Held by 95%", "95% CI", "Mean error", "95% CI", "Last week’s", "Forecasts")...)}
 	for _, ahead := range tableDays {
 		if ahead <= len(past.ByDay) {
-			t.Rows = append(t.Rows, backtestRow(wording.Plural(int64(ahead), "days")+" ahead, all types", past.ByDay[ahead-1]))
+			t.Rows = append(t.Rows, backtestRow(e, e.Say("%s ahead, all types", e.Plural(int64(ahead), "days")), past.ByDay[ahead-1]))
 		}
 	}
 	for _, kind := range past.Types {
-		t.Rows = append(t.Rows, backtestRow("All days, "+strings.ToLower(wording.PatientType(kind.Type)), kind.Accuracy))
+		t.Rows = append(t.Rows, backtestRow(e, e.Say("All days, %s", strings.ToLower(e.PatientType(kind.Type))), kind.Accuracy))
 	}
-	t.Rows = append(t.Rows, backtestRow("All days, all types", past.All))
+	t.Rows = append(t.Rows, backtestRow(e, e.Text("All days, all types"), past.All))
 	t.Notes = []string{
 		"Forecasts from past days that saw only what came before, held to what came (rolling origin). Held by: the share of days that lay within the interval.",
 		"Mean error: mean distance of the median from what came, in accounts. Last week’s: the error of repeating the same weekday of the last week known. Neighbouring days share their past, so these intervals are too narrow.",
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: backtestFinding(past)}
+	return block.Made{Block: report.Block{Table: t}, Finding: backtestFinding(e, past)}
 }
 
-func backtestRow(name string, x forecast.Accuracy) []string {
-	return []string{name, wording.Value(x.Cover80), wording.Value(x.Cover95), wording.Interval(x.Cover95), wording.Value(x.Error), wording.Interval(x.Error), wording.Value(x.Naive), wording.Count(x.Cover95.N)}
+func backtestRow(e *block.Edition, name string, x forecast.Accuracy) []string {
+	return []string{name, e.Value(x.Cover80), e.Value(x.Cover95), e.Interval(x.Cover95), e.Value(x.Error), e.Interval(x.Error), e.Value(x.Naive), e.Count(x.Cover95.N)}
 }
 
 // backtestFinding says whether the forecast beats repeating last week, and whether its
 // intervals hold what they promise.
-func backtestFinding(past forecast.Backtest) *report.Finding {
+func backtestFinding(e *block.Edition, past forecast.Backtest) *report.Finding {
 	x := past.All
 	headline, tone := "The forecast has not beaten repeating last week", report.Watch
 	if x.Error.Defined() && x.Naive.Defined() && x.Error.Value < x.Naive.Value {
@@ -279,9 +279,9 @@ func backtestFinding(past forecast.Backtest) *report.Finding {
 	if belowPromise(x.Cover95) {
 		headline, tone = "On the past the intervals held less than they promise", report.Watch
 	}
-	return &report.Finding{Headline: headline, Tone: tone, Text: wording.Sentence(
+	return &report.Finding{Headline: headline, Tone: tone, Text: e.Sentence(
 		"of %s forecast days %s lay within the 95%% interval and %s within the 80%% interval; the mean error was %s accounts, and %s for repeating last week",
-		wording.Count(x.Cover95.N), wording.Value(x.Cover95), wording.Value(x.Cover80), wording.Value(x.Error), wording.Value(x.Naive))}
+		e.Count(x.Cover95.N), e.Value(x.Cover95), e.Value(x.Cover80), e.Value(x.Error), e.Value(x.Naive))}
 }
 
 // belowPromise reports whether clearly fewer days than 90 % were held by an interval of 95 %.

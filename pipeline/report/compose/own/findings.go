@@ -1,8 +1,6 @@
 package own
 
 import (
-	"fmt"
-
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -11,7 +9,7 @@ import (
 
 // rebuttals tells what became of the findings on the reader's charts, and how many were
 // overturned on rebuttal: those count nowhere in the reader's accuracy (REB-02, REB-03).
-func rebuttals(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func rebuttals(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	order, byType := []string{}, map[string]*[3]int64{}
 	var total [3]int64
 	meanings, types := a.Text("meaning"), a.Text("error_type")
@@ -31,29 +29,31 @@ func rebuttals(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Type", "Error"), block.Numeric("Stand", "Overturned", "Open")...)}
 	for _, named := range order {
 		name, meaning := named[:2], named[3:]
-		t.Rows = append(t.Rows, append([]string{name, meaning}, counts(*byType[name])...))
+		t.Rows = append(t.Rows, append([]string{name, e.Text(meaning)}, counts(e, *byType[name])...))
 	}
-	t.Rows = append(t.Rows, append([]string{"", "All"}, counts(total)...))
+	t.Rows = append(t.Rows, append([]string{"", e.Text("All")}, counts(e, total)...))
 	if b.Caption != "" {
 		t.Notes = []string{b.Caption}
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: rebuttalFinding(total)}
+	return block.Made{Block: report.Block{Table: t}, Finding: rebuttalFinding(e, total)}
 }
 
-func counts(n [3]int64) []string {
-	return []string{wording.Count(n[0]), wording.Count(n[1]), wording.Count(n[2])}
+func counts(e *block.Edition, n [3]int64) []string {
+	return []string{e.Count(n[0]), e.Count(n[1]), e.Count(n[2])}
 }
 
 // rebuttalFinding speaks of the share that was overturned by its interval.
-func rebuttalFinding(total [3]int64) *report.Finding {
+func rebuttalFinding(e *block.Edition, total [3]int64) *report.Finding {
 	decided := total[0] + total[1]
 	if decided == 0 {
 		return nil
 	}
 	share := metric.Proportion(total[1], decided)
+	overturned := e.SayOf(total[1], "of %s that are decided, %s was overturned (%s)", "of %s that are decided, %s were overturned (%s)",
+		e.Plural(decided, "findings"), e.Count(total[1]), e.CI(share))
+	open := e.SayOf(total[2], "%s is not decided yet", "%s are not decided yet", e.Count(total[2]))
 	return &report.Finding{
-		Headline: wording.Plural(total[1], "findings") + " overturned on rebuttal",
-		Text: wording.Sentence("of %s that are decided, %s %s overturned (%s); %s not decided yet",
-			wording.Plural(decided, "findings"), wording.Count(total[1]), wording.WasOrWere(total[1]), wording.CI(share), fmt.Sprintf("%s %s", wording.Count(total[2]), wording.IsOrAre(int(total[2])))),
+		Headline: e.Say("%s overturned on rebuttal", e.Plural(total[1], "findings")),
+		Text:     wording.Capital(overturned) + "; " + open + ".",
 	}
 }

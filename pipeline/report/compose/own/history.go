@@ -1,7 +1,6 @@
 package own
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 
@@ -24,25 +23,25 @@ func history(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	quarters := byQuarter(a, own)
 	everybody := byQuarter(a, block.EveryRow(a))
 	for _, q := range slices.Sorted(maps.Keys(quarters)) {
-		t.Rows = append(t.Rows, quarterRow(q.name(), a.Pooled(b.Metric, quarters[q]), a.Pooled(b.Metric, everybody[q])))
+		t.Rows = append(t.Rows, quarterRow(e, q.name(e), a.Pooled(b.Metric, quarters[q]), a.Pooled(b.Metric, everybody[q])))
 	}
-	t.Rows = append(t.Rows, quarterRow("All", a.Pooled(b.Metric, own), a.Pooled(b.Metric, block.EveryRow(a))))
-	t.Notes = []string{fmt.Sprintf("Of fewer than %d records the interval is shown without a value (SMP-07).", block.LeastRecords)}
+	t.Rows = append(t.Rows, quarterRow(e, e.Text("All"), a.Pooled(b.Metric, own), a.Pooled(b.Metric, block.EveryRow(a))))
+	t.Notes = []string{e.Say("Of fewer than %d records the interval is shown without a value (SMP-07).", block.LeastRecords)}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	half := len(own) / 2 // rows are in the order of months
-	return block.Made{Block: report.Block{Table: t}, Finding: historyFinding(a.Pooled(b.Metric, own[:half]), a.Pooled(b.Metric, own[half:]), b.Noun)}
+	return block.Made{Block: report.Block{Table: t}, Finding: historyFinding(e, a.Pooled(b.Metric, own[:half]), a.Pooled(b.Metric, own[half:]), b.Noun)}
 }
 
-func quarterRow(name string, own, team metric.Estimate) []string {
-	return []string{name, block.OfUnit(own), records(own), wording.WithRange(team), records(team)}
+func quarterRow(e *block.Edition, name string, own, team metric.Estimate) []string {
+	return []string{name, e.OfUnit(own), records(e, own), e.WithRange(team), records(e, team)}
 }
 
 // quarter is a quarter of the calendar, counted from the year 0.
 type quarter int
 
-func (q quarter) name() string { return fmt.Sprintf("Q%d %d", q%4+1, q/4) }
+func (q quarter) name(e *block.Edition) string { return e.Say("Q%d %d", q%4+1, q/4) }
 
 // byQuarter are the rows of months by their quarter.
 func byQuarter(a block.Answer, rows []int) map[quarter][]int {
@@ -57,16 +56,16 @@ func byQuarter(a block.Answer, rows []int) map[quarter][]int {
 
 // historyFinding speaks of a change only where both halves have records enough and their
 // intervals lie apart.
-func historyFinding(before, after metric.Estimate, noun string) *report.Finding {
+func historyFinding(e *block.Edition, before, after metric.Estimate, noun string) *report.Finding {
 	if !before.Defined() || !after.Defined() || block.Few(before) || block.Few(after) {
 		return nil
 	}
-	text := fmt.Sprintf("%s in the first half of the months and %s in the second", wording.WithInterval(before), wording.WithInterval(after))
+	text := e.Say("%s in the first half of the months and %s in the second", e.WithInterval(before), e.WithInterval(after))
 	switch {
 	case after.Hi < before.Lo:
-		return &report.Finding{Headline: wording.Capital(noun) + " fell", Text: wording.Sentence("%s, and the intervals lie apart", text), Tone: report.Watch}
+		return &report.Finding{Headline: e.Say("%s fell", wording.Capital(noun)), Text: e.Sentence("%s, and the intervals lie apart", text), Tone: report.Watch}
 	case after.Lo > before.Hi:
-		return &report.Finding{Headline: wording.Capital(noun) + " rose", Text: wording.Sentence("%s, and the intervals lie apart", text), Tone: report.Good}
+		return &report.Finding{Headline: e.Say("%s rose", wording.Capital(noun)), Text: e.Sentence("%s, and the intervals lie apart", text), Tone: report.Good}
 	}
-	return &report.Finding{Headline: wording.Capital(noun) + " shows no clear change", Text: wording.Sentence("%s; the intervals overlap", text)}
+	return &report.Finding{Headline: e.Say("%s shows no clear change", wording.Capital(noun)), Text: e.Sentence("%s; the intervals overlap", text)}
 }

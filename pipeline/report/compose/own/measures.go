@@ -1,7 +1,6 @@
 package own
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -28,7 +27,7 @@ func measures(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	case areShares(standings):
 		made.Block = figure(e, a, b, standings)
 	default:
-		made.Block.Table = table(b, standings)
+		made.Block.Table = table(e, b, standings)
 	}
 	return made
 }
@@ -44,13 +43,13 @@ func measured(e *block.Edition, a block.Answer, b report.BlockSpec) ([]standing,
 	for _, m := range b.Measures {
 		all := a.Estimates(m.Metric)
 		for _, row := range own {
-			s := standing{label: m.Label + kindOf(a, row), of: of(a, m.Metric, row, all[row]), est: all[row], team: middleOf(alike(a, all, row))}
+			s := standing{label: m.Label + kindOf(e, a, row), of: of(e, a, m.Metric, row, all[row]), est: all[row], team: middleOf(alike(a, all, row))}
 			standings = append(standings, s)
-			made.Keys[m.Metric] = key(s.est, s.of+" "+m.Noun)
+			made.Keys[m.Metric] = key(e, s.est, e.Say("%s %s", s.of, m.Noun))
 			made.Estimates[m.Metric] = s.est
 			if m.Metric == b.Metric {
 				made.Estimates[""] = s.est
-				made.Key, made.Finding = made.Keys[m.Metric], finding(s.est, s.team, m.Label, counted(b))
+				made.Key, made.Finding = made.Keys[m.Metric], finding(e, s.est, s.team, m.Label, counted(e, b))
 			}
 		}
 	}
@@ -58,29 +57,29 @@ func measured(e *block.Edition, a block.Answer, b report.BlockSpec) ([]standing,
 }
 
 // table sets a row a measure, beside the median and the middle half of the team.
-func table(b report.BlockSpec, standings []standing) *report.Table {
+func table(e *block.Edition, b report.BlockSpec, standings []standing) *report.Table {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Measure"),
-		block.Numeric("Yours (95% CI)", "Of", wording.Capital(counted(b)), "Team’s median", "Middle half")...)}
+		block.Numeric("Yours (95% CI)", "Of", wording.Capital(counted(e, b)), "Team’s median", "Middle half")...)}
 	for _, s := range standings {
-		t.Rows = append(t.Rows, append([]string{s.label, block.OfUnit(s.est), s.of, records(s.est)}, s.team.cells()...))
+		t.Rows = append(t.Rows, append([]string{s.label, e.OfUnit(s.est), s.of, records(e, s.est)}, s.team.cells(e)...))
 	}
-	t.Notes = notes(standings, counted(b), b.Caption)
+	t.Notes = notes(e, standings, counted(e, b), b.Caption)
 	return t
 }
 
 // counted is what the number of an estimate counts: records, unless the block says otherwise.
-func counted(b report.BlockSpec) string {
+func counted(e *block.Edition, b report.BlockSpec) string {
 	if b.Noun == "" {
-		return "records"
+		return e.Text("records")
 	}
 	return b.Noun
 }
 
-func notes(standings []standing, noun, caption string) (notes []string) {
+func notes(e *block.Edition, standings []standing, noun, caption string) (notes []string) {
 	if slices.ContainsFunc(standings, func(s standing) bool { return block.Few(s.est) }) {
-		notes = append(notes, fmt.Sprintf("Of fewer than %d %s the interval is shown without a value (SMP-07).", block.LeastRecords, noun))
+		notes = append(notes, e.Say("Of fewer than %d %s the interval is shown without a value (SMP-07).", block.LeastRecords, noun))
 	}
-	notes = append(notes, fmt.Sprintf("Team: all with at least %d %s, where there are %d of them or more.", block.LeastRecords, noun, leastTeam))
+	notes = append(notes, e.Say("Team: all with at least %d %s, where there are %d of them or more.", block.LeastRecords, noun, leastTeam))
 	if caption != "" {
 		notes = append(notes, caption)
 	}
@@ -103,68 +102,65 @@ func alike(a block.Answer, all []metric.Estimate, row int) []metric.Estimate {
 	return same
 }
 
-func kindOf(a block.Answer, row int) string {
+func kindOf(e *block.Edition, a block.Answer, row int) string {
 	if _, ok := a.Query.Column("patient_type"); !ok {
 		return ""
 	}
-	return ", " + strings.ToLower(wording.PatientType(a.Text("patient_type")[row]))
+	return ", " + strings.ToLower(e.PatientType(a.Text("patient_type")[row]))
 }
 
 // of writes what an estimate is made of: "3,012 of 3,214". Of few records it leaves out the
 // numerator, from which the value that is not shown could be worked out.
-func of(a block.Answer, name string, row int, est metric.Estimate) string {
+func of(e *block.Edition, a block.Answer, name string, row int, est metric.Estimate) string {
 	m, _ := a.Query.Metric(name)
-	denominator := "of " + whole(a.Number(m.Args[1])[row])
+	denominator := e.Fixed(a.Number(m.Args[1])[row], 0)
 	if block.Few(est) {
-		return denominator
+		return e.Say("of %s", denominator)
 	}
-	return whole(a.Number(m.Args[0])[row]) + " " + denominator
+	return e.Say("%s of %s", e.Fixed(a.Number(m.Args[0])[row], 0), denominator)
 }
 
-func whole(v float64) string { return wording.Fixed(v, 0) }
-
-func records(est metric.Estimate) string {
+func records(e *block.Edition, est metric.Estimate) string {
 	if !est.Defined() {
 		return ""
 	}
-	return wording.Count(est.N)
+	return e.Count(est.N)
 }
 
 // key is a tile: of few records the interval stands in the place of the value.
-func key(est metric.Estimate, basis string) *report.KeyFigure {
+func key(e *block.Edition, est metric.Estimate, basis string) *report.KeyFigure {
 	if block.Few(est) {
-		return &report.KeyFigure{Value: orTooFew(wording.Interval(est)), Interval: fmt.Sprintf("95%% CI; a value from %d records on", block.LeastRecords), Basis: basis}
+		return &report.KeyFigure{Value: orTooFew(e, e.Interval(est)), Interval: e.Say("95%% CI; a value from %d records on", block.LeastRecords), Basis: basis}
 	}
-	return &report.KeyFigure{Value: wording.Value(est), Interval: wording.CI(est), Basis: basis}
+	return &report.KeyFigure{Value: e.Value(est), Interval: e.CI(est), Basis: basis}
 }
 
-func orTooFew(interval string) string {
+func orTooFew(e *block.Edition, interval string) string {
 	if interval == "" {
-		return "too few"
+		return e.Text("too few")
 	}
 	return interval
 }
 
 // finding says where the reader stands beside the team, by the interval.
-func finding(est metric.Estimate, team middle, label, noun string) *report.Finding {
-	if !est.Defined() {
+func finding(e *block.Edition, est metric.Estimate, team middle, label, noun string) *report.Finding {
+	if !est.Defined() || block.Few(est) && est.Level == 0 {
 		return nil
 	}
 	what, _, _ := strings.Cut(label, " (")
-	own, headline := wording.WithInterval(est), what+": "+wording.Value(est)
+	own, headline := e.WithInterval(est), what+": "+e.Value(est)
 	if block.Few(est) {
-		own, headline = "between "+strings.ReplaceAll(wording.Interval(est), "–", " and "), what+": too few "+noun+" for a value"
+		lower, upper, _ := strings.Cut(e.Interval(est), "–")
+		own, headline = e.Say("between %s and %s", lower, upper), e.Say("%s: too few %s for a value", what, noun)
 	}
-	text := fmt.Sprintf("yours is %s, from %s", own, wording.Plural(est.N, noun))
-	f := &report.Finding{Headline: headline}
-	switch team.beside(est) {
-	case "below":
-		f.Tone, text = report.Watch, text+", below where the middle half of the team lies ("+team.half()+")"
-	case "above":
-		f.Tone, text = report.Good, text+", above where the middle half of the team lies ("+team.half()+")"
-	default:
-		text += "; " + wording.LowerFirst(team.words())
+	n := e.Plural(est.N, noun)
+	switch side := team.beside(est); {
+	case side == below:
+		return &report.Finding{Headline: headline, Tone: report.Watch, Text: e.Sentence("yours is %s, from %s, below where the middle half of the team lies (%s)", own, n, team.half(e))}
+	case side == above:
+		return &report.Finding{Headline: headline, Tone: report.Good, Text: e.Sentence("yours is %s, from %s, above where the middle half of the team lies (%s)", own, n, team.half(e))}
+	case !team.shown():
+		return &report.Finding{Headline: headline, Text: e.Sentence("yours is %s, from %s; the middle of the team is not shown: fewer than %d members have %d records", own, n, leastTeam, block.LeastRecords)}
 	}
-	f.Text = wording.Sentence("%s", text)
-	return f
+	return &report.Finding{Headline: headline, Text: e.Sentence("yours is %s, from %s; the middle half of the team lies at %s", own, n, team.half(e))}
 }

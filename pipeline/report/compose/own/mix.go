@@ -7,7 +7,6 @@ import (
 	"chartline/pipeline/metric/regression"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // mixParts are what the minutes of a day are expected from.
@@ -30,11 +29,11 @@ func mix(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	for _, row := range rowsOfOwn(e, a) {
 		fit := regression.LeastSquares(ofTeam(types, sums, types[row]))
 		ratio := fit.Ratio(sums[row])
-		t.Rows = append(t.Rows, []string{a.Text("coder_id")[row], wording.PatientType(types[row]), count(a, "charts", row), count(a, "stay_days", row), count(a, "codes", row),
-			wording.Fixed(a.Real("minutes")[row]/60, 1), ofExpected(ratio), count(a, "days", row)})
+		t.Rows = append(t.Rows, []string{a.Text("coder_id")[row], e.PatientType(types[row]), count(e, a, "charts", row), count(e, a, "stay_days", row), count(e, a, "codes", row),
+			e.Fixed(a.Real("minutes")[row]/60, 1), ofExpected(e, ratio), count(e, a, "days", row)})
 		if !told[types[row]] {
 			told[types[row]] = true
-			t.Notes = append(t.Notes, expectedWords(types[row], fit)...)
+			t.Notes = append(t.Notes, expectedWords(e, types[row], fit)...)
 		}
 	}
 	if len(t.Rows) == 0 {
@@ -46,24 +45,26 @@ func mix(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	return block.Made{Block: report.Block{Table: t}}
 }
 
-func count(a block.Answer, column string, row int) string { return wording.Count(a.Int(column)[row]) }
+func count(e *block.Edition, a block.Answer, column string, row int) string {
+	return e.Count(a.Int(column)[row])
+}
 
 // ofExpected is a ratio as a share: 103% is three in a hundred more than expected.
-func ofExpected(est metric.Estimate) string {
+func ofExpected(e *block.Edition, est metric.Estimate) string {
 	if !est.Defined() {
-		return "not fitted"
+		return e.Text("not fitted")
 	}
-	return block.OfUnit(est)
+	return e.OfUnit(est)
 }
 
 // expectedWords say what the department takes for a chart, a day of stay and a code.
-func expectedWords(patientType string, fit regression.Linear) []string {
+func expectedWords(e *block.Edition, patientType string, fit regression.Linear) []string {
 	if !fit.Defined() {
 		return nil
 	}
 	c := fit.Coefficients
-	return []string{wording.Sentence("%s: %s minutes a chart, %s a day of stay and %s a code are what all coders together took",
-		strings.ToLower(wording.PatientType(patientType)), wording.Fixed(c[0], 1), wording.Fixed(c[1], 1), wording.Fixed(c[2], 1))}
+	return []string{e.Sentence("%s: %s minutes a chart, %s a day of stay and %s a code are what all coders together took",
+		strings.ToLower(e.PatientType(patientType)), e.Fixed(c[0], 1), e.Fixed(c[1], 1), e.Fixed(c[2], 1))}
 }
 
 // sumsByRow are the sums of each row of an answer.

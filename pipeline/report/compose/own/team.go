@@ -1,11 +1,8 @@
 package own
 
 import (
-	"fmt"
-
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // leastTeam is how many members with records enough a team needs for its middle to be shown
@@ -42,16 +39,22 @@ func middleOf(all []metric.Estimate) middle {
 func (m middle) shown() bool { return m.members >= leastTeam }
 
 // cells are the median and the middle half, as a table prints them.
-func (m middle) cells() []string {
+func (m middle) cells(e *block.Edition) []string {
 	if !m.shown() {
-		return []string{"–", "too few"}
+		return []string{"–", e.Text("too few")}
 	}
-	return []string{wording.InUnit(m.median, m.unit), m.half()}
+	return []string{e.InUnit(m.median, m.unit), m.half(e)}
 }
 
-func (m middle) half() string {
-	return wording.InUnit(m.lower, m.unit) + "–" + wording.InUnit(m.upper, m.unit)
+func (m middle) half(e *block.Edition) string {
+	return e.InUnit(m.lower, m.unit) + "–" + e.InUnit(m.upper, m.unit)
 }
+
+// The sides of the middle half on which an interval can lie.
+const (
+	below = "below"
+	above = "above"
+)
 
 // beside says where an interval lies beside the middle half; nothing where they meet.
 func (m middle) beside(est metric.Estimate) string {
@@ -59,19 +62,11 @@ func (m middle) beside(est metric.Estimate) string {
 	case !m.shown() || !est.Defined() || est.Level == 0:
 		return ""
 	case est.Hi < m.lower:
-		return "below"
+		return below
 	case est.Lo > m.upper:
-		return "above"
+		return above
 	}
 	return ""
-}
-
-// words say of what the middle is.
-func (m middle) words() string {
-	if !m.shown() {
-		return fmt.Sprintf("The middle of the team is not shown: fewer than %d members have %d records", leastTeam, block.LeastRecords)
-	}
-	return fmt.Sprintf("the middle half of the team lies at %s", m.half())
 }
 
 // rowsOfOwn are the rows of an answer that are the reader's; all of them where the document

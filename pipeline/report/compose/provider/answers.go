@@ -1,17 +1,14 @@
 package provider
 
 import (
-	"fmt"
-
 	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // answerHours is a table of how long providers take to answer, by phase, with queries that
 // wait counted for as long as they have (QRY-03).
-func answerHours(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func answerHours(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Phase"), block.Numeric("Queries", "Answered", "Median hours (95% CI)", "75% by hour", "90% by hour")...)}
 	var finding *report.Finding
 	for _, g := range hoursByPhase(a) {
@@ -21,11 +18,11 @@ func answerHours(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 		}
 		km.Unit = "h"
 		median := km.Quantile(0.5)
-		t.Rows = append(t.Rows, []string{wording.GroupWord(g.name), wording.Count(km.N), wording.Count(km.Events), wording.WholeTime(median), wording.WholeTimeAlone(km.Quantile(0.75)), wording.WholeTimeAlone(km.Quantile(0.9))})
+		t.Rows = append(t.Rows, []string{e.GroupWord(g.name), e.Count(km.N), e.Count(km.Events), e.WholeTime(median), e.WholeTimeAlone(km.Quantile(0.75)), e.WholeTimeAlone(km.Quantile(0.9))})
 		if finding == nil && median.Defined() {
 			finding = &report.Finding{
-				Headline: fmt.Sprintf("Half of the %s queries are answered within %s hours", g.name, wording.Fixed(median.Value, 0)),
-				Text:     wording.Sentence("%s queries are answered after %s hours in the median, those that wait counted with the rest", g.name, wording.WholeTime(median)),
+				Headline: e.Say("Half of the %s queries are answered within %s hours", e.Text(g.name), e.Fixed(median.Value, 0)),
+				Text:     e.Sentence("%s queries are answered after %s hours in the median, those that wait counted with the rest", e.Text(g.name), e.WholeTime(median)),
 			}
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // Business days that a provider has to answer (standard.md 3.3): while the patient is in house,
@@ -46,10 +45,10 @@ func answerDays(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 			continue
 		}
 		share := metric.Proportion(g.inTime, g.due)
-		t.Rows = append(t.Rows, []string{wording.GroupWord(g.phase), wording.Count(km.N), wording.Count(km.Events), wording.WholeTime(km.Quantile(0.5)), wording.WholeTimeAlone(km.Quantile(0.9)),
-			wording.Fixed(g.limit, 0), ofDue(share, g.due)})
+		t.Rows = append(t.Rows, []string{e.GroupWord(g.phase), e.Count(km.N), e.Count(km.Events), e.WholeTime(km.Quantile(0.5)), e.WholeTimeAlone(km.Quantile(0.9)),
+			e.Fixed(g.limit, 0), ofDue(e, share, g.due)})
 		if finding == nil && share.Defined() {
-			finding = answerDaysFinding(g, share)
+			finding = answerDaysFinding(e, g, share)
 		}
 	}
 	if len(t.Rows) == 0 {
@@ -57,7 +56,7 @@ func answerDays(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	}
 	t.Notes = []string{"Business days by the facility's clock, without weekends and holidays; the day of the question is 0. Kaplan–Meier: a query without an answer counts for as long as it was followed. In time: of the queries answered, closed or as old as the days given; retracted ones are left out."}
 	if uncounted > 0 {
-		t.Notes = append(t.Notes, wording.Sentence("%s left out, asked or ended on dates that the table of holidays does not reach", wording.Plural(uncounted, "queries")))
+		t.Notes = append(t.Notes, e.Sentence("%s left out, asked or ended on dates that the table of holidays does not reach", e.Plural(uncounted, "queries")))
 	}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
@@ -65,20 +64,20 @@ func answerDays(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	return block.Made{Block: report.Block{Table: t}, Finding: finding}
 }
 
-func answerDaysFinding(g answered, share metric.Estimate) *report.Finding {
-	days := wording.Fixed(g.limit, 0)
+func answerDaysFinding(e *block.Edition, g answered, share metric.Estimate) *report.Finding {
+	days := e.Fixed(g.limit, 0)
 	return &report.Finding{
-		Headline: wording.Percent(share.Value) + " of the " + g.phase + " queries are answered within " + days + " business days",
-		Text:     wording.Sentence("%s (%s) of %s %s queries that were due were answered within %s business days, weekends and holidays not counted", wording.Percent(share.Value), wording.CI(share), wording.Count(g.due), g.phase, days),
+		Headline: e.Say("%s of the %s queries are answered within %s business days", e.Percent(share.Value), e.Text(g.phase), days),
+		Text:     e.Sentence("%s (%s) of %s %s queries that were due were answered within %s business days, weekends and holidays not counted", e.Percent(share.Value), e.CI(share), e.Count(g.due), e.Text(g.phase), days),
 	}
 }
 
 // ofDue writes a share with its interval and what it is a share of.
-func ofDue(share metric.Estimate, due int64) string {
+func ofDue(e *block.Edition, share metric.Estimate, due int64) string {
 	if !share.Defined() {
-		return "none due"
+		return e.Text("none due")
 	}
-	return wording.Percent(share.Value) + " (" + wording.Interval(share) + ") of " + wording.Count(due)
+	return e.Say("%s (%s) of %s", e.Percent(share.Value), e.Interval(share), e.Count(due))
 }
 
 // inBusinessDays puts queries on the business days that they took, phase by phase.

@@ -1,17 +1,15 @@
 package quality
 
 import (
-	"fmt"
 	"time"
 
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // reconciled is a table of what came in and where it is, by source and table. Records that
 // came in and are nowhere would be a damaged store: a reader is told of every one.
-func reconciled(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func reconciled(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Source", "Table"),
 		block.Numeric("In", "In the store", "Repeated", "Superseded", "Quarantined", "Skipped", "Difference")...)}
 	sources, tables := a.Text("source_name"), a.Text("table_name")
@@ -33,51 +31,56 @@ func reconciled(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	}
 	for _, g := range order {
 		if g.table != "" { // a refused input has no records
-			t.Rows = append(t.Rows, append([]string{g.source, g.table}, counted(*sums[g])...))
+			t.Rows = append(t.Rows, append([]string{g.source, g.table}, counted(e, *sums[g])...))
 		}
 	}
-	t.Rows = append(t.Rows, append([]string{"All", ""}, counted(total)...))
-	t.Notes = []string{"In = in the store + repeated + superseded + quarantined + skipped. quality/reconciliation gives it by input."}
+	t.Rows = append(t.Rows, append([]string{e.Text("All"), ""}, counted(e, total)...))
+	t.Notes = []string{e.Text("In = in the store + repeated + superseded + quarantined + skipped. quality/reconciliation gives it by input.")}
 	finding := &report.Finding{
-		Headline: "Every record is accounted for",
-		Text:     wording.Sentence("of %s that came in, %s are in the store; each of the others is known to be repeated, superseded, quarantined or of a kind that is not kept", wording.Plural(total[0], "records"), wording.Count(total[1])),
+		Headline: e.Text("Every record is accounted for"),
+		Text:     e.Sentence("of %s that came in, %s are in the store; each of the others is known to be repeated, superseded, quarantined or of a kind that is not kept", rowsOf(e, total[0]), e.Count(total[1])),
 		Tone:     report.Good,
 	}
 	if total[6] != 0 {
 		finding = &report.Finding{
-			Headline: wording.Count(total[6]) + " records are not accounted for", Tone: report.Act,
-			Text: wording.Sentence("of %s that came in, %s are neither in the store nor known to be left out: the store is damaged", wording.Plural(total[0], "records"), wording.Count(total[6])),
+			Headline: e.Say("%s records are not accounted for", e.Count(total[6])), Tone: report.Act,
+			Text: e.Sentence("of %s that came in, %s are neither in the store nor known to be left out: the store is damaged", rowsOf(e, total[0]), e.Count(total[6])),
 		}
 	}
-	basis := "of " + wording.Plural(total[0], "records")
+	basis := e.Say("of %s", rowsOf(e, total[0]))
 	keys := map[string]*report.KeyFigure{
-		"quarantined": {Value: wording.Count(total[4]), Basis: basis},
-		"difference":  {Value: wording.Count(total[6]), Basis: basis, Tone: finding.Tone},
+		"quarantined": {Value: e.Count(total[4]), Basis: basis},
+		"difference":  {Value: e.Count(total[6]), Basis: basis, Tone: finding.Tone},
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: finding, Keys: keys}
 }
 
-func counted(sums [7]int64) []string {
+// rowsOf counts records of a source, which are rows and no charts: languages have another word.
+func rowsOf(e *block.Edition, n int64) string {
+	return e.SayOf(n, "%s\u00a0record", "%s\u00a0records", e.Count(n))
+}
+
+func counted(e *block.Edition, sums [7]int64) []string {
 	cells := make([]string, len(sums))
 	for i, n := range sums {
-		cells[i] = wording.Count(n)
+		cells[i] = e.Count(n)
 	}
 	return cells
 }
 
 // quarantined is a table of the records that were left out, by reason.
-func quarantined(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func quarantined(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Source", "Table", "Reason", "Column"), block.Numeric("Records")...)}
 	sources, tables, reasons, columns, n := a.Text("source_name"), a.Text("table_name"), a.Text("reason"), a.Text("column_name"), a.Int("records")
 	var all int64
 	for i := range sources {
-		t.Rows = append(t.Rows, []string{sources[i], tables[i], quarantineWords(reasons[i]), columns[i], wording.Count(n[i])})
+		t.Rows = append(t.Rows, []string{sources[i], tables[i], e.Text(quarantineWords(reasons[i])), columns[i], e.Count(n[i])})
 		all += n[i]
 	}
-	t.Notes = []string{"These records count nowhere until they are mended. chartline quarantine show gives their places."}
+	t.Notes = []string{e.Text("These records count nowhere until they are mended. chartline quarantine show gives their places.")}
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
-		Headline: wording.Plural(all, "records") + " in quarantine",
-		Text:     wording.Sentence("%s could not be loaded and count nowhere", wording.Plural(all, "records")), Tone: report.Watch,
+		Headline: e.Say("%s in quarantine", rowsOf(e, all)),
+		Text:     e.Sentence("%s could not be loaded and count nowhere", rowsOf(e, all)), Tone: report.Watch,
 	}}
 }
 
@@ -100,18 +103,19 @@ func freshness(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 	ages, never := a.Int("age_seconds"), a.Null("age_seconds")
 	var refusals int64
 	for i := range sources {
-		last := "never"
+		last := e.Text("never")
 		if !never[i] {
-			last = wording.Day(e.AsOf.Add(-time.Duration(ages[i]) * time.Second).In(e.Location))
+			last = e.Day(e.AsOf.Add(-time.Duration(ages[i]) * time.Second).In(e.Location))
 		}
-		t.Rows = append(t.Rows, []string{sources[i], formats[i], wording.Count(inputs[i]), wording.Count(refused[i]), last})
+		t.Rows = append(t.Rows, []string{sources[i], formats[i], e.Count(inputs[i]), e.Count(refused[i]), last})
 		refusals += refused[i]
 	}
 	if refusals == 0 {
 		return block.Made{Block: report.Block{Table: t}}
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
-		Headline: wording.Plural(refusals, "inputs") + " refused", Tone: report.Watch,
-		Text: fmt.Sprintf("%s refused, because too many of their records could not be loaded: nothing of them is in the store.", wording.Capital(wording.Plural(refusals, "inputs")+" "+wording.WasOrWere(refusals))),
+		Headline: e.Say("%s refused", e.Plural(refusals, "inputs")), Tone: report.Watch,
+		Text: e.SayOf(refusals, "%s was refused, because too many of their records could not be loaded: nothing of them is in the store.",
+			"%s were refused, because too many of their records could not be loaded: nothing of them is in the store.", e.Plural(refusals, "inputs")),
 	}}
 }

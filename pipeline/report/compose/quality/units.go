@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/across"
@@ -53,7 +52,7 @@ func unitsByEdit(a block.Answer, unit string) []judgedUnits {
 
 // editUnits is a table of the units beyond the 99.8% limits of an edit. What lies inside
 // them can be chance, and is not listed.
-func editUnits(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func editUnits(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	unit := block.FirstOf(a.Query, query.Text)
 	names, failed, judged, est := a.Text(unit), a.Int("failed"), a.Int("judged"), a.Estimates(b.Metric)
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Edit", "Finds", wording.Capital(b.Noun)), block.Numeric("Failed", "Judged", "Rate of failures", "All")...)}
@@ -70,40 +69,37 @@ func editUnits(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 				above++
 			}
 			i := g.rows[k]
-			t.Rows = append(t.Rows, []string{g.edit, g.title, names[i], wording.Count(failed[i]), wording.Count(judged[i]), wording.SmallRange(est[i]), wording.PercentSmall(g.pooled)})
+			t.Rows = append(t.Rows, []string{g.edit, e.Text(g.title), names[i], e.Count(failed[i]), e.Count(judged[i]), e.SmallRange(est[i]), e.PercentSmall(g.pooled)})
 		}
 	}
 	if compared == 0 {
 		return block.Made{Empty: true}
 	}
-	t.Notes = []string{fmt.Sprintf("Listed are those beyond the exact 99.8%% limits of chance around the rate of all, of %d pairs of an edit and a %s that can be judged. One in 500 lies beyond them by chance alone.",
+	t.Notes = []string{e.Say("Listed are those beyond the exact 99.8%% limits of chance around the rate of all, of %d pairs of an edit and a %s that can be judged. One in 500 lies beyond them by chance alone.",
 		compared, b.Noun)}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	finding := &report.Finding{
-		Headline: fmt.Sprintf("%s above the limits of chance, counted once for each edit", wording.Capital(unitsOf(above, b.Noun))),
-		Text:     wording.Sentence("of %d pairs of an edit and a %s, %d lie above the 99.8%% limits around the rate of all and %d below", compared, b.Noun, above, len(t.Rows)-above),
+		Headline: e.Say("%s above the limits of chance, counted once for each edit", wording.Capital(unitsOf(e, above, b.Noun))),
+		Text:     e.Sentence("of %d pairs of an edit and a %s, %d lie above the 99.8%% limits around the rate of all and %d below", compared, b.Noun, above, len(t.Rows)-above),
 		Tone:     report.Watch,
 	}
 	if above == 0 {
-		finding.Headline, finding.Tone = "No "+b.Noun+" fails more often than chance explains", report.Good
+		finding.Headline, finding.Tone = e.Say("No %s fails more often than chance explains", b.Noun), report.Good
 	}
 	if len(t.Rows) == 0 {
-		t.Rows = [][]string{{"None", "", "", "", "", "", ""}}
+		t.Rows = [][]string{{e.Text("None"), "", "", "", "", "", ""}}
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: finding}
 }
 
 // unitsOf writes a number of units: "one coder", "3 facilities".
-func unitsOf(n int, noun string) string {
+func unitsOf(e *block.Edition, n int, noun string) string {
 	if n == 1 {
-		return "one " + noun
+		return e.Say("one %s", e.Text(noun))
 	}
-	if stem, ok := strings.CutSuffix(noun, "y"); ok {
-		return fmt.Sprintf("%d %sies", n, stem)
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
+	return fmt.Sprintf("%d %s", n, e.Several(noun))
 }
 
 // editFunnel draws the units of the edit with the most failures.
@@ -118,15 +114,15 @@ func editFunnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		return block.Made{Empty: true}
 	}
 	names, failed, judged, est := a.Text(unit), a.Int("failed"), a.Int("judged"), a.Estimates(b.Metric)
-	title := fmt.Sprintf("%s (%s) by %s", g.title, g.edit, b.Noun)
-	words := e.Words(a, b, title, fmt.Sprintf("The edit with the most failures; a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the rate of all, %s.", b.Noun, wording.PercentSmall(g.pooled)), "Funnel plot.")
-	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Records judged", ValueTitle: "Rate of failures", Centre: g.pooled.Value, CentreLabel: "All", LowIsGood: true}
+	title := e.Say("%s (%s) by %s", e.Text(g.title), g.edit, b.Noun)
+	words := e.Words(a, b, title, e.Say("The edit with the most failures; a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the rate of all, %s.", b.Noun, e.PercentSmall(g.pooled)), e.Text("Funnel plot."))
+	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: e.Text("Records judged"), ValueTitle: e.Text("Rate of failures"), Centre: g.pooled.Value, CentreLabel: e.Text("All"), LowIsGood: true}
 	var rows [][]string
 	var sizes []int64
 	for k, i := range g.rows {
 		sizes = append(sizes, judged[i])
 		fig.Points = append(fig.Points, across.FunnelPoint{Label: names[i], N: float64(judged[i]), Value: est[i].Value, Verdict: variation.Verdicts[g.funnel.Units[k].Verdict]})
-		rows = append(rows, append([]string{g.edit, names[i], fmt.Sprint(failed[i]), fmt.Sprint(judged[i])}, append(block.EstimateCells(est[i]), g.funnel.Units[k].Verdict.String())...))
+		rows = append(rows, append([]string{g.edit, names[i], fmt.Sprint(failed[i]), fmt.Sprint(judged[i])}, append(e.EstimateCells(est[i]), e.Text(g.funnel.Units[k].Verdict.String()))...))
 	}
 	fig.Limits = funnelCurve(g.funnel, sizes)
 	columns := append(append(block.Textual("edit", b.Noun), block.Numeric("failed", "judged")...), append(block.EstimateColumns(), block.Textual("verdict")...)...)

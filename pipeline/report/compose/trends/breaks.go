@@ -1,13 +1,11 @@
 package trends
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
 
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // breaks are the months in which a release of the code system begins, with what of a group
@@ -35,21 +33,21 @@ func breaksOf(a block.Answer, rows []int) breaks {
 
 // comparable reports whether the codes of a group are known to have been the same all the
 // time, and says what is known.
-func (b breaks) comparable() (same bool, words string) {
+func (b breaks) comparable(e *block.Edition) (same bool, words string) {
 	if !b.loaded {
-		return false, "not known: no releases loaded"
+		return false, e.Text("not known: no releases loaded")
 	}
 	var moved []string
 	for i, at := range b.at {
 		switch {
 		case !b.known[i]:
-			return false, "not known before " + wording.Day(at)
+			return false, e.Say("not known before %s", e.Day(at))
 		case b.changed[i] > 0:
-			moved = append(moved, fmt.Sprintf("%s changed on %s", wording.Plural(b.changed[i], "codes"), wording.Day(at)))
+			moved = append(moved, e.Say("%s changed on %s", e.Plural(b.changed[i], "codes"), e.Day(at)))
 		}
 	}
 	if len(moved) > 0 {
 		return false, strings.Join(moved, "; ")
 	}
-	return true, "the same all the time"
+	return true, e.Text("the same all the time")
 }

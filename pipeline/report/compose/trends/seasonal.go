@@ -10,7 +10,6 @@ import (
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/frequency"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // run is the series of one category: its rows in the answer, in the order of months.
@@ -38,13 +37,13 @@ func seasonal(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	var rows [][]string
 	for _, i := range moved.rows {
 		points = append(points, block.Point(months[i], est[i], a.Withheld[i]))
-		rows = append(rows, append([]string{months[i].Format("2006-01"), a.Cell(i, n[i]), fmt.Sprint(of[i])}, block.EstimateCells(est[i])...))
+		rows = append(rows, append([]string{months[i].Format("2006-01"), a.Cell(i, n[i]), fmt.Sprint(of[i])}, e.EstimateCells(est[i])...))
 	}
-	finding := seasonalFinding(moved, est, months, b.Noun, len(runs))
+	finding := seasonalFinding(e, moved, est, months, b.Noun, len(runs))
 	words := e.Words(a.Only(moved.rows), b, finding.Headline,
-		fmt.Sprintf("%s (%s): principal diagnosis per 1,000 coded %s by month of discharge; band: 95%% Wilson intervals.", frequency.OrUntitled(moved.title), moved.category, b.Noun),
-		"Line by month with an interval band.")
-	fig := course.Series{Words: words, Unit: chart.Plain, Axis: "Per 1,000 " + b.Noun, FromZero: true,
+		e.Say("%s (%s): principal diagnosis per 1,000 coded %s by month of discharge; band: 95%% Wilson intervals.", frequency.OrUntitled(e, moved.title), moved.category, b.Noun),
+		e.Text("Line by month with an interval band."))
+	fig := course.Series{Words: words, Unit: chart.Plain, Axis: e.Say("Per 1,000 %s", b.Noun), FromZero: true,
 		Lines: []course.Line{{Name: moved.category, Points: points}}, Breaks: block.Events(b)}
 	data := block.Twin(b, finding.Headline, append(append(block.Textual("month"), block.Numeric("encounters", "discharges")...), block.EstimateColumns()...), rows)
 	return block.Made{Block: block.Figure(b, fig, data), Finding: finding}
@@ -89,13 +88,13 @@ func mostMoved(a block.Answer, runs []run) *run {
 	return best
 }
 
-func seasonalFinding(r *run, est []metric.Estimate, months []time.Time, noun string, tested int) *report.Finding {
-	name := frequency.Short(frequency.OrUntitled(r.title))
+func seasonalFinding(e *block.Edition, r *run, est []metric.Estimate, months []time.Time, noun string, tested int) *report.Finding {
+	name := frequency.Short(frequency.OrUntitled(e, r.title))
 	// As many categories were looked at as there are, so the level is shared among them.
 	if r.test.P > 0.05/float64(tested) {
 		return &report.Finding{
-			Headline: "No category moved more than chance would",
-			Text:     wording.Sentence("of %d categories none changed from month to month more than chance allows (chi-square, level 5%% shared among them)", tested),
+			Headline: e.Text("No category moved more than chance would"),
+			Text:     e.Sentence("of %d categories none changed from month to month more than chance allows (chi-square, level 5%% shared among them)", tested),
 		}
 	}
 	peak := -1
@@ -105,9 +104,9 @@ func seasonalFinding(r *run, est []metric.Estimate, months []time.Time, noun str
 		}
 	}
 	return &report.Finding{
-		Headline: fmt.Sprintf("%s peaked in %s", name, wording.Month(months[peak])),
-		Text: wording.Sentence("%s (%s) moved more from month to month than any other category: in %s it was the principal diagnosis of %s in 1,000 %s (%s)",
-			name, r.category, wording.Month(months[peak]), wording.Value(est[peak]), noun, wording.CI(est[peak])),
+		Headline: e.Say("%s peaked in %s", name, e.Month(months[peak])),
+		Text: e.Sentence("%s (%s) moved more from month to month than any other category: in %s it was the principal diagnosis of %s in 1,000 %s (%s)",
+			name, r.category, e.Month(months[peak]), e.Value(est[peak]), noun, e.CI(est[peak])),
 		Tone: report.Watch,
 	}
 }

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/course"
+	"chartline/pipeline/language"
 	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/metric/regression"
 	"chartline/pipeline/privacy/disclosure"
@@ -32,13 +32,13 @@ type monthlyTrend struct {
 
 // monthlyTrends fits every group, also those that are withheld, so that the false discovery
 // rate is held over all of them; the most frequent group is first.
-func monthlyTrends(a block.Answer) []monthlyTrend {
+func monthlyTrends(e *block.Edition, a block.Answer) []monthlyTrend {
 	var all []monthlyTrend
 	months, n, of := a.Date("month"), a.Int("encounters"), a.Int("discharges")
 	names := a.Text("grouping")
 	for start := 0; start < len(names); {
 		t := monthlyTrend{}
-		t.name, t.title = frequency.Named(a, start)
+		t.name, t.title = frequency.Named(e, a, start)
 		var series []regression.Month
 		end := start
 		for ; end < len(names) && names[end] == names[start]; end++ {
@@ -86,25 +86,25 @@ func (t monthlyTrend) mostlyShown(a block.Answer, minCell int64) bool {
 }
 
 // model names the counts and the terms of the fit.
-func (t monthlyTrend) model() string {
+func (t monthlyTrend) model(e *block.Edition) string {
 	switch {
 	case !t.trend.PerYear.Defined():
-		return "none: " + t.trend.PerYear.Missing
+		return e.Say("none: %s", e.Text(t.trend.PerYear.Missing))
 	case t.trend.Fit.Dispersion > 0:
-		return "negative binomial"
+		return e.Text("negative binomial")
 	}
-	return "Poisson"
+	return e.Text("Poisson")
 }
 
 // trends is a table of what the most frequent groups do from year to year, apart from
 // their seasons, and whether their codes allow to say so (RTE-06, VER-08).
-func trends(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func trends(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if names := a.Text("grouping"); names[0] == frequency.SchemeNotLoaded && !slices.ContainsFunc(names, func(n string) bool { return n != frequency.SchemeNotLoaded }) {
-		return block.Made{Block: frequency.NotLoaded(a, b)}
+		return block.Made{Block: frequency.NotLoaded(e, a, b)}
 	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(append(block.Textual("Group", "Diagnosis"),
 		block.Numeric(wording.Capital(b.Noun), "Per year", "95% CI", "Adjusted p", "Season p")...), block.Textual("Model", "Codes of the group")...)}
-	all := monthlyTrends(a)
+	all := monthlyTrends(e, a)
 	left, fitted := 0, 0
 	var shown []monthlyTrend
 	for _, m := range all {
@@ -118,141 +118,141 @@ func trends(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 	}
 	for _, m := range shown {
-		_, words := m.breaks.comparable()
-		t.Rows = append(t.Rows, append(append([]string{m.name, frequency.OrUntitled(m.title), wording.Count(m.events)}, m.cells()...), m.model(), words))
+		_, words := m.breaks.comparable(e)
+		t.Rows = append(t.Rows, append(append([]string{m.name, frequency.OrUntitled(e, m.title), e.Count(m.events)}, m.cells(e)...), m.model(e), words))
 	}
 	if len(shown) == 0 {
-		return block.Made{Block: block.AllWithheld(b)}
+		return block.Made{Block: e.AllWithheld(b)}
 	}
 	t.Notes = []string{
-		fmt.Sprintf("Per year: ratio of the rate per %s to that of a year before, by regression with the logarithm of %s as offset and a yearly wave for the season. %d of %d groups had enough to fit; p is adjusted over them (Benjamini and Hochberg).", strings.TrimSuffix(b.Noun, "s"), b.Noun, fitted, len(all)),
-		"Negative binomial where months differ by more than chance, Poisson elsewhere. Season p: chance of such seasons where there are none.",
+		e.Say("Per year: ratio of the rate per %s to that of a year before, by regression with the logarithm of %s as offset and a yearly wave for the season. %d of %d groups had enough to fit; p is adjusted over them (Benjamini and Hochberg).", e.One(b.Noun), b.Noun, fitted, len(all)),
+		e.Text("Negative binomial where months differ by more than chance, Poisson elsewhere. Season p: chance of such seasons where there are none."),
 	}
 	if left > 0 {
-		t.Notes = append(t.Notes, wording.Plural(int64(left), "groups")+" too small to show are tested and left out.")
+		t.Notes = append(t.Notes, e.Say("%s too small to show are tested and left out.", e.Plural(int64(left), "groups")))
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: trendsFinding(b.Title, shown)}
+	return block.Made{Block: report.Block{Table: t}, Finding: trendsFinding(e, b.Title, shown)}
 }
 
-func (t monthlyTrend) cells() []string {
+func (t monthlyTrend) cells(e *block.Edition) []string {
 	if !t.trend.PerYear.Defined() {
 		return []string{"–", "", "", ""}
 	}
 	season := "–"
 	if t.trend.Seasonal {
-		season = wording.Probability(t.trend.Season)
+		season = e.Probability(t.trend.Season)
 	}
-	return []string{wording.Times(t.trend.PerYear), wording.TimesInterval(t.trend.PerYear), wording.Probability(t.adjusted), season}
+	return []string{e.Times(t.trend.PerYear), e.TimesInterval(t.trend.PerYear), e.Probability(t.adjusted), season}
 }
 
 // trendsFinding speaks of groups whose trend is more than chance, and says where the code
 // set forbids to call it one of patients.
-func trendsFinding(title string, shown []monthlyTrend) *report.Finding {
+func trendsFinding(e *block.Edition, title string, shown []monthlyTrend) *report.Finding {
 	var names []string
 	uncertain := 0
 	for _, t := range shown {
 		if !t.trend.PerYear.Defined() || t.adjusted > discovery {
 			continue
 		}
-		if same, _ := t.breaks.comparable(); !same {
+		if same, _ := t.breaks.comparable(e); !same {
 			uncertain++
 		}
-		names = append(names, fmt.Sprintf("%s (%s a year, %s)", frequency.Short(frequency.OrUntitled(t.title)), wording.Times(t.trend.PerYear), wording.Confidence+wording.TimesInterval(t.trend.PerYear)))
+		names = append(names, e.Say("%s (%s a year, %s)", frequency.Short(frequency.OrUntitled(e, t.title)), e.Times(t.trend.PerYear), e.Confidence()+e.TimesInterval(t.trend.PerYear)))
 	}
 	if len(names) == 0 {
 		return &report.Finding{
-			Headline: "No clear trend from year to year",
-			Text: wording.Sentence("%s: of %s shown none rises or falls more than chance allows, apart from its season",
-				title, wording.Plural(int64(len(shown)), "groups")),
+			Headline: e.Text("No clear trend from year to year"),
+			Text: e.Sentence("%s: of %s shown none rises or falls more than chance allows, apart from its season",
+				title, e.Plural(int64(len(shown)), "groups")),
 		}
 	}
-	text := fmt.Sprintf("apart from the season, %s changed from year to year", wording.List(names[:min(3, len(names))]))
+	text := e.Say("apart from the season, %s changed from year to year", e.List(names[:min(3, len(names))]))
 	if more := len(names) - 3; more > 0 {
-		text += fmt.Sprintf(", and %d more", more)
+		text += e.Say(", and %d more", more)
 	}
 	if uncertain > 0 {
-		text += fmt.Sprintf("; of %d it is not known that their codes stayed the same, so that coding may be the reason", uncertain)
+		text += e.Say("; of %d it is not known that their codes stayed the same, so that coding may be the reason", uncertain)
 	}
-	return &report.Finding{Headline: fmt.Sprintf("Groups with a trend: %d of %d", len(names), len(shown)), Text: wording.Sentence("%s", text), Tone: report.Watch}
+	return &report.Finding{Headline: e.Say("Groups with a trend: %d of %d", len(names), len(shown)), Text: wording.Capital(text) + ".", Tone: report.Watch}
 }
 
 // steepest draws the group whose trend is least likely to be chance, with what the
 // regression expects of each month and a mark where a release of the code set begins.
 func steepest(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
-	t := steepestOf(a, e.MinCell)
+	t := steepestOf(e, a)
 	if t == nil {
 		return block.Made{Empty: true}
 	}
 	est, months := a.Estimates(b.Metric), a.Date("month")
 	n, of := a.Int("encounters"), a.Int("discharges")
-	observed, expected := course.Line{Name: t.name}, course.Line{Name: "expected"}
+	observed, expected := course.Line{Name: t.name}, course.Line{Name: e.Text("expected")}
 	var rows [][]string
 	for at, i := range t.rows {
 		rate := 1000 * t.trend.Fit.Fitted[at] / float64(of[i])
 		observed.Points = append(observed.Points, block.Point(months[i], est[i], a.Withheld[i]))
 		expected.Points = append(expected.Points, course.Point{Start: months[i], Value: rate, Lo: math.NaN(), Hi: math.NaN()})
-		rows = append(rows, append(append([]string{months[i].Format("2006-01"), a.Cell(i, n[i]), fmt.Sprint(of[i])}, block.EstimateCells(est[i])...), block.Number(rate)))
+		rows = append(rows, append(append([]string{months[i].Format("2006-01"), a.Cell(i, n[i]), fmt.Sprint(of[i])}, e.EstimateCells(est[i])...), block.Number(rate)))
 	}
-	finding := t.finding(b.Noun)
-	_, codes := t.breaks.comparable()
+	finding := t.finding(e, b.Noun)
+	_, codes := t.breaks.comparable(e)
 	words := e.Words(a.Only(t.rows), b, finding.Headline,
-		fmt.Sprintf("%s (%s) per 1,000 coded %s by month; band: 95%% Wilson intervals; amber: %s regression. Codes of the group: %s.", frequency.OrUntitled(t.title), t.name, b.Noun, t.model(), codes),
-		"Line by month with an interval band, and the line of a regression.")
-	fig := course.Series{Words: words, Unit: chart.Plain, Axis: "Per 1,000 " + b.Noun, FromZero: true,
-		Lines: []course.Line{observed, expected}, Breaks: t.breaks.events()}
+		e.Say("%s (%s) per 1,000 coded %s by month; band: 95%% Wilson intervals; amber: %s regression. Codes of the group: %s.", frequency.OrUntitled(e, t.title), t.name, b.Noun, t.model(e), codes),
+		e.Text("Line by month with an interval band, and the line of a regression."))
+	fig := course.Series{Words: words, Unit: chart.Plain, Axis: e.Say("Per 1,000 %s", b.Noun), FromZero: true,
+		Lines: []course.Line{observed, expected}, Breaks: t.breaks.events(e)}
 	columns := append(append(block.Textual("month"), block.Numeric("encounters", "discharges")...), append(block.EstimateColumns(), block.Numeric("expected")...)...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
 }
 
 // steepestOf is the group with the least probability; one whose codes are known to be the
 // same comes before those that may have changed by coding.
-func steepestOf(a block.Answer, minCell int64) *monthlyTrend {
+func steepestOf(e *block.Edition, a block.Answer) *monthlyTrend {
 	var best *monthlyTrend
-	for _, t := range monthlyTrends(a) {
-		if !t.trend.PerYear.Defined() || len(t.trend.Fit.Fitted) != len(t.rows) || !t.mostlyShown(a, minCell) {
+	for _, t := range monthlyTrends(e, a) {
+		if !t.trend.PerYear.Defined() || len(t.trend.Fit.Fitted) != len(t.rows) || !t.mostlyShown(a, e.MinCell) {
 			continue
 		}
-		if best == nil || t.before(*best) {
+		if best == nil || t.before(e, *best) {
 			best = &t
 		}
 	}
 	return best
 }
 
-func (t monthlyTrend) before(other monthlyTrend) bool {
-	sure, _ := t.breaks.comparable()
-	otherSure, _ := other.breaks.comparable()
+func (t monthlyTrend) before(e *block.Edition, other monthlyTrend) bool {
+	sure, _ := t.breaks.comparable(e)
+	otherSure, _ := other.breaks.comparable(e)
 	if sure != otherSure && (t.adjusted <= discovery) == (other.adjusted <= discovery) {
 		return sure
 	}
 	return t.trend.Chance < other.trend.Chance
 }
 
-func (t monthlyTrend) finding(noun string) *report.Finding {
+func (t monthlyTrend) finding(e *block.Edition, noun string) *report.Finding {
 	if t.adjusted > discovery {
 		return &report.Finding{
-			Headline: "The steepest trend is no more than chance",
-			Text: wording.Sentence("%s (%s) changes by a factor of %s a year (%s), which chance alone would show among so many groups",
-				frequency.Short(frequency.OrUntitled(t.title)), t.name, wording.Times(t.trend.PerYear), wording.Confidence+wording.TimesInterval(t.trend.PerYear)),
+			Headline: e.Text("The steepest trend is no more than chance"),
+			Text: e.Sentence("%s (%s) changes by a factor of %s a year (%s), which chance alone would show among so many groups",
+				frequency.Short(frequency.OrUntitled(e, t.title)), t.name, e.Times(t.trend.PerYear), e.Confidence()+e.TimesInterval(t.trend.PerYear)),
 		}
 	}
-	verb := "rises"
+	headline := "%s rises"
 	if t.trend.PerYear.Value < 1 {
-		verb = "falls"
+		headline = "%s falls"
 	}
-	text := fmt.Sprintf("per coded %s it changes by a factor of %s a year (%s) apart from its season", strings.TrimSuffix(noun, "s"),
-		wording.Times(t.trend.PerYear), wording.Confidence+wording.TimesInterval(t.trend.PerYear))
-	if same, words := t.breaks.comparable(); !same {
-		text += "; coding may be the reason, since of its codes this holds: " + words
+	text := e.Say("per coded %s it changes by a factor of %s a year (%s) apart from its season", e.One(noun),
+		e.Times(t.trend.PerYear), e.Confidence()+e.TimesInterval(t.trend.PerYear))
+	if same, words := t.breaks.comparable(e); !same {
+		text += e.Say("; coding may be the reason, since of its codes this holds: %s", words)
 	}
-	return &report.Finding{Headline: fmt.Sprintf("%s %s", wording.Capital(frequency.Short(frequency.OrUntitled(t.title))), verb), Text: wording.Sentence("%s", text), Tone: report.Watch}
+	return &report.Finding{Headline: e.Say(headline, wording.Capital(frequency.Short(frequency.OrUntitled(e, t.title)))), Text: wording.Capital(text) + ".", Tone: report.Watch}
 }
 
 // events are the marks of the releases that begin inside a series.
-func (b breaks) events() []chart.Event {
+func (b breaks) events(e *block.Edition) []chart.Event {
 	var marks []chart.Event
 	for _, at := range b.at {
-		marks = append(marks, chart.Event{At: at, Label: at.Format("2 Jan 2006") + ": new codes"})
+		marks = append(marks, chart.Event{At: at, Label: e.Say("%s: new codes", e.Date(at, language.ShortDayLayout))})
 	}
 	return marks
 }

@@ -6,12 +6,11 @@ import (
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // attainment is a table of the share coded within the target of each patient type. Only
 // accounts that were followed for the whole target count (CEN-02).
-func attainment(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func attainment(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{
 		{Title: "Patient type"}, {Title: "Target (days)", Numeric: true}, {Title: "Coded within", Numeric: true},
 		{Title: "95% CI", Numeric: true}, {Title: "Accounts", Numeric: true}, {Title: "Too recent", Numeric: true},
@@ -20,30 +19,30 @@ func attainment(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	est := a.Estimates(b.Metric)
 	var x, n int64
 	for i, name := range types {
-		t.Rows = append(t.Rows, []string{wording.PatientType(name), fmt.Sprint(days[i]), wording.Value(est[i]), wording.Interval(est[i]), wording.Count(due[i]), wording.Count(pending[i])})
+		t.Rows = append(t.Rows, []string{e.PatientType(name), fmt.Sprint(days[i]), e.Value(est[i]), e.Interval(est[i]), e.Count(due[i]), e.Count(pending[i])})
 		x, n = x+within[i], n+due[i]
 	}
 	all := metric.Proportion(x, n)
-	t.Rows = append(t.Rows, []string{"All", "", wording.Value(all), wording.Interval(all), wording.Count(n), ""})
+	t.Rows = append(t.Rows, []string{e.Text("All"), "", e.Value(all), e.Interval(all), e.Count(n), ""})
 	t.Notes = []string{"An account counts once its whole target has passed; one that is not coded by then missed it. Intervals: Wilson."}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	finding := &report.Finding{
-		Headline: wording.Value(all) + " of accounts are coded within their target",
-		Text:     wording.Sentence("%s of %s accounts that could be judged were final-coded within the target of their patient type (%s)", wording.Value(all), wording.Count(n), wording.CI(all)),
+		Headline: e.Say("%s of accounts are coded within their target", e.Value(all)),
+		Text:     e.Sentence("%s of %s accounts that could be judged were final-coded within the target of their patient type (%s)", e.Value(all), e.Count(n), e.CI(all)),
 		Tone:     block.Against(all, b.Target),
 	}
 	if !all.Defined() {
 		finding = nil
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: finding,
-		Key: &report.KeyFigure{Value: wording.Value(all), Interval: wording.CI(all), Basis: wording.Count(x) + " of " + wording.Count(n) + " accounts", Tone: block.Against(all, b.Target)}}
+	return block.Made{Block: report.Block{Table: t}, Finding: finding, Estimates: map[string]metric.Estimate{"": all},
+		Key: &report.KeyFigure{Value: e.Value(all), Interval: e.CI(all), Basis: e.Say("%s of %s accounts", e.Count(x), e.Count(n)), Tone: block.Against(all, b.Target)}}
 }
 
 // completed is the age of the work that was finished, labelled as that: it is not how
 // long coding takes (CEN-03).
-func completed(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func completed(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{
 		{Title: "Patient type"}, {Title: "Accounts coded", Numeric: true}, {Title: "Median age, days", Numeric: true}, {Title: "95% CI", Numeric: true}, {Title: "Coded before discharge", Numeric: true},
 	}}
@@ -59,7 +58,7 @@ func completed(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 			total, before = total+n[end], before+early[end]
 		}
 		median := metric.Quantile(values, counts, 0.5, "d")
-		t.Rows = append(t.Rows, []string{wording.PatientType(types[start]), wording.Count(total), wording.Value(median), wording.Interval(median), wording.Count(before)})
+		t.Rows = append(t.Rows, []string{e.PatientType(types[start]), e.Count(total), e.Value(median), e.Interval(median), e.Count(before)})
 		start = end
 	}
 	t.Notes = []string{"Completed work: the age of accounts on the day they were coded. It rises while a backlog is worked down, so it does not say how long coding takes."}

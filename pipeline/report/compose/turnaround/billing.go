@@ -4,7 +4,6 @@ import (
 	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // intervalWords name the intervals after coding (TAT-07, TAT-08).
@@ -15,7 +14,7 @@ var intervalWords = map[string]string{
 
 // billing is a table of how long accounts take from coding to the bill, the claim and the
 // payment, those that wait counted for as long as they have.
-func billing(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func billing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Interval"), block.Numeric("Accounts", "Ended", "Median days (95% CI)", "75% by day", "90% by day", "Mean within 30 days (95% CI)")...)}
 	var finding *report.Finding
 	var early int64
@@ -28,11 +27,11 @@ func billing(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			continue
 		}
 		mean := km.RestrictedMean(defaultLimit)
-		t.Rows = append(t.Rows, []string{intervalWords[g.name], wording.Count(km.N), wording.Count(km.Events), wording.WholeTime(km.Quantile(0.5)), wording.WholeTimeAlone(km.Quantile(0.75)), wording.WholeTimeAlone(km.Quantile(0.9)), wording.Value(mean) + " (" + wording.Interval(mean) + ")"})
+		t.Rows = append(t.Rows, []string{e.Text(intervalWords[g.name]), e.Count(km.N), e.Count(km.Events), e.WholeTime(km.Quantile(0.5)), e.WholeTimeAlone(km.Quantile(0.75)), e.WholeTimeAlone(km.Quantile(0.9)), e.WithRange(mean)})
 		if g.name == "controllable" && mean.Defined() {
 			finding = &report.Finding{
-				Headline: "A bill takes " + wording.Value(mean) + " after coding and its hold",
-				Text:     wording.Sentence("%s pass between the later of coding and the end of the bill hold, and the final bill, in the mean of those within 30 days (%s, %s)", wording.Value(mean), wording.CI(mean), wording.Plural(km.N, "accounts")),
+				Headline: e.Say("A bill takes %s after coding and its hold", e.Value(mean)),
+				Text:     e.Sentence("%s pass between the later of coding and the end of the bill hold, and the final bill, in the mean of those within 30 days (%s, %s)", e.Value(mean), e.CI(mean), e.Plural(km.N, "accounts")),
 			}
 		}
 	}
@@ -41,7 +40,7 @@ func billing(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	t.Notes = []string{"Calendar days. Kaplan–Meier: an account whose interval has not ended counts for as long as it has lasted."}
 	if early > 0 {
-		t.Notes = append(t.Notes, wording.Sentence("%s with an end before the beginning, counted on day 0 (CLK-05)", wording.Plural(early, "intervals")))
+		t.Notes = append(t.Notes, e.Sentence("%s with an end before the beginning, counted on day 0 (CLK-05)", e.Plural(early, "intervals")))
 	}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)

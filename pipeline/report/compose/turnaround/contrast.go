@@ -1,7 +1,6 @@
 package turnaround
 
 import (
-	"fmt"
 	"slices"
 
 	"chartline/pipeline/metric"
@@ -21,28 +20,28 @@ type unit struct {
 // contrast is a table of units in the order of their names, with medians, restricted means
 // and the difference to all others, and one test of whether they differ at all within
 // patient types (CEN-08).
-func contrast(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func contrast(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	units := unitTables(a)
 	if len(units) == 0 {
 		return block.Made{Empty: true}
 	}
 	limit := float64(block.OrDefault(b.Limit, defaultLimit))
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual(wording.Capital(b.Noun)), block.Numeric("Accounts", "Median days (95% CI)",
-		fmt.Sprintf("Mean within %d days (95%% CI)", int(limit)), "Difference to the others (95% CI)")...)}
+		e.Say("Mean within %d days (95%% CI)", int(limit)), "Difference to the others (95% CI)")...)}
 	for i, u := range units {
 		own, others := survival.KaplanMeier(u.exits), survival.KaplanMeier(exitsOf(units, i))
-		row := []string{u.name, wording.Count(own.N), "too few", "too few", "too few"}
+		row := []string{e.Text(u.name), e.Count(own.N), e.Text("too few"), e.Text("too few"), e.Text("too few")}
 		if own.N >= block.LeastRecords {
-			row = []string{u.name, wording.Count(own.N), wording.WithRange(own.Quantile(0.5)), wording.WithRange(own.RestrictedMean(limit)), withSign(survival.RestrictedMeanDifference(own, others, limit))}
+			row = []string{e.Text(u.name), e.Count(own.N), e.WithRange(own.Quantile(0.5)), e.WithRange(own.RestrictedMean(limit)), withSign(e, survival.RestrictedMeanDifference(own, others, limit))}
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	test := survival.StratifiedLogRank(strata(units))
-	t.Notes = []string{"Open accounts count for as long as they were followed; those that left uncoded are left out. Rows are in the order of names. Differences of single rows are not corrected for their number: the test below is one for all.", testWords(test)}
+	t.Notes = []string{"Open accounts count for as long as they were followed; those that left uncoded are left out. Rows are in the order of names. Differences of single rows are not corrected for their number: the test below is one for all.", testWords(e, test)}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: contrastFinding(test, b.Noun)}
+	return block.Made{Block: report.Block{Table: t}, Finding: contrastFinding(e, test, b.Noun)}
 }
 
 // unitTables splits an answer into its units, in the order of the answer.
@@ -95,33 +94,33 @@ func strata(units []unit) [][][]survival.Exit {
 }
 
 // withSign writes a difference with its sign.
-func withSign(est metric.Estimate) string {
-	if est.Defined() && est.Value > 0 && wording.Value(est) != wording.InUnit(0, est.Unit) {
-		return "+" + wording.WithRange(est)
+func withSign(e *block.Edition, est metric.Estimate) string {
+	if est.Defined() && est.Value > 0 && e.Value(est) != e.InUnit(0, est.Unit) {
+		return "+" + e.WithRange(est)
 	}
-	return wording.WithRange(est)
+	return e.WithRange(est)
 }
 
-func testWords(t metric.Test) string {
+func testWords(e *block.Edition, t metric.Test) string {
 	if !t.Defined() {
-		return wording.Capital(t.Method) + ": " + t.Missing + "."
+		return e.Say("%s: %s.", wording.Capital(e.Text(t.Method)), e.Text(t.Missing))
 	}
-	return fmt.Sprintf("%s: χ² = %s on %d degrees of freedom, p %s.", wording.Capital(t.Method), wording.Fixed(t.Statistic, 1), t.DF, wording.Probability(t.P))
+	return e.Say("%s: χ² = %s on %d degrees of freedom, p %s.", wording.Capital(e.Text(t.Method)), e.Fixed(t.Statistic, 1), t.DF, e.Probability(t.P))
 }
 
-func contrastFinding(t metric.Test, noun string) *report.Finding {
+func contrastFinding(e *block.Edition, t metric.Test, noun string) *report.Finding {
 	switch {
 	case !t.Defined():
 		return nil
 	case t.P < 1-metric.Level:
 		return &report.Finding{
-			Headline: "Days to code differ by " + noun,
-			Text:     wording.Sentence("within patient types, accounts wait for different times by %s, more than chance explains (log-rank, p %s)", noun, wording.Probability(t.P)),
+			Headline: e.Say("Days to code differ by %s", noun),
+			Text:     e.Sentence("within patient types, accounts wait for different times by %s, more than chance explains (log-rank, p %s)", noun, e.Probability(t.P)),
 			Tone:     report.Watch,
 		}
 	}
 	return &report.Finding{
-		Headline: "Days to code do not differ by " + noun,
-		Text:     wording.Sentence("within patient types, what differs by %s can be chance (log-rank, p %s)", noun, wording.Probability(t.P)),
+		Headline: e.Say("Days to code do not differ by %s", noun),
+		Text:     e.Sentence("within patient types, what differs by %s can be chance (log-rank, p %s)", noun, e.Probability(t.P)),
 	}
 }

@@ -1,8 +1,6 @@
 package turnaround
 
 import (
-	"fmt"
-
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
@@ -20,21 +18,21 @@ var incidenceDays = []float64{4, 7, 14, 30}
 
 // exits is a table of the share of discharges that has left in each way, of all patient
 // types: voided and combined accounts are ways out of their own and not censored (CEN-04).
-func exits(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func exits(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	left := survival.AalenJohansen(competingRows(a))
 	if !left.Defined() {
 		return block.Made{Empty: true}
 	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: block.Textual("Has left by day")}
 	for _, day := range incidenceDays {
-		t.Columns = append(t.Columns, block.Numeric(wording.Fixed(day, 0))...)
+		t.Columns = append(t.Columns, block.Numeric(e.Fixed(day, 0))...)
 	}
 	var coded, elsewhere metric.Estimate
 	for cause, way := range waysOut {
-		row := []string{way.word}
+		row := []string{e.Text(way.word)}
 		for _, day := range incidenceDays {
 			est := left.At(cause, day)
-			row = append(row, wording.WithRange(est))
+			row = append(row, e.WithRange(est))
 			if cause == 0 {
 				coded = est
 			}
@@ -42,7 +40,7 @@ func exits(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Rows = append(t.Rows, row)
 	}
 	held := sumOf(a.Int("held"))
-	t.Notes = []string{fmt.Sprintf("%s discharges. In brackets: 95%% intervals. %s. Accounts on legal, VIP or research hold are followed to the start of the hold (%s).", wording.Count(left.N), wording.Capital(left.Method), wording.Count(held))}
+	t.Notes = []string{e.Say("%s discharges. In brackets: 95%% intervals. %s. Accounts on legal, VIP or research hold are followed to the start of the hold (%s).", e.Count(left.N), wording.Capital(e.Text(left.Method)), e.Count(held))}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
@@ -51,10 +49,10 @@ func exits(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	m := block.Made{Block: report.Block{Table: t}}
 	if coded.Defined() && elsewhere.Defined() {
 		m.Finding = &report.Finding{
-			Headline: fmt.Sprintf("%s of discharges are coded within %s days", wording.Percent(coded.Value), wording.Fixed(last, 0)),
-			Text:     wording.Sentence("%s are coded by day %s, and %s have left uncoded: voided, combined or made non-billable", wording.WithInterval(coded), wording.Fixed(last, 0), wording.WithInterval(elsewhere)),
+			Headline: e.Say("%s of discharges are coded within %s days", e.Percent(coded.Value), e.Fixed(last, 0)),
+			Text:     e.Sentence("%s are coded by day %s, and %s have left uncoded: voided, combined or made non-billable", e.WithInterval(coded), e.Fixed(last, 0), e.WithInterval(elsewhere)),
 		}
-		m.Key = &report.KeyFigure{Value: wording.Value(coded), Interval: wording.CI(coded), Basis: fmt.Sprintf("coded by day %s, of %s discharges", wording.Fixed(last, 0), wording.Count(left.N))}
+		m.Key = &report.KeyFigure{Value: e.Value(coded), Interval: e.CI(coded), Basis: e.Say("coded by day %s, of %s discharges", e.Fixed(last, 0), e.Count(left.N))}
 	}
 	return m
 }

@@ -1,7 +1,6 @@
 package turnaround
 
 import (
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -9,12 +8,11 @@ import (
 	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // snapshots is a table of how long coding takes, by patient type, where only snapshots tell
 // which accounts have codes (CEN-07).
-func snapshots(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+func snapshots(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type"), block.Numeric("Accounts", "Median days (95% CI)", "75% by day", "90% by day")...)}
 	var finding *report.Finding
 	for _, name := range typesIn(a) {
@@ -23,11 +21,11 @@ func snapshots(_ *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 			continue
 		}
 		median := curve.Quantile(0.5)
-		t.Rows = append(t.Rows, []string{wording.PatientType(name), wording.Count(curve.N), wording.WholeTime(median), wording.WholeTimeAlone(curve.Quantile(0.75)), wording.WholeTimeAlone(curve.Quantile(0.9))})
+		t.Rows = append(t.Rows, []string{e.PatientType(name), e.Count(curve.N), e.WholeTime(median), e.WholeTimeAlone(curve.Quantile(0.75)), e.WholeTimeAlone(curve.Quantile(0.9))})
 		if finding == nil && median.Defined() {
 			finding = &report.Finding{
-				Headline: fmt.Sprintf("Snapshots show half of the %s accounts coded by %s", strings.ToLower(wording.PatientType(name)), wholeDays(median)),
-				Text:     wording.Sentence("half of %s are known to be coded after %s days; on which day between two snapshots, they do not tell", wording.Plural(curve.N, "accounts"), wording.WholeTime(median)),
+				Headline: e.Say("Snapshots show half of the %s accounts coded by %s", strings.ToLower(e.PatientType(name)), wholeDays(e, median)),
+				Text:     e.Sentence("half of %s are known to be coded after %s days; on which day between two snapshots, they do not tell", e.Plural(curve.N, "accounts"), e.WholeTime(median)),
 			}
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/composetest"
+	"chartline/reports"
 )
 
 // Snapshots of 100 accounts: 60 coded between day 0 and 7, 30 between 7 and 14, 10 open after 14.
@@ -20,6 +21,42 @@ func TestSnapshotsAreIntervals(t *testing.T) {
 	if f := doc.Parts[0].Findings[0]; f.Headline != "Snapshots show half of the inpatient accounts coded by 7 days" {
 		t.Errorf("finding %+v", f)
 	}
+}
+
+// The built-in report asks for snapshots, and says nothing where no source tells by them; a
+// block that is not optional is named.
+func TestSnapshotsAreLeftOutWhereThereAreNone(t *testing.T) {
+	sql := strings.Replace(composetest.Rows("patient_type text, after_day int, by_day int?, accounts int", composetest.NotWithheld, "patient_type, after_day",
+		"'IP', 0, 7, 60"), "ORDER BY", "WHERE accounts < 0 ORDER BY", 1)
+	for optional, findings := range map[bool]int{true: 0, false: 1} {
+		part := composetest.Composed(t, composetest.Asked(sql, builtIn(t, "seen_by_snapshots", optional))).Parts[0]
+		if len(part.Blocks) != 0 || len(part.Findings) != findings {
+			t.Errorf("optional %v: %d blocks, findings %+v", optional, len(part.Blocks), part.Findings)
+		}
+	}
+}
+
+// builtIn is a block of the report turnaround, which must be optional there.
+func builtIn(t *testing.T, id string, optional bool) report.BlockSpec {
+	t.Helper()
+	specs, err := report.LoadSpecs(reports.Files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := specs.Get("turnaround")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range spec.Parts {
+		for _, b := range p.Blocks {
+			if b.ID == id && b.Optional {
+				b.Optional = optional
+				return b
+			}
+		}
+	}
+	t.Fatalf("turnaround has no optional block %s", id)
+	return report.BlockSpec{}
 }
 
 // TAT-07 by hand: of 4 accounts 2 are billed after a day, 1 after 3, and 1 waits since 40 days:

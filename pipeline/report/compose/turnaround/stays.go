@@ -1,7 +1,6 @@
 package turnaround
 
 import (
-	"fmt"
 	"math"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/variation"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // monthlyMeans is the restricted mean of days to coding by month of discharge on an XmR
@@ -41,14 +39,14 @@ func monthlyMeans(e *block.Edition, a block.Answer, b report.BlockSpec) block.Ma
 	rows := make([][]string, len(tables))
 	for i, t := range tables {
 		starts[i] = t.start
-		rows[i] = append([]string{t.start.Format("2006-01")}, block.EstimateCells(estimates[i])...)
-		rows[i] = append(rows[i], block.Number(c.Points[i].Centre), block.Number(c.Points[i].Lower), block.Number(c.Points[i].Upper), c.Points[i].Signal.String())
+		rows[i] = append([]string{t.start.Format("2006-01")}, e.EstimateCells(estimates[i])...)
+		rows[i] = append(rows[i], block.Number(c.Points[i].Centre), block.Number(c.Points[i].Lower), block.Number(c.Points[i].Upper), e.Text(c.Points[i].Signal.String()))
 	}
-	finding := meanFinding(c, starts, partial, estimates)
+	finding := meanFinding(e, c, starts, partial, estimates)
 	words := e.Words(a, b, finding.Headline,
-		fmt.Sprintf("Mean days from discharge to final coding within %d days, by month of discharge, open accounts included; XmR limits from %s.",
-			int(limit), variation.BaselineWords(b.Baseline, "month")), "Control chart.")
-	fig := course.Control{Words: words, Unit: chart.Days, Axis: "Restricted mean days", CentreLabel: "Mean", Points: variation.ControlPoints(c, starts, partial, b.Baseline), Events: block.Events(b)}
+		e.Say("Mean days from discharge to final coding within %d days, by month of discharge, open accounts included; XmR limits from %s.",
+			int(limit), variation.BaselineWords(e, b.Baseline, "month")), "Control chart.")
+	fig := course.Control{Words: words, Unit: chart.Days, Axis: e.Text("Restricted mean days"), CentreLabel: e.Text("Mean"), Points: variation.ControlPoints(c, starts, partial, b.Baseline), Events: block.Events(b)}
 	columns := append(append(block.Textual("month"), block.EstimateColumns()...), append(block.Numeric("centre", "lower_limit", "upper_limit"), block.Textual("signal")...)...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
 }
@@ -66,7 +64,7 @@ func monthTables(a block.Answer) []table {
 	return tables
 }
 
-func meanFinding(c spc.Chart, starts []time.Time, partial []bool, est []metric.Estimate) *report.Finding {
+func meanFinding(e *block.Edition, c spc.Chart, starts []time.Time, partial []bool, est []metric.Estimate) *report.Finding {
 	var slow []int
 	worst := -1
 	for i, p := range c.Points {
@@ -78,18 +76,18 @@ func meanFinding(c spc.Chart, starts []time.Time, partial []bool, est []metric.E
 			worst = i
 		}
 	}
-	centre := wording.Fixed(c.Points[0].Centre, 1)
+	centre := e.Fixed(c.Points[0].Centre, 1)
 	if worst < 0 {
 		return &report.Finding{
-			Headline: "Coding takes " + centre + " days on average, month after month",
-			Text:     wording.Sentence("the restricted mean stays within its limits around %s days: no month was slower than usual variation", centre),
+			Headline: e.Say("Coding takes %s days on average, month after month", centre),
+			Text:     e.Sentence("the restricted mean stays within its limits around %s days: no month was slower than usual variation", centre),
 			Tone:     report.Good,
 		}
 	}
 	return &report.Finding{
-		Headline: fmt.Sprintf("Coding slowed to %s days in %s", wording.Fixed(est[worst].Value, 1), wording.Month(starts[worst])),
-		Text: wording.Sentence("discharges of %s waited %s days on average (%s), outside the limits around %s days",
-			variation.When(starts, slow, "month"), wording.Fixed(est[worst].Value, 1), wording.Interval(est[worst]), centre),
+		Headline: e.Say("Coding slowed to %s days in %s", e.Fixed(est[worst].Value, 1), e.Month(starts[worst])),
+		Text: e.Sentence("discharges of %s waited %s days on average (%s), outside the limits around %s days",
+			variation.When(e, starts, slow, "month"), e.Fixed(est[worst].Value, 1), e.Interval(est[worst]), centre),
 		Tone: report.Act,
 	}
 }

@@ -35,9 +35,9 @@ func survivalCurves(e *block.Edition, a block.Answer, b report.BlockSpec) block.
 	limit := float64(block.OrDefault(b.Limit, defaultLimit))
 	tables := lifeTables(a)
 	ticks := course.DayTicks(limit)
-	fig := course.Survival{TimeTitle: "Calendar days since discharge", ShareTitle: "Accounts not final-coded", OpenHead: "Still open", Limit: limit, Ticks: ticks}
+	fig := course.Survival{TimeTitle: e.Text("Calendar days since discharge"), ShareTitle: e.Text("Accounts not final-coded"), OpenHead: e.Text("Still open"), Limit: limit, Ticks: ticks}
 	if b.Target > 0 {
-		fig.Target = chart.Target{Value: b.Target, Label: b.Noun + " target " + wording.Fixed(b.Target, 0) + wording.NoBreak + "d"}
+		fig.Target = chart.Target{Value: b.Target, Label: e.Say("%s target %s\u00a0d", b.Noun, e.Fixed(b.Target, 0))}
 	}
 	var rows [][]string
 	var medians []metric.Estimate
@@ -51,7 +51,7 @@ func survivalCurves(e *block.Edition, a block.Answer, b report.BlockSpec) block.
 		}
 		all += km.N
 		median := km.Quantile(0.5)
-		medians, names = append(medians, median), append(names, wording.PatientType(t.name))
+		medians, names = append(medians, median), append(names, e.PatientType(t.name))
 		rows = append(rows, survivalRows(t.name, km, limit, e.MinCell)...)
 		if len(fig.Groups) < 4 {
 			fig.Groups = append(fig.Groups, curve(e, t.name, km, median, ticks))
@@ -60,14 +60,14 @@ func survivalCurves(e *block.Edition, a block.Answer, b report.BlockSpec) block.
 	if len(medians) == 0 {
 		return block.Made{Empty: true}
 	}
-	finding := survivalFinding(names, medians, all, exited)
+	finding := survivalFinding(e, names, medians, all, exited)
 	fig.Words = e.Words(a, b, finding.Headline,
-		fmt.Sprintf("Kaplan–Meier estimate on %s accounts, open ones included; bands: 95%% intervals; dots: medians.", wording.Count(all)), "Survival curves.")
+		e.Say("Kaplan–Meier estimate on %s accounts, open ones included; bands: 95%% intervals; dots: medians.", e.Count(all)), "Survival curves.")
 	columns := append(block.Textual("patient_type"), block.Numeric("day", "at_risk", "share_open", "lower", "upper")...)
 	return block.Made{
 		Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding,
-		Key: &report.KeyFigure{Value: wording.Value(medians[0]), Interval: wording.CI(medians[0]),
-			Basis: "median, " + strings.ToLower(names[0]) + "s, Kaplan–Meier"},
+		Key: &report.KeyFigure{Value: e.Value(medians[0]), Interval: e.CI(medians[0]),
+			Basis: e.Say("median, %ss, Kaplan–Meier", strings.ToLower(names[0]))},
 	}
 }
 
@@ -108,12 +108,12 @@ func rankType(name string) int {
 }
 
 func curve(e *block.Edition, name string, km survival.Curve, median metric.Estimate, ticks []float64) course.Curve {
-	c := course.Curve{Name: wording.PatientType(name)}
+	c := course.Curve{Name: e.PatientType(name)}
 	for _, s := range km.Steps {
 		c.Steps = append(c.Steps, course.Step{Time: s.Time, Share: s.Survival, Lo: s.Lo, Hi: s.Hi})
 	}
 	if median.Defined() {
-		c.Median, c.MedianText = median.Value, wording.Fixed(median.Value, 0)+wording.NoBreak+"d"
+		c.Median, c.MedianText = median.Value, e.Fixed(median.Value, 0)+wording.NoBreak+"d"
 	}
 	for _, day := range ticks {
 		c.Open = append(c.Open, e.Small(km.AtRisk(day)))
@@ -136,29 +136,30 @@ func survivalRows(name string, km survival.Curve, limit float64, minCell int64) 
 	return rows
 }
 
-func survivalFinding(names []string, medians []metric.Estimate, all, exited int64) *report.Finding {
+func survivalFinding(e *block.Edition, names []string, medians []metric.Estimate, all, exited int64) *report.Finding {
 	var parts []string
 	for i, m := range medians {
 		if m.Defined() {
-			parts = append(parts, fmt.Sprintf("%s %s (%s)", strings.ToLower(names[i]), wording.Value(m), wording.CI(m)))
+			parts = append(parts, fmt.Sprintf("%s %s (%s)", strings.ToLower(names[i]), e.Value(m), e.CI(m)))
 		} else {
-			parts = append(parts, strings.ToLower(names[i])+" not reached")
+			parts = append(parts, e.Say("%s not reached", strings.ToLower(names[i])))
 		}
 	}
-	headline := "Half of the " + strings.ToLower(names[0]) + " accounts are coded within " + wholeDays(medians[0])
+	headline := e.Say("Half of the %s accounts are coded within %s", strings.ToLower(names[0]), wholeDays(e, medians[0]))
 	if !medians[0].Defined() {
-		headline = "Less than half of the " + strings.ToLower(names[0]) + " accounts are coded so far"
+		headline = e.Say("Less than half of the %s accounts are coded so far", strings.ToLower(names[0]))
 	}
-	text := fmt.Sprintf("median days from discharge to final coding, with the accounts that still wait: %s", strings.Join(parts, ", "))
+	text := e.Sentence("median days from discharge to final coding, with the accounts that still wait: %s", strings.Join(parts, ", "))
 	if exited > 0 {
-		text += fmt.Sprintf("; %s voided, combined or made non-billable are left out of %s", wording.Plural(exited, "accounts"), wording.Count(all+exited))
+		text = e.Sentence("median days from discharge to final coding, with the accounts that still wait: %s; %s voided, combined or made non-billable are left out of %s",
+			strings.Join(parts, ", "), e.Plural(exited, "accounts"), e.Count(all+exited))
 	}
-	return &report.Finding{Headline: headline, Text: wording.Sentence("%s", text)}
+	return &report.Finding{Headline: headline, Text: text}
 }
 
-func wholeDays(est metric.Estimate) string {
+func wholeDays(e *block.Edition, est metric.Estimate) string {
 	if est.Value == 1 {
-		return "1 day"
+		return e.Text("1 day")
 	}
-	return wording.Fixed(est.Value, 0) + " days"
+	return e.Say("%s days", e.Fixed(est.Value, 0))
 }

@@ -37,9 +37,9 @@ type spell struct {
 // of what the account waited for (TAT-09).
 func timeline(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	all := spells(a, b.Metric)
-	fig := across.Stack{Unit: chart.Days, LabelHead: "Patient type", ValueHead: "Elapsed days since discharge", RightHead: "Accounts"}
+	fig := across.Stack{Unit: chart.Days, LabelHead: e.Text("Patient type"), ValueHead: e.Text("Elapsed days since discharge"), RightHead: e.Text("Accounts")}
 	for _, s := range states {
-		fig.Parts = append(fig.Parts, s.short)
+		fig.Parts = append(fig.Parts, e.Text(s.short))
 	}
 	var rows [][]string
 	var first *spell
@@ -54,21 +54,21 @@ func timeline(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		if first == nil {
 			first = &all[i]
 		}
-		fig.Items = append(fig.Items, s.item())
-		rows = append(rows, s.rows()...)
+		fig.Items = append(fig.Items, s.item(e))
+		rows = append(rows, s.rows(e)...)
 	}
 	if first == nil {
-		return block.Made{Block: report.Block{Table: notFollowed(b, left)}}
+		return block.Made{Block: report.Block{Table: notFollowed(e, b, left)}}
 	}
-	finding := first.finding(leftOut(left))
-	if s := misfit(all); s != nil {
+	finding := first.finding(e, leftOut(e, left))
+	if s := misfit(e, all); s != nil {
 		finding = s
 	}
 	fig.Words = e.Words(a, b, finding.Headline,
 		"Mean elapsed days from discharge to the final bill, of accounts followed for the whole horizon, coded or not. Every moment counts once.", "Stacked bars.")
 	columns := append(append(block.Textual("patient_type", "state"), block.Numeric("entered")...), block.EstimateColumns()...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding,
-		Key: &report.KeyFigure{Value: wording.Value(first.whole), Interval: wording.CI(first.whole), Basis: "elapsed days to the bill, " + strings.ToLower(wording.PatientType(first.patientType)) + "s"}}
+		Key: &report.KeyFigure{Value: e.Value(first.whole), Interval: e.CI(first.whole), Basis: e.Say("elapsed days to the bill, %ss", strings.ToLower(e.PatientType(first.patientType)))}}
 }
 
 // spells splits an answer by patient type, inpatients first.
@@ -93,47 +93,47 @@ func spells(a block.Answer, measure string) []spell {
 	return all
 }
 
-func (s spell) item() across.StackItem {
-	item := across.StackItem{Label: wording.PatientType(s.patientType), Text: wording.Value(s.whole), Right: wording.Count(s.accounts)}
+func (s spell) item(e *block.Edition) across.StackItem {
+	item := across.StackItem{Label: e.PatientType(s.patientType), Text: e.Value(s.whole), Right: e.Count(s.accounts)}
 	for _, part := range s.parts {
 		item.Values = append(item.Values, part.Value)
 	}
 	return item
 }
 
-func (s spell) rows() [][]string {
-	rows := [][]string{append([]string{s.patientType, "all", fmt.Sprint(s.accounts)}, block.EstimateCells(s.whole)...)}
+func (s spell) rows(e *block.Edition) [][]string {
+	rows := [][]string{append([]string{s.patientType, "all", fmt.Sprint(s.accounts)}, e.EstimateCells(s.whole)...)}
 	for i, part := range s.parts {
 		if s.entered[i] > 0 {
-			rows = append(rows, append([]string{s.patientType, states[i].name, fmt.Sprint(s.entered[i])}, block.EstimateCells(part)...))
+			rows = append(rows, append([]string{s.patientType, states[i].name, fmt.Sprint(s.entered[i])}, e.EstimateCells(part)...))
 		}
 	}
 	return rows
 }
 
 // finding names the state that takes the most time.
-func (s spell) finding(left string) *report.Finding {
+func (s spell) finding(e *block.Edition, left string) *report.Finding {
 	most := 0
 	for i, part := range s.parts {
 		if s.entered[i] > 0 && part.Value > s.parts[most].Value {
 			most = i
 		}
 	}
-	part, kind := s.parts[most], strings.ToLower(wording.PatientType(s.patientType))
+	part, kind := s.parts[most], strings.ToLower(e.PatientType(s.patientType))
 	return &report.Finding{
-		Headline: fmt.Sprintf("%s takes %s of the %s days to the bill", wording.Capital(states[most].long), wording.Fixed(part.Value, 1), wording.Fixed(s.whole.Value, 1)),
-		Text: wording.Sentence("%s accounts wait %s for their final bill; %s of that is %s%s",
-			kind, wording.WithInterval(s.whole), wording.WithInterval(part), states[most].long, left),
+		Headline: e.Say("%s takes %s of the %s days to the bill", wording.Capital(e.Text(states[most].long)), e.Fixed(part.Value, 1), e.Fixed(s.whole.Value, 1)),
+		Text: e.Sentence("%s accounts wait %s for their final bill; %s of that is %s%s",
+			kind, e.WithInterval(s.whole), e.WithInterval(part), e.Text(states[most].long), left),
 	}
 }
 
 // misfit is the finding where the states of a patient type do not add up to its whole, which
 // the query makes apart; nil where they do.
-func misfit(all []spell) *report.Finding {
+func misfit(e *block.Edition, all []spell) *report.Finding {
 	for _, s := range all {
 		if math.Abs(s.wholeDays-s.partDays) > 1e-6*math.Max(1, s.wholeDays) {
 			return &report.Finding{
-				Headline: "The days of " + strings.ToLower(wording.PatientType(s.patientType)) + " accounts do not add up",
+				Headline: e.Say("The days of %s accounts do not add up", strings.ToLower(e.PatientType(s.patientType))),
 				Text:     "The states and the time from discharge to the bill, which are counted apart, differ. Do not use this figure.",
 				Tone:     report.Act,
 			}
@@ -143,22 +143,22 @@ func misfit(all []spell) *report.Finding {
 }
 
 // leftOut says who is in no bar.
-func leftOut(n [4]int64) string {
-	text := ""
+func leftOut(e *block.Edition, n [4]int64) string {
+	var parts []string
 	for i, why := range []string{"too recent", "on legal, VIP or research hold", "voided, combined or non-billable", "without hours"} {
 		if n[i] > 0 {
-			text += fmt.Sprintf(", %s %s", wording.Count(n[i]), why)
+			parts = append(parts, e.Count(n[i])+" "+e.Text(why))
 		}
 	}
-	if text == "" {
+	if len(parts) == 0 {
 		return ""
 	}
-	return "; left out: " + text[2:]
+	return e.Say("; left out: %s", strings.Join(parts, ", "))
 }
 
 // notFollowed is the table in place of a figure where no account can be followed by the hour.
-func notFollowed(b report.BlockSpec, left [4]int64) *report.Table {
+func notFollowed(e *block.Edition, b report.BlockSpec, left [4]int64) *report.Table {
 	return &report.Table{ID: b.ID, Title: "Where the days go", Columns: append(block.Numeric("Too recent", "On special hold", "Left uncoded"), block.Numeric("Without hours")...),
-		Rows:  [][]string{{wording.Count(left[0]), wording.Count(left[1]), wording.Count(left[2]), wording.Count(left[3])}},
+		Rows:  [][]string{{e.Count(left[0]), e.Count(left[1]), e.Count(left[2]), e.Count(left[3])}},
 		Notes: []string{"No account could be followed by the hour for the whole horizon. A source with dates only gives days to code, and not what they are made of (CLK-06)."}}
 }

@@ -24,7 +24,7 @@ const idle = 0.15
 // weekdays and holidays taken out, since a reader would take Mondays for signals.
 func daily(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	days := workdays(e, a)
-	values, kinds := series(days)
+	values, kinds := workValues(days)
 	partial := make([]bool, len(days))
 	c := Steady(b.Baseline, partial, func(o spc.Options) spc.Chart {
 		o.Rules = dailyRules
@@ -40,13 +40,13 @@ func daily(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		starts[i] = d.on
 		p := c.Points[i]
 		known := p.N > 0
-		rows[i] = []string{d.on.Format(time.DateOnly), fmt.Sprint(d.finished), OrNone(p.Value, known), block.Number(p.Centre), OrNone(p.Lower, p.Lower >= 0), block.Number(p.Upper), p.Signal.String()}
+		rows[i] = []string{d.on.Format(time.DateOnly), fmt.Sprint(d.finished), OrNone(p.Value, known), block.Number(p.Centre), OrNone(p.Lower, p.Lower >= 0), block.Number(p.Upper), e.Text(p.Signal.String())}
 	}
-	finding := dailyFinding(c, starts)
+	finding := dailyFinding(e, c, starts)
 	words := e.Words(a, b, finding.Headline,
-		fmt.Sprintf("Accounts coded, billed or left a working day, without the pattern of weekdays and holidays; XmR limits from %s. Marks: outside, or nine on one side.", BaselineWords(b.Baseline, "day")), "Control chart.")
+		e.Say("Accounts coded, billed or left a working day, without the pattern of weekdays and holidays; XmR limits from %s. Marks: outside, or nine on one side.", BaselineWords(e, b.Baseline, "day")), e.Text("Control chart."))
 	points := ControlPoints(c, starts, partial, b.Baseline)
-	fig := course.Control{Words: words, Unit: chart.Count, Axis: "Accounts finished, as on a mean day", CentreLabel: "Mean", Points: onlyWorking(points), Events: block.Events(b)}
+	fig := course.Control{Words: words, Unit: chart.Count, Axis: e.Text("Accounts finished, as on a mean day"), CentreLabel: e.Text("Mean"), Points: onlyWorking(points), Events: block.Events(b)}
 	columns := append(append(block.Textual("day"), block.Numeric("finished", "without_pattern", "centre", "lower_limit", "upper_limit")...), block.Textual("signal")...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
 }
@@ -114,8 +114,8 @@ func means(days []workday, group func(workday) string) map[string]float64 {
 	return sum
 }
 
-// series are the values and kinds of days; a day that is closed has no value.
-func series(days []workday) (values []float64, kinds []spc.DayKind) {
+// workValues are the values and kinds of days; a day that is closed has no value.
+func workValues(days []workday) (values []float64, kinds []spc.DayKind) {
 	for _, d := range days {
 		v := float64(d.finished)
 		if d.closed {

@@ -13,7 +13,6 @@ import (
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // funnel compares units with their pooled rate and exact limits. It names only those
@@ -37,16 +36,16 @@ func funnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	f := compare.Funnel(units, pooled.Value).Unwidened()
 	few := 0
-	for _, e := range est {
-		if block.Few(e) {
+	for _, of := range est {
+		if block.Few(of) {
 			few++
 		}
 	}
-	finding := funnelFinding(f, pooled, b.Noun, few)
-	words := e.Words(a, b, finding.Headline, funnelSubtitle(b, pooled, deff), "Funnel plot.")
-	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: "Diagnoses reviewed", ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: "All"}
+	finding := funnelFinding(e, f, pooled, b.Noun, few)
+	words := e.Words(a, b, finding.Headline, funnelSubtitle(e, b, pooled, deff), e.Text("Funnel plot."))
+	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: e.Text("Diagnoses reviewed"), ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: e.Text("All")}
 	if m.Estimator != clustered {
-		fig.CountTitle = "Records reviewed"
+		fig.CountTitle = e.Text("Records reviewed")
 	}
 	x, n := a.Int(m.Args[0]), a.Int(m.Args[1])
 	var sizes []int64
@@ -54,19 +53,19 @@ func funnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	for at, i := range rows {
 		sizes = append(sizes, n[i])
 		fig.Points = append(fig.Points, across.FunnelPoint{Label: names[i], N: float64(n[i]), Value: est[i].Value, Verdict: Verdicts[f.Units[at].Verdict]})
-		data = append(data, append([]string{names[i], fmt.Sprint(x[i]), fmt.Sprint(n[i])}, append(block.EstimateCells(est[i]), f.Units[at].Verdict.String())...))
+		data = append(data, append([]string{names[i], fmt.Sprint(x[i]), fmt.Sprint(n[i])}, append(e.EstimateCells(est[i]), e.Text(f.Units[at].Verdict.String()))...))
 	}
 	fig.Limits = Limits(f, sizes, deff)
 	columns := append(append(block.Textual(b.Noun), block.Numeric("numerator", "denominator")...), append(block.EstimateColumns(), block.Textual("verdict")...)...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, data)), Finding: finding}
 }
 
-func funnelSubtitle(b report.BlockSpec, pooled metric.Estimate, deff float64) string {
-	text := fmt.Sprintf("%s, a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the pooled %s", b.Title, b.Noun, wording.Percent(pooled.Value))
+func funnelSubtitle(e *block.Edition, b report.BlockSpec, pooled metric.Estimate, deff float64) string {
 	if deff > 1 {
-		text += fmt.Sprintf(", for codes that lie in charts (design effect %s)", wording.Fixed(deff, 1))
+		return e.Say("%s, a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the pooled %s, for codes that lie in charts (design effect %s).",
+			b.Title, b.Noun, e.Percent(pooled.Value), e.Fixed(deff, 1))
 	}
-	return text + "."
+	return e.Say("%s, a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the pooled %s.", b.Title, b.Noun, e.Percent(pooled.Value))
 }
 
 // clustered is the estimator of codes that lie in charts.
@@ -111,48 +110,52 @@ var Verdicts = map[compare.Verdict]across.Verdict{
 	compare.Beyond95: across.Beyond95, compare.Beyond998: across.Beyond998,
 }
 
-func funnelFinding(f compare.FunnelChart, pooled metric.Estimate, noun string, few int) *report.Finding {
-	var worse, better []string
-	for _, u := range f.Units {
-		if u.Verdict != compare.Beyond998 {
-			continue
-		}
-		if u.Rate < pooled.Value {
-			worse = append(worse, u.Label)
-		} else {
-			better = append(better, u.Label)
-		}
-	}
+func funnelFinding(e *block.Edition, f compare.FunnelChart, pooled metric.Estimate, noun string, few int) *report.Finding {
+	worse, better := beyond(f, pooled)
 	if len(worse)+len(better) == 0 {
 		return &report.Finding{
-			Headline: fmt.Sprintf("No %s lies outside the limits", noun),
-			Text:     wording.Sentence("no %s of %d lies beyond the 99.8%% limits around the pooled share of %s: what differs between them can be chance%s", noun, len(f.Units), wording.Percent(pooled.Value), fewWords(few, noun)),
+			Headline: e.Say("No %s lies outside the limits", noun),
+			Text:     e.Sentence("no %s of %d lies beyond the 99.8%% limits around the pooled share of %s: what differs between them can be chance%s", noun, len(f.Units), e.Percent(pooled.Value), fewWords(e, few, noun)),
 			Tone:     report.Good,
 		}
 	}
 	var parts []string
 	if len(worse) > 0 {
-		parts = append(parts, wording.List(worse)+" below")
+		parts = append(parts, e.Say("%s below", e.List(worse)))
 	}
 	if len(better) > 0 {
-		parts = append(parts, wording.List(better)+" above")
+		parts = append(parts, e.Say("%s above", e.List(better)))
 	}
 	tone := report.Watch
 	if len(worse) == 0 {
 		tone = report.Good
 	}
 	return &report.Finding{
-		Headline: strings.Join(parts, ", ") + " the limits",
-		Text: wording.Sentence("around the pooled share of %s, %s the 99.8%% limits, more than chance explains; the other %d cannot be told apart%s",
-			wording.Percent(pooled.Value), strings.Join(parts, " and "), len(f.Units)-len(worse)-len(better), fewWords(few, noun)),
+		Headline: e.Say("%s the limits", strings.Join(parts, ", ")),
+		Text: e.Sentence("around the pooled share of %s, %s the 99.8%% limits, more than chance explains; the other %d cannot be told apart%s",
+			e.Percent(pooled.Value), e.List(parts), len(f.Units)-len(worse)-len(better), fewWords(e, few, noun)),
 		Tone: tone,
 	}
 }
 
+// beyond are the units outside the wider limits, on either side.
+func beyond(f compare.FunnelChart, pooled metric.Estimate) (worse, better []string) {
+	for _, u := range f.Units {
+		switch {
+		case u.Verdict != compare.Beyond998:
+		case u.Rate < pooled.Value:
+			worse = append(worse, u.Label)
+		default:
+			better = append(better, u.Label)
+		}
+	}
+	return worse, better
+}
+
 // fewWords say how many units are not shown.
-func fewWords(few int, noun string) string {
+func fewWords(e *block.Edition, few int, noun string) string {
 	if few == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; %s with fewer than 30 records %s not shown", wording.Plural(int64(few), noun+"s"), wording.IsOrAre(few))
+	return e.SayOf(int64(few), "; %s with fewer than 30 records is not shown", "; %s with fewer than 30 records are not shown", e.Plural(int64(few), e.Several(noun)))
 }

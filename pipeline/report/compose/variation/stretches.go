@@ -7,7 +7,7 @@ import (
 
 	"chartline/pipeline/metric/spc"
 	"chartline/pipeline/report"
-	"chartline/pipeline/report/compose/wording"
+	"chartline/pipeline/report/compose/block"
 )
 
 // stretch is working days in a row that break a rule on one side of the centre.
@@ -40,38 +40,38 @@ func stretches(c spc.Chart, starts []time.Time, side int) []stretch {
 }
 
 // words write the dates of a stretch.
-func (s stretch) words() string {
+func (s stretch) words(e *block.Edition) string {
 	if s.days == 1 {
-		return "on " + wording.Day(s.first)
+		return e.Say("on %s", e.Day(s.first))
 	}
-	return "from " + wording.Day(s.first) + " to " + wording.Day(s.last)
+	return e.Say("from %s to %s", e.Day(s.first), e.Day(s.last))
 }
 
 // dailyFinding names the stretches that break a rule; the headline is the longest with less
 // work than usual.
-func dailyFinding(c spc.Chart, starts []time.Time) *report.Finding {
+func dailyFinding(e *block.Edition, c spc.Chart, starts []time.Time) *report.Finding {
 	low, high := stretches(c, starts, -1), stretches(c, starts, 1)
 	switch {
 	case len(low) > 0:
 		worst := slices.MaxFunc(low, func(s, o stretch) int { return cmp.Compare(s.days, o.days) })
-		text := "fewer accounts than usual were finished " + someStretches(low)
+		text := e.Sentence("fewer accounts than usual were finished %s", someStretches(e, low))
 		if len(high) > 0 {
-			text += "; more " + someStretches(high)
+			text = e.Sentence("fewer accounts than usual were finished %s; more %s", someStretches(e, low), someStretches(e, high))
 		}
-		return &report.Finding{Headline: "Fewer accounts than usual were finished " + worst.words(), Text: wording.Sentence("%s", text), Tone: report.Watch}
+		return &report.Finding{Headline: e.Say("Fewer accounts than usual were finished %s", worst.words(e)), Text: text, Tone: report.Watch}
 	case len(high) > 0:
-		return &report.Finding{Headline: "More accounts than usual were finished " + high[0].words(),
-			Text: wording.Sentence("more accounts than usual were finished %s, and on no day fewer", someStretches(high))}
+		return &report.Finding{Headline: e.Say("More accounts than usual were finished %s", high[0].words(e)),
+			Text: e.Sentence("more accounts than usual were finished %s, and on no day fewer", someStretches(e, high))}
 	}
 	return &report.Finding{
-		Headline: "Every working day lies within usual variation",
-		Text:     wording.Sentence("about %s accounts are finished on a mean day, and no day or run of nine breaks a rule", wording.Fixed(c.Points[0].Centre, 1)),
+		Headline: e.Text("Every working day lies within usual variation"),
+		Text:     e.Sentence("about %s accounts are finished on a mean day, and no day or run of nine breaks a rule", e.Fixed(c.Points[0].Centre, 1)),
 		Tone:     report.Good,
 	}
 }
 
 // someStretches list at most five stretches, the longest ones, in order of time.
-func someStretches(all []stretch) string {
+func someStretches(e *block.Edition, all []stretch) string {
 	const most = 5
 	chosen := slices.Clone(all)
 	slices.SortStableFunc(chosen, func(s, o stretch) int { return cmp.Compare(o.days, s.days) })
@@ -79,10 +79,10 @@ func someStretches(all []stretch) string {
 	slices.SortFunc(chosen, func(s, o stretch) int { return s.first.Compare(o.first) })
 	var parts []string
 	for _, s := range chosen {
-		parts = append(parts, s.words())
+		parts = append(parts, s.words(e))
 	}
 	if left := len(all) - len(chosen); left > 0 {
-		parts = append(parts, wording.Plural(int64(left), "further times"))
+		parts = append(parts, e.Plural(int64(left), "further times"))
 	}
-	return wording.List(parts)
+	return e.List(parts)
 }

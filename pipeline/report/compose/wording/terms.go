@@ -3,22 +3,22 @@ package wording
 import "strings"
 
 // GroupWord writes the code of a patient type or a phase as a reader does.
-func GroupWord(name string) string {
+func (l Language) GroupWord(name string) string {
 	if name == "post_bill" {
-		return "Post-bill"
+		return l.Text("Post-bill")
 	}
-	return Capital(PatientType(name))
+	return l.Text(Capital(l.PatientType(name)))
 }
 
 // ReasonWord writes the code of a hold as a reader does.
-func ReasonWord(code string) string {
+func (l Language) ReasonWord(code string) string {
 	switch code {
 	case "VIP":
 		return code
 	case "bill_hold":
-		return "bill hold"
+		return l.Text("bill hold")
 	}
-	return strings.ToLower(code)
+	return l.Text(strings.ToLower(code))
 }
 
 // Dotted writes an ICD-10-CM or ICD-9-CM code as people read it.
@@ -43,20 +43,20 @@ var patientTypes = map[string]string{
 }
 
 // PatientType is the word for the code of a patient type, or the code.
-func PatientType(code string) string {
+func (l Language) PatientType(code string) string {
 	if w, ok := patientTypes[code]; ok {
-		return w
+		return l.Text(w)
 	}
 	return code
 }
 
 // CauseWords writes a subtype, root cause or direction as people read it.
-func CauseWords(detail string) string {
+func (l Language) CauseWords(detail string) string {
 	words := strings.Fields(strings.ReplaceAll(detail, "_", " "))
 	for i, w := range words {
 		if w == "cc" || w == "mcc" || w == "drg" || w == "poa" {
 			words[i] = strings.ToUpper(w)
 		}
 	}
-	return Capital(strings.Join(words, " "))
+	return l.Text(Capital(strings.Join(words, " ")))
 }

@@ -7,15 +7,18 @@ import (
 	"chartline/pipeline/report/compose/wording"
 )
 
+// english is the English of the program.
+var english wording.Language
+
 func TestNumbersAreWrittenInOneWay(t *testing.T) {
 	for name, c := range map[string]struct{ got, want string }{
-		"share":            {wording.Percent(0.9312), "93.1%"},
-		"thousands":        {wording.Fixed(1234567.891, 1), "1,234,567.9"},
-		"negative":         {wording.Fixed(-1234, 0), "−1,234"},
-		"rounded to zero":  {wording.Fixed(-0.004, 2), "0.00"},
-		"one of a noun":    {wording.Plural(1, "accounts"), "1\u00a0account"},
-		"list of three":    {wording.List([]string{"a", "b", "c"}), "a, b and c"},
-		"nothing counted":  {wording.WithInterval(metric.Proportion(0, 0)), "no data"},
+		"share":            {english.Percent(0.9312), "93.1%"},
+		"thousands":        {english.Fixed(1234567.891, 1), "1,234,567.9"},
+		"negative":         {english.Fixed(-1234, 0), "−1,234"},
+		"rounded to zero":  {english.Fixed(-0.004, 2), "0.00"},
+		"one of a noun":    {english.Plural(1, "accounts"), "1\u00a0account"},
+		"list of three":    {english.List([]string{"a", "b", "c"}), "a, b and c"},
+		"nothing counted":  {english.WithInterval(metric.Proportion(0, 0)), "no data"},
 		"code":             {wording.Dotted("J189", "ICD-10-CM"), "J18.9"},
 		"E of ICD-9":       {wording.Dotted("E8497", "ICD-9-CM"), "E849.7"},
 		"procedure":        {wording.Dotted("0DTJ4ZZ", "ICD-10-PCS"), "0DTJ4ZZ"},

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"chartline/pipeline/report"
+	"chartline/pipeline/theme"
 )
 
 //go:embed style.css
@@ -20,28 +21,61 @@ var styleText string
 //go:embed dark.css
 var darkText string
 
+//go:embed logo.css
+var logoText string
+
 //go:embed page.js
 var scriptText string
 
 // Look is the style of a page and its script.
-type Look struct{ style string }
+type Look struct {
+	style string
+	theme *theme.Theme
+}
 
-// New is the look of a page with its words in the margins of paper: at the head of every page but
-// the first, and at the foot of each.
-func New(paper report.Paper, head, foot string) Look {
+// New is the look of a page in a theme, nil for the built-in one, with its words in the margins of
+// paper: at the head of every page but the first, and at the foot of each.
+func New(t *theme.Theme, paper report.Paper, head, foot string) Look {
 	size := "letter"
 	if paper == report.A4 {
 		size = "a4"
 	}
-	return Look{style: styleText + figureRules() + dark() + fmt.Sprintf(
+	return Look{theme: t, style: t.Style(styleText) + logoStyle(t) + figureRules() + day(t) + dark(t) + fmt.Sprintf(
 		"@page { size: %s; @top-left { content: %s; } @bottom-left { content: %s; } }\n@page :first { @top-left { content: none; } }\n",
 		size, cssString(head), cssString(foot))}
 }
 
 // Head is what the page's head holds: policy and style.
 func (l Look) Head() template.HTML {
-	policy := fmt.Sprintf("default-src 'none'; style-src %s; script-src %s; base-uri 'none'; form-action 'none'", source(l.style), source(scriptText))
+	images := ""
+	if l.theme.Mark() != nil {
+		images = "img-src data:; "
+	}
+	policy := fmt.Sprintf("default-src 'none'; %sstyle-src %s; script-src %s; base-uri 'none'; form-action 'none'", images, source(l.style), source(scriptText))
 	return template.HTML(`<meta http-equiv="Content-Security-Policy" content="` + policy + "\">\n<style>" + l.style + "</style>")
+}
+
+// Maker is the organisation that the page is of.
+func (l Look) Maker() string { return l.theme.Maker() }
+
+// Brand is the head of the page: the logo within it, whose alternative text is the organisation's
+// name, or the name.
+func (l Look) Brand() template.HTML {
+	maker, logo := template.HTMLEscapeString(l.theme.Maker()), l.theme.Mark()
+	if logo == nil {
+		return template.HTML(`<span class="brand">` + maker + `</span>`)
+	}
+	width, height := logo.Fit(260, 52)
+	return template.HTML(fmt.Sprintf(`<span class="brand"><img src="%s" alt="%s" width="%.0f" height="%.0f"/></span>`, logo.URL(), maker, width, height))
+}
+
+// logoStyle is the style of a logo: on a dark screen it stands on the ground of the day, for which it
+// is made.
+func logoStyle(t *theme.Theme) string {
+	if t.Mark() == nil {
+		return ""
+	}
+	return t.Style(logoText)
 }
 
 // Style is the style sheet, for pages whose policy is another.

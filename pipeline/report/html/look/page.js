@@ -17,7 +17,7 @@
     } catch { return null; }
   };
   const theme = make("button", "theme", "");
-  theme.append(make("span", "", "Dark mode"));
+  theme.append(make("span", "", document.body.dataset.dark || "Dark mode"));
   const isDark = () => (root.dataset.theme || (system.matches ? "dark" : "light")) === "dark";
   const tellTheme = () => theme.setAttribute("aria-pressed", isDark());
   const chosen = remembered();
@@ -73,7 +73,7 @@
   // Figures: a region tells what it shows where a pointer rests, and by the arrow keys.
   const tip = make("div", "tip", "");
   tip.setAttribute("role", "status");
-  const hint = make("p", "unseen", "The arrow keys read the values one by one.");
+  const hint = make("p", "unseen", document.body.dataset.hint || "");
   hint.id = "report-hint";
   document.querySelector("main").append(tip, hint);
   let region = null;

@@ -12,17 +12,14 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// Printable makes text safe for the fonts: composed letters (fpdf does not place
-// combining marks), no control characters, and a replacement mark for what lies outside
-// the basic plane, which fpdf cannot encode. A letter that the font lacks prints as a
-// box but is copied from the page as itself.
-func Printable(text string) string {
-	return strings.Map(func(r rune) rune {
+// Plain makes text safe for a PDF: composed letters, no control characters, and a replacement
+// mark for what lies outside the basic plane, which fpdf cannot encode. Titles and bookmarks,
+// which a viewer sets in its own fonts, are plain.
+func Plain(text string) string {
+	return norm.NFC.String(strings.Map(func(r rune) rune {
 		switch {
-		case r == '\u2011': // The font has no non-breaking hyphen.
-			return '\u2010'
 		case r == utf8.RuneError || r > 0xFFFF:
-			return '□'
+			return unicode.ReplacementChar
 		case r == '\t' || r == '\n' || r == '\r':
 			return ' '
 		case unicode.IsControl(r) || r == '\u00AD' || r == '\uFEFF' || unicode.Is(unicode.Variation_Selector, r):
@@ -30,7 +27,31 @@ func Printable(text string) string {
 		default:
 			return r
 		}
-	}, norm.NFC.String(text))
+	}, norm.NFC.String(text)))
+}
+
+// Printable makes text fit for the fonts of a page: plain, since fpdf does not place combining
+// marks, with Arabic letters joined, and in Latin letters what no font here holds. Text that is
+// printable stays as it is.
+func Printable(text string) string {
+	if ascii(text) {
+		return text
+	}
+	text = norm.NFC.String(text)
+	return Joined(spared.Replace(Plain(Latin(text))))
+}
+
+// spared are marks for which there are better ones: the fonts have no non-breaking hyphen.
+var spared = strings.NewReplacer("\u2011", "\u2010", string(unicode.ReplacementChar), unreadable)
+
+// ascii tells text that every font holds.
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] < ' ' || text[i] > '~' {
+			return false
+		}
+	}
+	return true
 }
 
 // Visual puts a line that holds right-to-left words in the order in which it is printed,

@@ -1,0 +1,79 @@
+package variation
+
+import (
+	"cmp"
+	"slices"
+
+	"chartline/pipeline/metric/spc"
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// finding names the periods outside the limits, which are what a reader must explain; the
+// other rules are counted.
+func (j judged) finding(e *block.Edition, b report.BlockSpec) *report.Finding {
+	outside, other := broken(j.Chart, j.partial)
+	centre, name := j.write(e, j.centre()), wording.Capital(b.Noun)
+	switch {
+	case len(outside) == 0 && other == 0:
+		return &report.Finding{
+			Headline: e.Say("%s shows usual variation only", name),
+			Text:     e.Sentence("%s varies around %s as it always does: %s breaks a rule", b.Noun, centre, e.Text(wordsOf(j.column).none)),
+			Tone:     report.Good,
+		}
+	case len(outside) == 0:
+		return &report.Finding{
+			Headline: e.Say("%s shifted without leaving its limits", name),
+			Text:     e.Sentence("%s of %s lies outside the limits around %s, but %d are part of a run or trend that chance seldom makes", e.Text(wordsOf(j.column).none), b.Noun, centre, other),
+			Tone:     report.Watch,
+		}
+	}
+	headline, tone := j.worst(e, b, outside)
+	return &report.Finding{
+		Headline: headline,
+		Text:     e.Sentence("%s lay outside the limits around %s in %s; %s", b.Noun, centre, When(e, j.starts, outside, j.column), otherWords(e, other, j.column)),
+		Tone:     tone,
+	}
+}
+
+// worst is the headline of points outside the limits: the one furthest on the side that is
+// worse, and where none is, that they are better. Of shares more is better unless the block
+// says otherwise; of all else nobody can tell.
+func (j judged) worst(e *block.Edition, b report.BlockSpec, outside []int) (string, report.Tone) {
+	better := b.Better
+	if better == "" && (j.sort == ofShares || j.sort == ofSharesLaney) {
+		better = report.Higher
+	}
+	name := wording.Capital(b.Noun)
+	byValue := func(i, k int) int { return cmp.Compare(j.Points[i].Value, j.Points[k].Value) }
+	lowest, highest := slices.MinFunc(outside, byValue), slices.MaxFunc(outside, byValue)
+	low, high := j.Points[lowest].Value < j.Points[lowest].Lower, j.Points[highest].Value > j.Points[highest].Upper
+	tone := report.Act
+	if better == "" {
+		tone = report.Watch
+	}
+	switch {
+	case low && better != report.Lower && !(high && better == ""):
+		return e.Say("%s fell to %s in %s", name, j.write(e, j.Points[lowest].Value), periodName(e, j.starts[lowest], j.column)), tone
+	case high && better != report.Higher:
+		return e.Say("%s rose to %s in %s", name, j.write(e, j.Points[highest].Value), periodName(e, j.starts[highest], j.column)), tone
+	case high:
+		return e.Say("%s rose beyond its limits in %s", name, When(e, j.starts, outside, j.column)), report.Good
+	}
+	return e.Say("%s fell below its limits in %s", name, When(e, j.starts, outside, j.column)), report.Good
+}
+
+// broken are the points outside the limits, and how many others break a rule.
+func broken(c spc.Chart, partial []bool) (outside []int, other int) {
+	for i, pt := range c.Points {
+		switch {
+		case partial[i]:
+		case pt.Signal == spc.Outside:
+			outside = append(outside, i)
+		case pt.Signal != spc.CommonCause:
+			other++
+		}
+	}
+	return outside, other
+}

@@ -1,0 +1,82 @@
+package variation
+
+import (
+	"time"
+
+	"chartline/pipeline/report/compose/block"
+)
+
+// periodWords are what is said of periods of one length.
+type periodWords struct{ all, first, inside, none, noOther, further string }
+
+var (
+	months = periodWords{"all months", "the first %d months", "the months inside them", "no month", "no other month breaks a rule", "further months"}
+	weeks  = periodWords{"all weeks", "the first %d weeks", "the weeks inside them", "no week", "no other week breaks a rule", "further weeks"}
+	days   = periodWords{"all days", "the first %d days", "the days inside them", "no day", "no other day breaks a rule", "further days"}
+	others = periodWords{"all periods", "the first %d periods", "the periods inside them", "no period", "no other period breaks a rule", "further periods"}
+)
+
+// wordsOf is what is said of the periods of a column.
+func wordsOf(column string) periodWords {
+	switch column {
+	case "month":
+		return months
+	case "week":
+		return weeks
+	case "day":
+		return days
+	}
+	return others
+}
+
+// BaselineWords say what centre and limits were made from.
+func BaselineWords(e *block.Edition, baseline int, column string) string {
+	if baseline > 0 {
+		return e.Say(wordsOf(column).first, baseline)
+	}
+	return e.Text(wordsOf(column).inside)
+}
+
+func otherWords(e *block.Edition, n int, column string) string {
+	if n == 0 {
+		return e.Text(wordsOf(column).noOther)
+	}
+	return e.Say("%s break a rule of runs or trends", e.Plural(int64(n), wordsOf(column).further))
+}
+
+// periodName names a period in a sentence.
+func periodName(e *block.Edition, start time.Time, column string) string {
+	if column == "month" {
+		return e.Month(start)
+	}
+	return e.Say("the week of %s", e.Day(start))
+}
+
+// When lists periods, as ranges where they follow each other, at most four.
+func When(e *block.Edition, starts []time.Time, at []int, column string) string {
+	var parts []string
+	for i := 0; i < len(at); {
+		j := i
+		for j+1 < len(at) && at[j+1] == at[j]+1 {
+			j++
+		}
+		part := periodName(e, starts[at[i]], column)
+		if j > i {
+			part = e.Say("%s to %s", part, lastName(e, starts[at[j]], column))
+		}
+		parts = append(parts, part)
+		i = j + 1
+	}
+	if len(parts) > 4 {
+		parts = append(parts[:3], e.Say("%d further periods", len(parts)-3))
+	}
+	return e.List(parts)
+}
+
+// lastName names the last period of a range.
+func lastName(e *block.Edition, start time.Time, column string) string {
+	if column == "month" {
+		return e.Month(start)
+	}
+	return e.Day(start)
+}

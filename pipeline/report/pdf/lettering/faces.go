@@ -1,0 +1,85 @@
+package lettering
+
+import (
+	"sync"
+
+	"codeberg.org/go-fonts/dejavu/dejavusans"
+	"codeberg.org/go-fonts/liberation/liberationsansregular"
+	"golang.org/x/image/font/sfnt"
+)
+
+// Face is one of the typefaces that come with the program.
+type Face int
+
+// The typefaces, in the order in which they are asked for a letter. Neither is what a letter has that
+// no typeface here holds, such as a Chinese one.
+const (
+	Liberation Face = iota // Latin, Greek, Cyrillic and Hebrew
+	DejaVu                 // Arabic, Armenian, Georgian and more
+	Neither
+)
+
+// Run is a piece of text that is set in one typeface.
+type Run struct {
+	Text string
+	Face Face
+}
+
+// Runs splits a text into pieces of one typeface each. What neither typeface holds is left to
+// Liberation Sans, which prints a box: Printable leaves nothing of it.
+func Runs(text string) (all []Run) {
+	for _, r := range text {
+		face := FaceOf(r)
+		if face == Neither {
+			face = Liberation
+		}
+		if len(all) == 0 || all[len(all)-1].Face != face {
+			all = append(all, Run{Face: face})
+		}
+		all[len(all)-1].Text += string(r)
+	}
+	return all
+}
+
+// faces remembers the typeface of each letter: the tables of a font are slow to read.
+var faces sync.Map // rune to Face
+
+// FaceOf is the typeface that a letter is set in.
+func FaceOf(r rune) Face {
+	if r < 0x0250 {
+		return Liberation
+	}
+	if known, ok := faces.Load(r); ok {
+		return known.(Face)
+	}
+	face := Neither
+	switch {
+	case r > 0xFFFF: // fpdf encodes the basic plane alone
+	case holds(liberation(), r):
+		face = Liberation
+	case holds(dejavu(), r):
+		face = DejaVu
+	}
+	faces.Store(r, face)
+	return face
+}
+
+var (
+	liberation = sync.OnceValue(func() *sfnt.Font { return parsed(liberationsansregular.TTF) })
+	dejavu     = sync.OnceValue(func() *sfnt.Font { return parsed(dejavusans.TTF) })
+)
+
+// parsed reads a font that comes with the program; a broken one is a fault of the build.
+func parsed(ttf []byte) *sfnt.Font {
+	f, err := sfnt.Parse(ttf)
+	if err != nil {
+		panic(err)
+	}
+	return f
+}
+
+func holds(f *sfnt.Font, r rune) bool {
+	var buffer sfnt.Buffer
+	index, err := f.GlyphIndex(&buffer, r)
+	return err == nil && index != 0
+}
