@@ -22,23 +22,24 @@ pipeline/metric/registry   : pipeline/metric pipeline/metric/... gonum
 pipeline/calendar          : pipeline/fault
 pipeline/forecast          : pipeline/metric pipeline/metric/... pipeline/calendar gonum
 pipeline/forecast/flow     : pipeline/forecast pipeline/calendar pipeline/query
-pipeline/patientcopy       : pipeline/query pipeline/report pipeline/report/compose/wording pipeline/report/pdf/lettering pipeline/fault fpdf fonts
+pipeline/patientcopy       : pipeline/theme pipeline/query pipeline/report pipeline/language pipeline/report/compose/wording pipeline/report/pdf/lettering pipeline/fault fpdf fonts
 pipeline/worklist          : pipeline/query pipeline/report pipeline/fault excelize
 pipeline/privacy           :
 pipeline/privacy/disclosure: pipeline/privacy pipeline/query
 pipeline/extract           : pipeline/extract/... pipeline/privacy pipeline/privacy/disclosure pipeline/query pipeline/engine pipeline/schema pipeline/fault arrow
 pipeline/extract/session   : pipeline/fault arrow duckdb
-pipeline/extract/vault     : pipeline/extract/session pipeline/privacy pipeline/fault arrow
+pipeline/extract/vault     : pipeline/extract/session pipeline/privacy pipeline/privacy/disclosure pipeline/fault arrow
 pipeline/extract/treat     : pipeline/schema pipeline/privacy
 pipeline/extract/sealed    : pipeline/fault arrow age
-pipeline/config            : pipeline/timetable pipeline/fault yaml
+pipeline/config            : pipeline/config/secret pipeline/timetable pipeline/fault yaml
+pipeline/config/secret     : pipeline/fault
 pipeline/timetable         : cron
 pipeline/history           : pipeline/fault sys
 pipeline/schedule          : pipeline/config pipeline/timetable pipeline/history pipeline/fault
 pipeline/deliver           : pipeline/history pipeline/fault
 pipeline/deliver/...       : pipeline/deliver pipeline/history pipeline/fault mail sftp
-pipeline/restate           : pipeline/report pipeline/fault text
-pipeline/job               : pipeline pipeline/deliver pipeline/deliver/... pipeline/config pipeline/history pipeline/restate pipeline/fault sftp
+pipeline/restate           : pipeline/privacy/disclosure pipeline/report pipeline/language pipeline/fault
+pipeline/job               : pipeline pipeline/deliver pipeline/deliver/... pipeline/config pipeline/config/secret pipeline/history pipeline/restate pipeline/fault sftp
 pipeline/check             : pipeline/schema
 pipeline/source            : pipeline/schema pipeline/fault arrow
 pipeline/source/inbox      : pipeline/source pipeline/fault compress
@@ -58,6 +59,7 @@ pipeline/source/...        : pipeline/source pipeline/source/inbox pipeline/sour
 pipeline/terminology/...   : pipeline/terminology/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/schema pipeline/fault arrow text excelize
 pipeline/codebook          : pipeline/codebook/words pipeline/engine pipeline/fault arrow
 pipeline/codebook/words    : arrow
+pipeline/audit/audittest   : pipeline/engine/duckdb pipeline/store pipeline/source pipeline/schema arrow
 pipeline/audit/...         : pipeline/audit pipeline/audit/... pipeline/calendar pipeline/metric pipeline/metric/... pipeline/engine pipeline/schema pipeline/source pipeline/fault arrow excelize
 pipeline/accesslog        : pipeline/fault sys
 pipeline/keys              : pipeline/extract/session pipeline/extract/vault pipeline/store pipeline/store/writer pipeline/fault
@@ -75,21 +77,26 @@ pipeline/engine/enginetest : pipeline/engine pipeline/fault arrow
 pipeline/contain           : pipeline/engine/duckdb pipeline/query/statement pipeline/fault arrow landlock sys
 pipeline/query             : pipeline/query/... pipeline/engine pipeline/metric pipeline/metric/registry pipeline/fault arrow
 pipeline/query/...         : pipeline/fault
-pipeline/chart             : pipeline/chart/... pipeline/metric plot
-pipeline/chart/...         : pipeline/chart/... pipeline/metric plot
-pipeline/chart/across      : pipeline/chart pipeline/chart/axis pipeline/chart/pen plot
-pipeline/chart/course      : pipeline/chart pipeline/chart/axis pipeline/chart/pen plot
-pipeline/report            : pipeline/chart pipeline/fault yaml
+pipeline/theme             : pipeline/theme/sight pipeline/fault reports yaml
+pipeline/theme/sight       :
+pipeline/chart             : pipeline/theme pipeline/chart/... pipeline/report/pdf/lettering pipeline/language pipeline/metric plot
+pipeline/chart/...         : pipeline/theme pipeline/theme/sight pipeline/chart/... pipeline/language pipeline/metric plot
+pipeline/chart/pen         : pipeline/theme pipeline/theme/sight pipeline/chart/... pipeline/report/pdf/lettering pipeline/language pipeline/metric plot fonts
+pipeline/chart/across      : pipeline/chart pipeline/chart/axis pipeline/chart/pen pipeline/language plot
+pipeline/chart/course      : pipeline/chart pipeline/chart/axis pipeline/chart/pen pipeline/language plot
+pipeline/chart/grid        : pipeline/chart pipeline/chart/axis pipeline/chart/pen pipeline/language plot
+pipeline/language          : pipeline/fault text yaml
+pipeline/report            : pipeline/theme pipeline/chart pipeline/language pipeline/fault yaml
 pipeline/report/compose    : pipeline/report/compose/... pipeline/report pipeline/metric pipeline/privacy/disclosure pipeline/query pipeline/fault
 pipeline/report/compose/composetest : pipeline/report/compose pipeline/report/compose/block pipeline/report pipeline/engine/duckdb pipeline/query pipeline/calendar pipeline/forecast/flow
-pipeline/report/compose/wording : pipeline/metric
-pipeline/report/compose/block : pipeline/report/compose/wording pipeline/report pipeline/chart pipeline/chart/course pipeline/forecast/flow pipeline/metric pipeline/metric/... pipeline/query
-pipeline/report/compose/... : pipeline/report/compose/... pipeline/report pipeline/chart pipeline/chart/across pipeline/chart/course pipeline/forecast pipeline/forecast/flow pipeline/calendar pipeline/metric pipeline/metric/... pipeline/privacy/disclosure pipeline/query
-pipeline/report/shelf      : pipeline/report pipeline/report/html/look pipeline/fault
-pipeline/report/html/...   : pipeline/report pipeline/report/html/... pipeline/chart pipeline/chart/pen pipeline/fault
-pipeline/report/pdf        : pipeline/report pipeline/report/pdf/lettering pipeline/chart pipeline/fault plot fpdf fonts text
-pipeline/report/pdf/lettering : text
-pipeline/report/xlsx       : pipeline/report pipeline/fault excelize
+pipeline/report/compose/wording : pipeline/language pipeline/metric
+pipeline/report/compose/block : pipeline/theme pipeline/report/compose/wording pipeline/privacy/disclosure pipeline/report pipeline/chart pipeline/chart/course pipeline/forecast/flow pipeline/metric pipeline/metric/... pipeline/query
+pipeline/report/compose/... : pipeline/report/compose/... pipeline/report pipeline/language pipeline/chart pipeline/chart/across pipeline/chart/course pipeline/chart/grid pipeline/forecast pipeline/forecast/flow pipeline/calendar pipeline/metric pipeline/metric/... pipeline/privacy/disclosure pipeline/query
+pipeline/report/shelf      : pipeline/theme pipeline/report pipeline/report/html/look pipeline/language pipeline/fault
+pipeline/report/html/...   : pipeline/theme pipeline/report pipeline/language pipeline/report/html/... pipeline/chart pipeline/fault
+pipeline/report/pdf        : pipeline/theme pipeline/report pipeline/report/pdf/lettering pipeline/chart pipeline/fault plot fpdf fonts text
+pipeline/report/pdf/lettering : text fpdf fonts unidecode
+pipeline/report/xlsx       : pipeline/theme pipeline/report pipeline/language pipeline/fault excelize
 pipeline/report/tagged     : pipeline/report pipeline/report/html pipeline/fault
 pipeline/report/...        : pipeline/report pipeline/chart pipeline/fault
 pipeline/sample            : pipeline/sample/... pipeline/schema pipeline/fault
@@ -105,26 +112,27 @@ cmd/...                    : cmd/... pipeline pipeline/... queries reports sampl
 
 // modules are those that a layer may be allowed, by a short word for one or several.
 var modules = map[string]string{
-	"age":      "filippo.io/age",
-	"arrow":    "github.com/apache/arrow-go/v18",
-	"compress": "github.com/klauspost/compress",
-	"cron":     "github.com/robfig/cron/v3",
-	"drivers":  "github.com/jackc/pgx/v5 github.com/microsoft/go-mssqldb github.com/go-sql-driver/mysql",
-	"excelize": "github.com/xuri/excelize/v2",
-	"duckdb":   "github.com/duckdb/duckdb-go/v2",
-	"fonts":    "codeberg.org/go-fonts/liberation",
-	"fpdf":     "codeberg.org/go-pdf/fpdf",
-	"gonum":    "gonum.org/v1/gonum",
-	"jwt":      "github.com/golang-jwt/jwt/v5",
-	"grpc":     "google.golang.org/grpc",
-	"landlock": "github.com/landlock-lsm/go-landlock",
-	"mail":     "github.com/wneessen/go-mail",
-	"plot":     "gonum.org/v1/plot",
-	"retry":    "github.com/hashicorp/go-retryablehttp",
-	"sys":      "golang.org/x/sys",
-	"sftp":     "github.com/pkg/sftp golang.org/x/crypto/ssh",
-	"text":     "golang.org/x/text",
-	"yaml":     "github.com/goccy/go-yaml",
+	"age":       "filippo.io/age",
+	"arrow":     "github.com/apache/arrow-go/v18",
+	"compress":  "github.com/klauspost/compress",
+	"cron":      "github.com/robfig/cron/v3",
+	"drivers":   "github.com/jackc/pgx/v5 github.com/microsoft/go-mssqldb github.com/go-sql-driver/mysql",
+	"excelize":  "github.com/xuri/excelize/v2",
+	"duckdb":    "github.com/duckdb/duckdb-go/v2",
+	"fonts":     "codeberg.org/go-fonts/liberation codeberg.org/go-fonts/dejavu golang.org/x/image/font",
+	"fpdf":      "codeberg.org/go-pdf/fpdf",
+	"gonum":     "gonum.org/v1/gonum",
+	"jwt":       "github.com/golang-jwt/jwt/v5",
+	"grpc":      "google.golang.org/grpc",
+	"landlock":  "github.com/landlock-lsm/go-landlock",
+	"mail":      "github.com/wneessen/go-mail",
+	"plot":      "gonum.org/v1/plot",
+	"retry":     "github.com/hashicorp/go-retryablehttp",
+	"sys":       "golang.org/x/sys",
+	"sftp":      "github.com/pkg/sftp golang.org/x/crypto/ssh",
+	"text":      "golang.org/x/text",
+	"unidecode": "github.com/gosimple/unidecode",
+	"yaml":      "github.com/goccy/go-yaml",
 }
 
 const module = "chartline/"

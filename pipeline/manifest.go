@@ -12,12 +12,11 @@ import (
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
-
 	"chartline/pipeline/engine"
 	"chartline/pipeline/extract"
+	"chartline/pipeline/language"
 	"chartline/pipeline/privacy"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose"
@@ -37,7 +36,8 @@ type Manifest struct {
 	From       string            `json:"from"` // first date
 	To         string            `json:"to"`   // first date after
 	Timezone   string            `json:"timezone"`
-	Mode       string            `json:"mode"` // of the records (standard 6.1)
+	Language   string            `json:"language"` // BCP 47 tag
+	Mode       string            `json:"mode"`     // of the records (standard 6.1)
 	MinCell    int64             `json:"min_cell"`
 	Parameters map[string]string `json:"parameters"`
 	Versions   map[string]string `json:"versions"`
@@ -45,9 +45,13 @@ type Manifest struct {
 	Totals     ManifestRows      `json:"totals"`
 	Queries    []ManifestQuery   `json:"queries"`
 	Figures    []restate.Figure  `json:"figures"`
-	Files      map[string]string `json:"files"` // name to SHA-256
-	Warnings   []string          `json:"warnings"`
-	Seconds    ManifestSeconds   `json:"seconds"`
+
+	// Said is what the report says of counts of patients; its rows are named by digests.
+	Said []disclosure.Statement `json:"statements"`
+
+	Files    map[string]string `json:"files"` // name to SHA-256
+	Warnings []string          `json:"warnings"`
+	Seconds  ManifestSeconds   `json:"seconds"`
 
 	statements []statement // of the bundle; none where the report has no bundle
 }
@@ -89,7 +93,7 @@ type ManifestSeconds struct {
 func (p *Program) manifest(ctx context.Context, db engine.Engine, e *compose.Composer, log *[]asked) (*Manifest, error) {
 	m := &Manifest{
 		Report: e.Spec.Name, Origin: e.Spec.Origin, AsOf: e.AsOf, From: e.From.Format(time.DateOnly), To: e.To.Format(time.DateOnly),
-		Timezone: e.Location.String(), MinCell: e.MinCell, Parameters: e.Parameters,
+		Timezone: e.Location.String(), Language: e.Language.Tag(), MinCell: e.MinCell, Parameters: e.Parameters,
 		Versions: map[string]string{"chartline": p.Version, "engine": db.String(), "go": runtime.Version()},
 		Warnings: []string{},
 	}
@@ -127,6 +131,9 @@ func (m *Manifest) addQueries(log []asked) {
 	}
 }
 
+// notCounted is the warning of a manifest, and what pages say of it.
+const notCounted = "%d records are quarantined and count nowhere"
+
 func (m *Manifest) addInputs(a *query.Answer) {
 	sources, formats, files, hashes := a.Text("source_name"), a.Text("format"), a.Text("file_name"), a.Text("sha256")
 	read, loaded, duplicate := a.Int("rows_read"), a.Int("rows_loaded"), a.Int("rows_duplicate")
@@ -142,32 +149,32 @@ func (m *Manifest) addInputs(a *query.Answer) {
 		m.Totals.Quarantined += rows.Quarantined
 	}
 	if m.Totals.Quarantined > 0 {
-		m.Warnings = append(m.Warnings, fmt.Sprintf("%d records are quarantined and count nowhere", m.Totals.Quarantined))
+		m.Warnings = append(m.Warnings, fmt.Sprintf(notCounted, m.Totals.Quarantined))
 	}
 }
 
 // provenance is the part of the manifest that a reader of the page sees.
-func (m *Manifest) provenance() []report.Definition {
+func (m *Manifest) provenance(l *language.Language) []report.Definition {
 	list := []report.Definition{
-		{Term: "Data", Text: m.Totals.words(len(m.Inputs))},
-		{Term: "Inputs", Text: "SHA-256 over the digests of all inputs: " + m.inputsDigest() + ". manifest.json lists them one by one."},
-		{Term: "As of", Text: m.AsOf.Format("2006-01-02 15:04 MST") + "; local dates in " + m.Timezone + "."},
-		{Term: "Mode", Text: m.banner() + "."},
-		{Term: "Small cells", Text: fmt.Sprintf("Counts of patients from 1 to %d are withheld, with what would reveal them.", m.MinCell-1)},
-		{Term: "Versions", Text: "Chartline " + m.Versions["chartline"] + ", " + m.Versions["engine"] + ", " + m.Versions["go"] + "."},
+		{Term: l.Text("Data"), Text: m.Totals.words(l, len(m.Inputs))},
+		{Term: l.Text("Inputs"), Text: l.Say("SHA-256 over the digests of all inputs: %s. manifest.json lists them one by one.", m.inputsDigest())},
+		{Term: l.Text("As of"), Text: l.Say("%s; local dates in %s.", m.AsOf.Format("2006-01-02 15:04 MST"), m.Timezone)},
+		{Term: l.Text("Mode"), Text: l.Text(m.banner()) + "."},
+		{Term: l.Text("Small cells"), Text: l.Say("Counts of patients from 1 to %d are withheld, with what would reveal them.", m.MinCell-1)},
+		{Term: l.Text("Versions"), Text: "Chartline " + m.Versions["chartline"] + ", " + m.Versions["engine"] + ", " + m.Versions["go"] + "."},
 	}
 	if len(m.statements) > 0 {
-		list = append(list, report.Definition{Term: "Bundle", Text: "The folder bundle beside this report holds every question as SQL with its values; manifest.json has the digests of data, questions and files, the versions and the parameters."})
+		list = append(list, report.Definition{Term: l.Text("Bundle"), Text: l.Text("The folder bundle beside this report holds every question as SQL with its values; manifest.json has the digests of data, questions and files, the versions and the parameters.")})
 	}
 	var given []string
 	for _, k := range sortedKeys(m.Parameters) {
 		given = append(given, k+" = "+m.Parameters[k])
 	}
 	if len(given) > 0 {
-		list = append(list, report.Definition{Term: "Parameters", Text: strings.Join(given, ", ") + "."})
+		list = append(list, report.Definition{Term: l.Text("Parameters"), Text: strings.Join(given, ", ") + "."})
 	}
 	if len(m.Warnings) > 0 {
-		list = append(list, report.Definition{Term: "Warnings", Text: strings.Join(m.Warnings, "; ") + "."})
+		list = append(list, report.Definition{Term: l.Text("Warnings"), Text: l.Say(notCounted, m.Totals.Quarantined) + "."})
 	}
 	return list
 }
@@ -175,9 +182,9 @@ func (m *Manifest) provenance() []report.Definition {
 // mark writes into a document what it was made of; one made of an extract says so on every
 // page, since its mode is that of the extract.
 func (m *Manifest) mark(doc *report.Document) {
-	doc.Provenance = m.provenance()
+	doc.Provenance = m.provenance(doc.Language)
 	if m.Mode != privacy.PHI.String() {
-		doc.Sensitivity = m.banner() + ". " + doc.Sensitivity
+		doc.Sensitivity = doc.Language.Text(m.banner()) + ". " + doc.Sensitivity
 	}
 }
 
@@ -188,10 +195,9 @@ func (m *Manifest) banner() string {
 }
 
 // words say what became of the records of some inputs.
-func (r ManifestRows) words(inputs int) string {
-	english := message.NewPrinter(language.English)
-	return english.Sprintf("%d inputs: %d records read, %d loaded, %d duplicate, %d superseded, %d quarantined.",
-		inputs, r.Read, r.Loaded, r.Duplicate, r.Superseded, r.Quarantined)
+func (r ManifestRows) words(l *language.Language, inputs int) string {
+	return l.Say("%s inputs: %s records read, %s loaded, %s duplicate, %s superseded, %s quarantined.",
+		l.Count(int64(inputs)), l.Count(r.Read), l.Count(r.Loaded), l.Count(r.Duplicate), l.Count(r.Superseded), l.Count(r.Quarantined))
 }
 
 func (m *Manifest) inputsDigest() string {

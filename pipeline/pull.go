@@ -29,6 +29,14 @@ type Pulled struct {
 	ledger.Tally    // the sum over all inputs and tables
 }
 
+// Found is how many inputs there were, in words.
+func (p Pulled) Found() string {
+	if p.Inputs == 1 {
+		return "1 input"
+	}
+	return fmt.Sprintf("%d inputs", p.Inputs)
+}
+
 // loading is a pull that is under way.
 type loading struct {
 	*Program

@@ -17,18 +17,21 @@ import (
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose"
+	"chartline/pipeline/report/compose/wording"
 	"chartline/pipeline/report/shelf"
 	"chartline/pipeline/report/tagged"
+	"chartline/pipeline/restate"
 )
 
 // ReportRequest says which report to make. The job gives period and parameters.
 type ReportRequest struct {
-	Report  string
-	Job     config.Job
-	JobName string       // empty for a report that is made without one
-	AsOf    time.Time    // zero: as the job says, or now
-	Paper   report.Paper // empty: as the configuration says
-	Tagged  bool         // also as a tagged PDF, which takes an installed browser
+	Report   string
+	Job      config.Job
+	JobName  string       // empty for a report that is made without one
+	AsOf     time.Time    // zero: as the job says, or now
+	Paper    report.Paper // empty: as the configuration says
+	Language string       // BCP 47 tag; empty: as the report or the configuration says
+	Tagged   bool         // also as a tagged PDF, which takes an installed browser
 }
 
 // besides lists the formats that are written besides those of every report.
@@ -72,6 +75,11 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 	if spec.ForEach != "" {
 		return p.reportForEach(ctx, db, c, asked, folder, r)
 	}
+	earlier, err := p.earlier(r.JobName, spec.Name, c.AsOf)
+	if err != nil {
+		return nil, err
+	}
+	c.Earlier = restate.Statements(earlier)
 	p.Progress.Begin("measuring", 0)
 	doc, err := c.Compose(ctx)
 	p.Progress.End()
@@ -88,9 +96,8 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 		release(doc)
 	}
 	manifest.summarise(doc, r.JobName)
-	if err := p.restate(doc, manifest, spec, r.JobName); err != nil {
-		return nil, err
-	}
+	manifest.Said = c.Statements()
+	p.restate(doc, manifest, c.Spec, earlier)
 	manifest.Seconds.Measuring = p.Now().Sub(started).Seconds()
 	p.Progress.Begin("rendering", 0)
 	defer p.Progress.End()
@@ -140,6 +147,10 @@ func (p *Program) edition(spec *report.Spec, r ReportRequest, db engine.Engine) 
 	if err != nil {
 		return nil, nil, err
 	}
+	spoken, err := p.language(spec, r)
+	if err != nil {
+		return nil, nil, err
+	}
 	from, to := r.Job.Period.Resolve(asOf, loc)
 	var log []asked
 	var mu sync.Mutex // documents for each coder ask at the same time
@@ -157,10 +168,11 @@ func (p *Program) edition(spec *report.Spec, r ReportRequest, db engine.Engine) 
 	}
 	return &compose.Composer{
 		Edition: compose.Edition{
-			From: from, To: to, AsOf: asOf.UTC(), Location: loc,
+			Language: wording.Language{Language: spoken}, Theme: p.Theme,
+			From:     from, To: to, AsOf: asOf.UTC(), Location: loc,
 			MinCell: p.Config.Privacy.MinCell, Forecast: Forecasts(p.Config, asOf.In(loc)),
 		},
-		Spec: spec, Queries: p.Queries, Parameters: maps.Clone(r.Job.Parameters), Ask: ask,
+		Spec: spec.In(spoken), Queries: p.Queries, Parameters: maps.Clone(r.Job.Parameters), Ask: ask,
 	}, &log, nil
 }
 
@@ -188,7 +200,11 @@ func (p *Program) write(folder string, m *Manifest, fill func(aside string) (nam
 	if err := replaceFolder(aside, folder); err != nil {
 		return nil, outError(err, folder)
 	}
-	if err := shelf.Write(p.Config.Out); err != nil {
+	l, err := p.Language("")
+	if err != nil {
+		return nil, err
+	}
+	if err := shelf.Write(p.Config.Out, l, p.Theme); err != nil {
 		return nil, err
 	}
 	for _, n := range names {

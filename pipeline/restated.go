@@ -1,25 +1,29 @@
 package pipeline
 
 import (
+	"time"
+
 	"chartline/pipeline/history"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/wording"
 	"chartline/pipeline/restate"
 )
 
-// restate gathers the figures of a document, and adds to it what a job's earlier releases
-// of it stated otherwise.
-func (p *Program) restate(doc *report.Document, m *Manifest, spec *report.Spec, job string) error {
-	m.Figures = restate.FiguresOf(doc, p.guarded(spec), wording.Withheld)
+// earlier gives what a job released of a report before an instant, the latest first.
+func (p *Program) earlier(job, report string, asOf time.Time) ([]restate.Release, error) {
 	if job == "" {
-		return nil
+		return nil, nil
 	}
-	earlier, err := restate.Earlier(history.Of(p.Config.Store.Path).Releases(job, m.Report), m.AsOf)
-	if err != nil {
-		return err
+	return restate.Earlier(history.Of(p.Config.Store.Path).Releases(job, report), asOf)
+}
+
+// restate gathers the figures of a document, and adds to it what earlier releases of it
+// stated otherwise.
+func (p *Program) restate(doc *report.Document, m *Manifest, spec *report.Spec, earlier []restate.Release) {
+	m.Figures = restate.FiguresOf(doc, p.guarded(spec), wording.Withheld)
+	if len(earlier) > 0 {
+		restate.Note(doc, m.release(), earlier, m.MinCell)
 	}
-	restate.Note(doc, m.release(), earlier, m.MinCell)
-	return nil
 }
 
 // guarded tells of the blocks and tiles of a report whether counts of patients decide what
@@ -41,7 +45,7 @@ func (p *Program) guarded(spec *report.Spec) func(name string) bool {
 // release is what comparing needs of a manifest.
 func (m *Manifest) release() restate.Release {
 	r := restate.Release{
-		AsOf: m.AsOf, From: m.From, To: m.To, Parameters: m.Parameters, Versions: m.Versions, Figures: m.Figures,
+		AsOf: m.AsOf, Language: m.Language, From: m.From, To: m.To, Parameters: m.Parameters, Versions: m.Versions, Figures: m.Figures,
 	}
 	for _, in := range m.Inputs {
 		r.Inputs = append(r.Inputs, restate.Input{Source: in.Source, Format: in.Format, SHA256: in.SHA256, Loaded: in.Loaded, Superseded: in.Superseded})

@@ -56,6 +56,8 @@ func TestPublishedCodeSets(t *testing.T) {
 			got := text(t, db, fmt.Sprintf("SELECT grouping FROM code_group WHERE scheme = 'block' AND scheme_version = 'FY2026' AND code = '%s'", code))
 			same(asked.in(t), code, got, block)
 		}
+		same(asked.in(t), "groups of codes that the release has in none", text(t, db, `SELECT CAST(count(*) FILTER (WHERE scheme_version NOT IN ('FY2021-01', 'FY2025', 'FY2026')
+			OR code_system <> 'ICD-10-CM') AS VARCHAR) FROM code_group WHERE scheme IN ('block', 'chapter')`), "0")
 		same(asked.in(t), "chapters", text(t, db, `SELECT string_agg(CAST(n AS VARCHAR), ' ' ORDER BY grouping) FROM (
 			SELECT g.grouping, count(*) AS n FROM code_group AS g JOIN code_release AS r ON r.code = g.code AND r.code_system = g.code_system
 			WHERE g.scheme = 'chapter' AND g.scheme_version = 'FY2026' AND r.valid_from = DATE '2025-10-01' AND r.billable GROUP BY 1) AS c`),

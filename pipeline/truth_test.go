@@ -214,6 +214,8 @@ func TestSampleHoldsItsTruth(t *testing.T) {
 		{"accuracy", accuracyTruth},
 		{"education", educationTruth},
 		{"findings", findingTruth},
+		{"stages", stageTruth},
+		{"second reviews", secondTruth},
 		{"turnaround", turnaroundTruth},
 		{"backlog", backlogTruth},
 		{"outage", outageTruth},

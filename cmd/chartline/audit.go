@@ -10,6 +10,7 @@ import (
 
 	"chartline/pipeline"
 	"chartline/pipeline/audit"
+	"chartline/pipeline/audit/strata"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 )
@@ -120,7 +121,7 @@ func (a *app) auditDraw() *cobra.Command {
 	flags.IntVar(&r.Size, "size", 0, "how many accounts to draw, in proportion to the strata")
 	flags.IntVar(&r.Floor, "per-stratum", 0, "draw at least this many of each stratum")
 	flags.BoolVar(&r.Neyman, "neyman", false, "share the size out by size and expected errors of the strata")
-	flags.StringSliceVar(&r.By, "by", nil, "`columns` that make the strata: "+strings.Join(audit.Strata(), ", "))
+	flags.StringSliceVar(&r.By, "by", nil, "`columns` that make the strata: "+strings.Join(strata.Names(), ", "))
 	flags.StringSliceVar(&r.Filter.Risks, "risk", nil, "`risks` to look for: "+strings.Join(audit.Risks(), ", "))
 	flags.IntVar(&r.Spares, "spares", 2, "spares of each stratum")
 	flags.Int64Var(&r.Seed, "seed", 0, "seed; a random one unless set")

@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"chartline/pipeline/audit"
+	"chartline/pipeline/audit/strata"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 )
@@ -52,7 +54,7 @@ func (a *app) auditPlan() *cobra.Command {
 	flags.Float64Var(&aim.Rate, "rate", aim.Rate, "expected `share` that is right")
 	flags.Float64Var(&aim.HalfWidth, "half-width", aim.HalfWidth, "half the width of its interval, as a `share`")
 	flags.Float64Var(&aim.Confidence, "confidence", aim.Confidence, "confidence of the interval, as a `share`")
-	flags.StringSliceVar(&by, "by", nil, "`columns` that make strata")
+	flags.StringSliceVar(&by, "by", nil, "`columns` that make strata: "+strings.Join(strata.Names(), ", "))
 	flags.Float64Var(&aim.Probe.Mean, "mean", 0, "mean of the `dollars` overpaid in a probe")
 	flags.Float64Var(&aim.Probe.SD, "sd", 0, "their standard deviation, in `dollars`")
 	flags.Float64Var(&aim.Precision, "precision", aim.Precision, "precision of the total of dollars, as a `share` of it")

@@ -86,11 +86,11 @@ func (a *app) tellGrid(head, empty string, g format.Grid) error {
 }
 
 func progressGrid(all []dispute.Progress) format.Grid {
-	g := format.Grid{Columns: []format.Column{{Name: "audit"}, {Name: "method"}, {Name: "drawn on"}, {Name: "cases", Numeric: true},
+	g := format.Grid{Columns: []format.Column{{Name: "audit"}, {Name: "method"}, {Name: "shared out"}, {Name: "drawn on"}, {Name: "cases", Numeric: true},
 		{Name: "exported", Numeric: true}, {Name: "returned", Numeric: true}, {Name: "outstanding", Numeric: true}, {Name: "oldest, days", Numeric: true},
 		{Name: "disputed", Numeric: true}, {Name: "closed", Numeric: true}, {Name: "not reviewable", Numeric: true}, {Name: ""}}}
 	for _, p := range all {
-		g.Rows = append(g.Rows, []string{p.Audit, p.Method, p.DrawnOn.Format(time.DateOnly), number(p.Cases), number(p.Exported), number(p.Returned),
+		g.Rows = append(g.Rows, []string{p.Audit, p.Method, p.Allocation, p.DrawnOn.Format(time.DateOnly), number(p.Cases), number(p.Exported), number(p.Returned),
 			number(p.Outstanding), number(p.OldestDays), number(p.Disputed), number(p.Closed), number(p.Unavailable), p.Generalisable()})
 	}
 	return g

@@ -114,36 +114,6 @@ func roundTrip(t *testing.T) {
 	}
 }
 
-// neyman: strata with errors about half of the time get more than their share, and the
-// others less; all get two at the least, and the size is kept.
-func neyman(t *testing.T) {
-	args := []string{"audit", "draw", "Q9", "--from", "2025-10-01", "--to", "2026-10-01", "--size", "200", "--seed", "7",
-		"--method", "stratified", "--by", "patient_type", "--dry-run"}
-	drawn := func(args ...string) map[string]int {
-		counts := map[string]int{}
-		for line := range strings.Lines(mustRun(t, 0, args...)) {
-			if fields := strings.Fields(line); len(fields) > 6 && fields[6] == "drawn," {
-				n, err := strconv.Atoi(fields[5])
-				if err != nil {
-					t.Fatal(err)
-				}
-				counts[fields[0]] = n
-			}
-		}
-		return counts
-	}
-	even, precise := drawn(args...), drawn(append(args, "--neyman")...)
-	total := 0
-	for _, n := range precise {
-		total += n
-	}
-	// The injected errors are commonest among inpatients and rarest in observation.
-	if total != 200 || precise["IP"] <= even["IP"] || precise["OBS"] >= even["OBS"] || precise["OBS"] < 2 {
-		t.Errorf("by Neyman %v, in proportion %v", precise, even)
-	}
-	mustRun(t, 2, "audit", "draw", "Q9", "--from", "2026-07-01", "--to", "2026-10-01", "--size", "9", "--neyman")
-}
-
 // draftIsReplaced: until findings are issued, a corrected workbook replaces them,
 // and what it no longer has is gone.
 func draftIsReplaced(t *testing.T) {

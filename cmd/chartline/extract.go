@@ -30,7 +30,8 @@ can read the store and nothing else. Accounts with codes of treatment for substa
 
 The dataset is a DuckDB file or a folder of Parquet files, with a data dictionary, a
 codebook and a report on small groups inside. With a key for the study Parquet files are
-encrypted so that DuckDB reads them, and a DuckDB file is encrypted as a whole by age.`
+encrypted so that DuckDB reads them. A DuckDB file is encrypted by DuckDB itself where
+store.httpfs names the extension for it, and else as a whole by age.`
 
 const extractExample = `  chartline extract readmission --mode safe-harbor --out readmission.duckdb
   chartline extract readmission --mode limited --format parquet --out readmission/ --cohort cohort.sql`
@@ -89,6 +90,9 @@ func (a *app) tellExtract(made extract.Result, r pipeline.ExtractRequest) error 
 	}
 	if err := g.Write(a.stdout); err != nil {
 		return err
+	}
+	if made.Sealed != extract.Plain {
+		a.note("encrypted with the key of the study, %s; docs/extract.md says how to open it", made.Sealed)
 	}
 	if r.Mode == privacy.Aggregate {
 		a.note("counts alone, small ones withheld in all tables together: %s", r.Out)

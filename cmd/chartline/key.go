@@ -11,7 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"chartline/pipeline/config"
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/fault"
 )
 
@@ -74,8 +74,8 @@ func (a *app) keyRotateCommand() *cobra.Command {
 		Use: "rotate", Short: "Encrypt the store with another key", Long: keyRotateHelp, Example: keyRotateExample,
 		Annotations: exits(fault.Config, fault.Unavailable), Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if !config.IsReference(to) {
-				return fault.New(fault.Usage, "--to", "it is no reference, and a command line shows a key to others", config.SecretFix)
+			if !secret.IsReference(to) {
+				return fault.New(fault.Usage, "--to", "it is no reference, and a command line shows a key to others", secret.Fix)
 			}
 			return a.rotateKey(cmd, to)
 		},

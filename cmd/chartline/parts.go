@@ -19,7 +19,10 @@ func (a *app) parts(ctx context.Context, values map[string]string, parts ...part
 		return err
 	}
 	return ask(ctx, p, func(ctx context.Context, e engine.Engine) error {
-		for _, part := range parts {
+		for i, part := range parts {
+			if i > 0 {
+				part.head = "\n" + part.head
+			}
 			if err := a.showPart(ctx, p, e, part, values); err != nil {
 				return err
 			}

@@ -36,7 +36,7 @@ a list of processes holds it. No name of a file holds it either: copies are numb
 Plain words for codes are shown where the list plain_words is loaded; docs/reports.md says
 how. Whom people ask is contact: in chartline.yaml.`
 
-type patientCopyFlags struct{ asOf, out string }
+type patientCopyFlags struct{ asOf, out, language string }
 
 // patientCopyCommand writes a person's own record.
 func (a *app) patientCopyCommand() *cobra.Command {
@@ -50,11 +50,16 @@ func (a *app) patientCopyCommand() *cobra.Command {
 	f := cmd.Flags()
 	f.StringVar(&flags.asOf, "as-of", "", "`instant` that the copy says it was made at (now unless set)")
 	f.StringVar(&flags.out, "out", "", "`folder` to write to (beside that of reports, with -identified at its end)")
+	f.StringVar(&flags.language, "language", "", "language of the copy as a BCP 47 `tag`, such as es-US; that of the configuration unless given")
 	return cmd
 }
 
 func (a *app) patientCopy(ctx context.Context, flags patientCopyFlags) error {
 	p, err := a.program()
+	if err != nil {
+		return err
+	}
+	spoken, err := p.Language(flags.language)
 	if err != nil {
 		return err
 	}
@@ -81,6 +86,7 @@ func (a *app) patientCopy(ctx context.Context, flags patientCopyFlags) error {
 	if err != nil {
 		return err
 	}
+	record.Language = spoken
 	record.Read(answers)
 	return a.writeCopy(record, folder, on, answers.Rows())
 }
@@ -145,7 +151,7 @@ func newRecord(p *pipeline.Program, person string, made time.Time) (*patientcopy
 	}
 	return &patientcopy.Record{
 		Person: person, Made: made.In(zone), Zone: zone,
-		Contact: p.Config.Contact, Paper: report.Paper(p.Config.Paper),
+		Contact: p.Config.Contact, Paper: report.Paper(p.Config.Paper), Theme: p.Theme,
 	}, nil
 }
 

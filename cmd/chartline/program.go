@@ -16,6 +16,7 @@ import (
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/job"
+	"chartline/pipeline/language"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/source"
@@ -30,6 +31,7 @@ import (
 	"chartline/pipeline/source/omop"
 	"chartline/pipeline/source/x12"
 	"chartline/pipeline/terminology"
+	"chartline/pipeline/theme"
 	"chartline/queries"
 	"chartline/reports"
 )
@@ -79,8 +81,19 @@ func (a *app) assemble(conf *config.Config) (*pipeline.Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	words, err := language.Load(reports.Files, conf.Reports)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := words.Get(conf.Language, conf.Where("language")); err != nil {
+		return nil, err
+	}
+	look, err := theme.Load(conf.Reports)
+	if err != nil {
+		return nil, err
+	}
 	p := &pipeline.Program{
-		Config: conf, Sources: sources, Queries: library, Reports: specs,
+		Config: conf, Sources: sources, Queries: library, Reports: specs, Wording: words, Theme: look,
 		Version: programVersion(), Now: a.now, Progress: a.progress(),
 	}
 	return p, job.Runner{Program: p}.CheckDeliveries()

@@ -54,8 +54,8 @@ func (a *app) pullCommand() *cobra.Command {
 
 // tellPulled says what became of the records.
 func (a *app) tellPulled(r pipeline.Pulled) error {
-	_, err := fmt.Fprintf(a.stdout, "%d inputs, %d of them skipped: %d read = %d loaded + %d duplicate + %d superseded + %d quarantined\n",
-		r.Inputs, r.Skipped, r.Read, r.Loaded, r.Duplicate, r.Superseded, r.Quarantined)
+	_, err := fmt.Fprintf(a.stdout, "%s, %d skipped: %d read = %d loaded + %d duplicate + %d superseded + %d quarantined\n",
+		r.Found(), r.Skipped, r.Read, r.Loaded, r.Duplicate, r.Superseded, r.Quarantined)
 	return outputError(err, "standard output")
 }
 

@@ -25,7 +25,7 @@ either the period is last month, and the instant is now.`
 type reportFlags struct {
 	job, asOf, from, to string
 	params              []string
-	paper               string
+	paper, language     string
 	tagged              bool
 }
 
@@ -51,6 +51,7 @@ func (a *app) reportCommand() *cobra.Command {
 	f.StringVar(&flags.to, "to", "", "first `date` after the period")
 	f.StringArrayVar(&flags.params, "param", nil, "set a parameter of the queries: `NAME=VALUE`; repeatable")
 	f.StringVar(&flags.paper, "paper", "", "`size` of the printed page: letter or a4; that of the configuration unless given")
+	f.StringVar(&flags.language, "language", "", "language of the report as a BCP 47 `tag`, such as es-US; that of the report or the configuration unless given")
 	f.BoolVar(&flags.tagged, "tagged", false, "also write a tagged PDF for screen readers, printed by Chromium where it is installed")
 	complete(cmd, "job", a.completeJobFlag)
 	cmd.AddCommand(a.reportNew(), a.reportCheck(), a.reportPreview())
@@ -90,7 +91,7 @@ func (a *app) report(cmd *cobra.Command, name string, flags reportFlags) error {
 		return err
 	}
 	a.seen.object = name
-	written, err := p.Report(cmd.Context(), pipeline.ReportRequest{Report: name, Job: job, JobName: flags.job, AsOf: asOf, Paper: paper, Tagged: flags.tagged})
+	written, err := p.Report(cmd.Context(), pipeline.ReportRequest{Report: name, Job: job, JobName: flags.job, AsOf: asOf, Paper: paper, Language: flags.language, Tagged: flags.tagged})
 	if err != nil {
 		return err
 	}

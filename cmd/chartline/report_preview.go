@@ -37,6 +37,7 @@ func (a *app) reportPreview() *cobra.Command {
 	f.StringVar(&flags.asOf, "as-of", "", asOfHelp)
 	f.StringVar(&flags.from, "from", "", "first `date` of the period")
 	f.StringVar(&flags.to, "to", "", "first `date` after the period")
+	f.StringVar(&flags.language, "language", "", "language of the report as a BCP 47 `tag`, such as es-US; that of the report or the configuration unless given")
 	complete(cmd, "job", a.completeJobFlag)
 	return cmd
 }
@@ -119,7 +120,7 @@ func (a *app) previewOnce(ctx context.Context, name string, flags reportFlags) e
 	if err != nil {
 		return err
 	}
-	page, err := p.Preview(ctx, pipeline.ReportRequest{Report: name, Job: job, AsOf: asOf})
+	page, err := p.Preview(ctx, pipeline.ReportRequest{Report: name, Job: job, AsOf: asOf, Language: flags.language})
 	if err != nil {
 		return err
 	}

@@ -141,7 +141,10 @@ func (a *app) tellStatus(ctx context.Context, code, on string) error {
 				return outputError(err, "standard output")
 			}
 		}
-		return nil
+		if len(statuses) > 0 {
+			_, err = fmt.Fprintln(a.stdout)
+		}
+		return outputError(err, "standard output")
 	})
 }
 

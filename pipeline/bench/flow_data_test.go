@@ -4,6 +4,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -21,7 +22,7 @@ var accountsSQL = []string{
 		FROM (SELECT i, TIMESTAMP '2024-10-01 00:00:00' + to_seconds(i * 63072000 // {n}) AS moment FROM range({n}) AS t(i)) AS a`,
 	`INSERT INTO history.provider_query (query_id, encounter_id, author_role, provider_id, phase, issued_at, answered_at, closed_at, response_class, impact)
 		SELECT 'Q' || i, format('E{:09d}', i), 'coder', 'P' || i % 300, 'retrospective', moment, moment + to_seconds(hash(i) % 400000),
-		       moment + to_seconds(hash(i) % 400000), CASE i % 3 WHEN 0 THEN 'agree' WHEN 1 THEN 'disagree' ELSE 'alternative' END, 'drg'
+		       moment + to_seconds(hash(i) % 400000), CASE WHEN i % 1000 = 0 THEN 'retracted' WHEN i % 3 = 0 THEN 'agree' WHEN i % 3 = 1 THEN 'disagree' ELSE 'alternative' END, 'drg'
 		FROM (SELECT i, TIMESTAMP '2024-10-02 00:00:00' + to_seconds(i * 63072000 // {n}) AS moment FROM range(0, {n}, 8) AS t(i)) AS a
 		WHERE moment <= TIMESTAMP '2026-10-01 06:00:00'`,
 	`INSERT INTO history.service_level (patient_type, bill_hold_days, coded_within_days)
@@ -30,6 +31,19 @@ var accountsSQL = []string{
 		SELECT facility_id, discharged_on, patient_type, payer_class, sum(total_charges) FROM history.encounter GROUP BY ALL`,
 	`INSERT INTO history.coder_day (coder_id, worked_on, patient_type, paid_hours, productive_hours, charts_completed)
 		SELECT 'C' || c, DATE '2024-10-01' + CAST(d AS INTEGER), 'IP', 8, 7, 20 FROM range(50) AS t(c), range(730) AS u(d)`,
+	// By the tally, publishing knows that there is something new.
+	`INSERT INTO ledger.tally (input_id, table_name, rows_read, rows_loaded) VALUES (1, 'event', {n}, {n})`,
+	// Facility W tells no events. What has codes is loaded each week, 8 days after discharge
+	// and later.
+	`INSERT INTO ledger.input (input_id, run_id, source_name, format, file_name, status, loaded_at)
+		SELECT 1 + i, i, 'weekly', 'coding-csv', 'w' || i, 'loaded', TIMESTAMP '2024-10-07 06:00:00' + to_days(CAST(7 * i AS INTEGER)) FROM range(1, 104) AS t(i)`,
+	`INSERT INTO ledger.tally (input_id, table_name, rows_read) SELECT 1 + i, 'diagnosis', 1 FROM range(1, 104) AS t(i)`,
+	`INSERT INTO history.encounter (encounter_id, facility_id, patient_type, discharged_on, discharged_at)
+		SELECT format('W{:09d}', i), 'W', 'IP', CAST(moment AS DATE), moment
+		FROM (SELECT i, TIMESTAMP '2024-10-14 00:00:00' + to_seconds(i * 60000000 * 7 // {n}) AS moment FROM range({n} // 7) AS t(i)) AS a`,
+	`INSERT INTO history.diagnosis (encounter_id, version_no, sequence, role, code, code_system, _input_id)
+		SELECT encounter_id, 1, 1, 'principal', 'I10', 'ICD-10-CM', 2 + (8 + hash(encounter_id) % 20 + date_diff('day', DATE '2024-10-14', discharged_on)) // 7
+		FROM history.encounter WHERE facility_id = 'W' AND discharged_on < DATE '2026-09-01'`,
 }
 
 // eventSQL writes one event of each account: {place} is its place among the five, {what} what it
@@ -53,34 +67,60 @@ var steps = [][2]string{
 	{"'claim_submitted'", codedAfter + " + 172800"},
 }
 
-// accounts is a store of encounters() accounts with five events each, written by DuckDB once
+// accounts is a published store of encounters() accounts with five events each, written once
 // and kept.
 func accounts(b *testing.B) string {
 	b.Helper()
 	path := filepath.Join(home(), "accounts.duckdb")
-	if _, err := os.Stat(path); err == nil {
-		return path
+	if kept, err := store.Published(path); err == nil {
+		return kept
 	}
-	if err := os.MkdirAll(home(), 0o700); err != nil {
-		b.Fatal(err)
+	recorded(b, path)
+	kept, err := publish(path)
+	if err == nil {
+		err = os.Remove(path)
 	}
-	s, err := store.Open(context.Background(), path, store.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := s.Close(); err != nil {
+	return kept
+}
+
+// recorded makes a store of encounters() accounts by DuckDB alone.
+func recorded(b *testing.B, path string) {
+	b.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		b.Fatal(err)
+	}
+	if err := within(path, func(*store.Store) error { return nil }); err != nil {
 		b.Fatal(err)
 	}
 	db := open(b, path)
-	defer db.Close()
 	for _, statement := range flowStatements() {
-		if _, err := db.Exec(statement); err != nil {
-			os.Remove(path)
-			b.Fatal(err)
-		}
+		run(b, db, statement)
 	}
 	run(b, db, "CHECKPOINT")
-	return path
+	if err := db.Close(); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// publish publishes a store and gives the path of the copy.
+func publish(path string) (kept string, err error) {
+	err = within(path, func(s *store.Store) error {
+		kept, err = s.Publish(context.Background(), 1)
+		return err
+	})
+	return kept, err
+}
+
+// within opens a store, works in it and closes it.
+func within(path string, work func(*store.Store) error) error {
+	s, err := store.Open(context.Background(), path, store.Options{Memory: memory})
+	if err != nil {
+		return err
+	}
+	return errors.Join(work(s), s.Close())
 }
 
 func flowStatements() (list []string) {

@@ -6,6 +6,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -105,6 +107,22 @@ func answered(path string, q *query.Query) error {
 		err = fmt.Errorf("%s: no rows", q.Name)
 	}
 	return err
+}
+
+// BenchmarkClocks publishes a store of encounters() accounts with five events each, which works
+// out the clocks of all accounts, beside the least aggregation of the same events. It has no
+// limit of its own: it is a part of a pull, once, of what every question would do again.
+func BenchmarkClocks(b *testing.B) {
+	path := filepath.Join(home(), "clocks", "accounts.duckdb")
+	recorded(b, path)
+	for range b.N {
+		theirs := processor(b, func() error { return aggregate(path, plainDays) })
+		ours := processor(b, func() error { _, err := publish(path); return err })
+		against(b, ours, theirs, 0)
+	}
+	if err := os.RemoveAll(filepath.Dir(path)); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // BenchmarkGroups estimates medians and restricted means of a thousand groups with a year

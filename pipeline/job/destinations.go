@@ -15,6 +15,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"chartline/pipeline/config"
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/deliver"
 	"chartline/pipeline/deliver/folder"
 	"chartline/pipeline/deliver/mail"
@@ -104,13 +105,13 @@ func (p Runner) mail(key string, d config.Delivery) (deliver.Sender, error) {
 		return nil, err
 	}
 	if d.Password != "" {
-		s.Password, err = config.Resolve(p.Config.Where(key+".password"), d.Password)
+		s.Password, err = secret.Resolve(p.Config.Where(key+".password"), d.Password)
 	}
 	return s, err
 }
 
 func (p Runner) webhook(key string, d config.Delivery) (deliver.Sender, error) {
-	secret, err := config.Resolve(p.Config.Where(key+".secret"), d.Secret)
+	shared, err := secret.Resolve(p.Config.Where(key+".secret"), d.Secret)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +121,7 @@ func (p Runner) webhook(key string, d config.Delivery) (deliver.Sender, error) {
 	}
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.TLSClientConfig = conf
-	return webhook.Sender{URL: d.URL, Secret: secret, Link: d.Link, Attach: d.Attach, Patience: d.Patience, Now: p.Now, Transport: transport}, nil
+	return webhook.Sender{URL: d.URL, Secret: shared, Link: d.Link, Attach: d.Attach, Patience: d.Patience, Now: p.Now, Transport: transport}, nil
 }
 
 // trusting is a TLS configuration in which a site's own authority counts too.
@@ -152,11 +153,11 @@ func (p Runner) sftp(key string, d config.Delivery) (deliver.Sender, error) {
 		return nil, fault.Wrap(fault.Config, err, p.Config.Where(key+".host_key"), key+".host_key is no public key", "ssh-keyscan prints it: type and key, such as ssh-ed25519 AAAA...")
 	}
 	if d.Password != "" {
-		password, err := config.Resolve(p.Config.Where(key+".password"), d.Password)
+		password, err := secret.Resolve(p.Config.Where(key+".password"), d.Password)
 		s.Auth = []ssh.AuthMethod{ssh.Password(password)}
 		return s, err
 	}
-	text, err := config.Resolve(p.Config.Where(key+".key"), d.Key)
+	text, err := secret.Resolve(p.Config.Where(key+".key"), d.Key)
 	if err != nil {
 		return nil, err
 	}

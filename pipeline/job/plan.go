@@ -28,8 +28,8 @@ func (p Runner) Plan(ctx context.Context, r Request) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		lines = append(lines, fmt.Sprintf("pull %s: %d inputs, %d of them loaded before; %d records would be loaded",
-			strings.Join(job.Pull, ", "), pulled.Inputs, pulled.Skipped, pulled.Loaded))
+		lines = append(lines, fmt.Sprintf("pull %s: %s, %d loaded before; %d records would be loaded",
+			strings.Join(job.Pull, ", "), pulled.Found(), pulled.Skipped, pulled.Loaded))
 	}
 	reports, err := p.planReports(job, r)
 	lines = append(lines, reports...)

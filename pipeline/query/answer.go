@@ -20,6 +20,7 @@ import (
 // query must keep, or have checked them against Query.Columns.
 type Answer struct {
 	Query   *Query
+	Values  map[string]string // every parameter that it was asked with; nil where it was not asked by Run
 	rows    int
 	columns []values
 
@@ -136,7 +137,7 @@ func (a *Answer) Cell(row, column int) string {
 
 // Take is the answer of some rows alone, in the order in which they are given.
 func (a *Answer) Take(rows []int) *Answer {
-	taken := &Answer{Query: a.Query, rows: len(rows), columns: make([]values, len(a.columns))}
+	taken := &Answer{Query: a.Query, Values: a.Values, rows: len(rows), columns: make([]values, len(a.columns))}
 	for i := range a.columns {
 		taken.columns[i] = a.columns[i].some(rows)
 	}

@@ -156,8 +156,8 @@ func (p *parser) declared(e entry, name string) (Column, error) {
 	return c, nil
 }
 
-// withhold reads "COUNT [of TOTAL] [within COLUMN, …]…" or "none REASON"; "within all"
-// is the sum of all rows. Several counts may each have a line; none stands alone.
+// withhold reads "COUNT [of TOTAL] [as NAME [in YEAR]] [within COLUMN, …]…" or "none REASON";
+// "within all" is the sum of all rows. Several counts may each have a line; none stands alone.
 func (p *parser) withhold(e entry) error {
 	head, tail, _ := strings.Cut(e.value, " within ")
 	if reason, ok := strings.CutPrefix(head, "none"); ok && (reason == "" || reason[0] == ' ') {
@@ -165,6 +165,12 @@ func (p *parser) withhold(e entry) error {
 	}
 	var w Withhold
 	var part bool
+	head, alias, renamed := strings.Cut(head, " as ")
+	if renamed {
+		if err := p.alias(e, &w, alias); err != nil {
+			return err
+		}
+	}
 	w.Column, w.Total, part = strings.Cut(head, " of ")
 	w.Column, w.Total = strings.TrimSpace(w.Column), strings.TrimSpace(w.Total)
 	if err := p.count(e, w.Column); err != nil {
@@ -179,6 +185,23 @@ func (p *parser) withhold(e entry) error {
 		return err
 	}
 	return p.withholdToo(e, w)
+}
+
+// years are the words for a year of the period that a question is asked about.
+var years = map[string]int{"the last year": 1, "the year before": 2}
+
+// alias reads "NAME [in the last year|in the year before]".
+func (p *parser) alias(e entry, w *Withhold, text string) error {
+	name, year, dated := strings.Cut(strings.TrimSpace(text), " in ")
+	if w.As = strings.TrimSpace(name); !identifier.MatchString(w.As) {
+		return p.errorf(e.line, "use a to z, 0 to 9 and _", "withhold as %q, which is no name", w.As)
+	}
+	if dated {
+		if w.Year = years[strings.TrimSpace(year)]; w.Year == 0 {
+			return p.errorf(e.line, "write \"in the last year\" or \"in the year before\"", "withhold in %q", year)
+		}
+	}
+	return nil
 }
 
 // withholdNothing reads "none REASON".

@@ -88,8 +88,18 @@ type Metric struct {
 type Withhold struct {
 	Column  string     // the count that decides; empty where nothing is withheld, and then it is the only one
 	Total   string     // the count that it is part of: the rest must not be small either
+	As      string     // what other questions call what it counts; empty where they call it the same
+	Year    int        // of the period of the question it is of all (0), of the last year (1), or of the year before (2)
 	Margins [][]string // sets of columns: rows that agree in one set add up to a known total; an empty set is all rows
 	Reason  string     // why nothing need be withheld
+}
+
+// Of names what is counted, by which the counts of several questions are put together.
+func (w Withhold) Of() string {
+	if w.As != "" {
+		return w.As
+	}
+	return w.Column
 }
 
 // Column finds a column by name.
@@ -149,7 +159,22 @@ func (q *Query) Run(ctx context.Context, e engine.Engine, values map[string]stri
 		return nil, q.placed(err)
 	}
 	defer r.Release()
-	return q.Collect(r)
+	a, err := q.Collect(r)
+	if err != nil {
+		return nil, err
+	}
+	a.Values, err = q.every(values)
+	return a, err
+}
+
+// every gives the value of every parameter by its name.
+func (q *Query) every(values map[string]string) (map[string]string, error) {
+	given, err := q.Values(values)
+	every := make(map[string]string, len(given))
+	for _, v := range given {
+		every[v[0]] = v[1]
+	}
+	return every, err
 }
 
 // placed gives an error of an engine, which knows no query names, its place.

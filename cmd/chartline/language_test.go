@@ -1,0 +1,110 @@
+package main
+
+import (
+	"cmp"
+	"encoding/csv"
+	"html"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"chartline/pipeline/engine/duckdb"
+	"chartline/pipeline/report"
+	"chartline/reports"
+)
+
+// englishWords are words that no Spanish sentence has.
+var englishWords = regexp.MustCompile(`\b(the|of|was|were|and|is|are|by|with|from|days|accounts|for|which|than|that|this|not|records|within)\b`)
+
+// TestEveryReportInSpanish makes the built-in reports of the sample in Spanish and reads what is
+// visible on their pages, the values of figures too. Official titles of codes are in English.
+func TestEveryReportInSpanish(t *testing.T) {
+	if !duckdb.Available {
+		t.Skip("built without -tags duckdb_arrow")
+	}
+	if testing.Short() {
+		t.Skip("makes every report")
+	}
+	titles := titlesOf(t, filepath.Join("..", "..", "sample-data"))
+	t.Chdir(t.TempDir())
+	mustRun(t, 0, "init", "--sample", "-q")
+	mustRun(t, 0, "pull", "-q")
+	specs, err := report.LoadSpecs(reports.Files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, spec := range specs.List() {
+		if spec.ForEach != "" {
+			continue // has no page
+		}
+		mustRun(t, 0, "report", spec.Name, "--job", "demo", "--language", "es-US", "-q")
+		page, err := os.ReadFile(filepath.Join("out", spec.Name, "2026-10-01", spec.Name+".html"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		said := visible(string(page))
+		if len(said) < 20 {
+			t.Errorf("%s says %d things", spec.Name, len(said))
+		}
+		for _, text := range said {
+			if word := englishWords.FindString(titles.Replace(text)); word != "" {
+				t.Errorf("%s: %q in %q", spec.Name, word, text)
+			}
+		}
+	}
+}
+
+// titlesOf takes the titles of codes out of a text, also where they are cut or begin small.
+func titlesOf(t *testing.T, folder string) *strings.Replacer {
+	t.Helper()
+	var all []string
+	for _, name := range []string{"code_set.csv", "drg_set.csv"} {
+		file, err := os.Open(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer file.Close()
+		rows, err := csv.NewReader(file).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := slices.Index(rows[0], "title")
+		for _, row := range rows[1:] {
+			short, _, _ := strings.Cut(row[at], ",")
+			all = append(all, row[at], strings.ToLower(row[at][:1])+row[at][1:], short)
+		}
+	}
+	slices.SortFunc(all, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
+	var pairs []string
+	for _, title := range all {
+		pairs = append(pairs, title, "")
+	}
+	return strings.NewReplacer(pairs...)
+}
+
+// What of a page is not visible, what a figure sets in lines, and what is said in attributes.
+var (
+	hidden  = regexp.MustCompile(`(?s)<(style|script)[ >].*?</(style|script)>|<text[ >].*?</text>`)
+	tags    = regexp.MustCompile(`<[^>]*>`)
+	spoken  = regexp.MustCompile(`(?:aria-label|data-words)="([^"]*)"`)
+	cutText = regexp.MustCompile(`[^.:;(]*…`)
+)
+
+// visible are the texts of a page that a reader meets.
+func visible(page string) []string {
+	page = hidden.ReplaceAllString(page, "")
+	all := tags.Split(page, -1)
+	for _, m := range spoken.FindAllStringSubmatch(page, -1) {
+		all = append(all, m[1])
+	}
+	var said []string
+	for _, text := range all {
+		if text = strings.TrimSpace(cutText.ReplaceAllString(html.UnescapeString(text), "")); text != "" {
+			said = append(said, text)
+		}
+	}
+	return said
+}
