@@ -256,12 +256,12 @@ func describe(t ledger.Tally) string {
 	return text
 }
 
-func (r *Pulled) add(tallies []ledger.Tally) {
+func (p *Pulled) add(tallies []ledger.Tally) {
 	for _, t := range tallies {
-		r.Read += t.Read
-		r.Loaded += t.Loaded
-		r.Duplicate += t.Duplicate
-		r.Superseded += t.Superseded
-		r.Quarantined += t.Quarantined
+		p.Read += t.Read
+		p.Loaded += t.Loaded
+		p.Duplicate += t.Duplicate
+		p.Superseded += t.Superseded
+		p.Quarantined += t.Quarantined
 	}
 }

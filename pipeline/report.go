@@ -169,7 +169,7 @@ func (p *Program) edition(spec *report.Spec, r ReportRequest, db engine.Engine) 
 	return &compose.Composer{
 		Edition: compose.Edition{
 			Language: wording.Language{Language: spoken}, Theme: p.Theme,
-			From:     from, To: to, AsOf: asOf.UTC(), Location: loc,
+			From: from, To: to, AsOf: asOf.UTC(), Location: loc,
 			MinCell: p.Config.Privacy.MinCell, Forecast: Forecasts(p.Config, asOf.In(loc)),
 		},
 		Spec: spec.In(spoken), Queries: p.Queries, Parameters: maps.Clone(r.Job.Parameters), Ask: ask,

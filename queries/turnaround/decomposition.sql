@@ -97,13 +97,14 @@ interruption AS (
     FROM provider_query AS q
     WHERE q.issued_at <= :as_of AND coalesce(q.closed_at, q.answered_at) <= :as_of
 ),
+-- Ten million accounts are kept for two readers: small numbers are half the room.
 within AS (
     SELECT t.encounter_id, t.patient_type, t.discharged_at, t.verdict, t.sessions, t.swept,
-           CASE WHEN t.complete < 0 THEN 0 WHEN t.complete < :horizon_days * 86400 THEN t.complete ELSE :horizon_days * 86400 END AS complete,
-           CASE WHEN t.touched < 0 THEN 0 WHEN t.touched < :horizon_days * 86400 THEN t.touched ELSE :horizon_days * 86400 END AS touched,
-           CASE WHEN t.coded < 0 THEN 0 WHEN t.coded < :horizon_days * 86400 THEN t.coded ELSE :horizon_days * 86400 END AS coded,
-           CASE WHEN t.ended < 0 THEN 0 WHEN t.ended < :horizon_days * 86400 THEN t.ended ELSE :horizon_days * 86400 END AS ended,
-           CASE WHEN t.released < 0 THEN 0 WHEN t.released < :horizon_days * 86400 THEN t.released ELSE :horizon_days * 86400 END AS released
+           CAST(CASE WHEN t.complete < 0 THEN 0 WHEN t.complete < :horizon_days * 86400 THEN t.complete ELSE :horizon_days * 86400 END AS INTEGER) AS complete,
+           CAST(CASE WHEN t.touched < 0 THEN 0 WHEN t.touched < :horizon_days * 86400 THEN t.touched ELSE :horizon_days * 86400 END AS INTEGER) AS touched,
+           CAST(CASE WHEN t.coded < 0 THEN 0 WHEN t.coded < :horizon_days * 86400 THEN t.coded ELSE :horizon_days * 86400 END AS INTEGER) AS coded,
+           CAST(CASE WHEN t.ended < 0 THEN 0 WHEN t.ended < :horizon_days * 86400 THEN t.ended ELSE :horizon_days * 86400 END AS INTEGER) AS ended,
+           CAST(CASE WHEN t.released < 0 THEN 0 WHEN t.released < :horizon_days * 86400 THEN t.released ELSE :horizon_days * 86400 END AS INTEGER) AS released
     FROM timed AS t
 ),
 finished AS (
@@ -174,7 +175,7 @@ ordered AS (
     FROM met AS m
 ),
 swept AS (
-    SELECT o.encounter_id, o.patient_type, o.ended AS whole,
+    SELECT o.encounter_id, o.patient_type, CAST(o.ended AS BIGINT) AS whole,
            CAST(sum(CASE WHEN o.query OR o.hold OR o.work THEN 0 ELSE o.complete - o.second END) AS BIGINT) AS record,
            CAST(sum(CASE WHEN o.query OR o.hold OR o.work THEN 0 ELSE o.touched - o.complete END) AS BIGINT) AS queue,
            CAST(sum(CASE WHEN o.query OR o.hold THEN 0 WHEN o.work THEN o.until - o.second ELSE o.until - o.touched END) AS BIGINT) AS work,
