@@ -68,7 +68,7 @@ pipeline/serve/door       : pipeline/fault
 pipeline/serve/desk       : pipeline/serve/token pipeline/accesslog pipeline/engine pipeline/privacy pipeline/query/statement pipeline/fault arrow
 pipeline/serve/flight     : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/fault arrow grpc
 pipeline/serve/servetest  : pipeline/serve/... pipeline/accesslog pipeline/contain pipeline/engine/duckdb pipeline/privacy duckdb
-pipeline/serve/web        : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/report pipeline/report/shelf pipeline/report/html/look pipeline/privacy pipeline/fault arrow
+pipeline/serve/web        : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/report pipeline/report/shelf pipeline/report/html/look pipeline/privacy pipeline/fault arrow pipeline/report/csv
 pipeline/store             : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/store/...         : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/engine            : pipeline/fault arrow
