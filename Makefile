@@ -11,7 +11,7 @@ run: build ## the report of the sample hospital group, into out/
 	bin/chartline run demo --config sample-data/chartline.yaml
 
 test: ## every test
-	go test ./...
+	go test -timeout 30m ./...
 
 test-db: ## the tests that need PostgreSQL and MariaDB; installs neither, says what is missing
 	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || command -v postgres >/dev/null || echo "PostgreSQL is not installed: apt-get install postgresql"
