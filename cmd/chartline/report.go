@@ -75,15 +75,7 @@ func (a *app) report(cmd *cobra.Command, name string, flags reportFlags) error {
 	if err != nil {
 		return err
 	}
-	job, err := flags.applied(p.Config)
-	if err != nil {
-		return err
-	}
-	asOf, err := parseAsOf(flags.asOf, p.Config)
-	if err != nil {
-		return err
-	}
-	paper, err := flags.sheet()
+	req, err := flags.request(p.Config, name)
 	if err != nil {
 		return err
 	}
@@ -91,7 +83,7 @@ func (a *app) report(cmd *cobra.Command, name string, flags reportFlags) error {
 		return err
 	}
 	a.seen.object = name
-	written, err := p.Report(cmd.Context(), pipeline.ReportRequest{Report: name, Job: job, JobName: flags.job, AsOf: asOf, Paper: paper, Language: flags.language, Tagged: flags.tagged})
+	written, err := p.Report(cmd.Context(), req)
 	if err != nil {
 		return err
 	}
@@ -115,6 +107,20 @@ func (a *app) sawReports(written []string) error {
 		a.seen.to = filepath.Dir(path)
 	}
 	return nil
+}
+
+// request is the edition of a report that the flags ask for.
+func (f reportFlags) request(conf *config.Config, name string) (pipeline.ReportRequest, error) {
+	req := pipeline.ReportRequest{Report: name, JobName: f.job, Language: f.language, Tagged: f.tagged}
+	var err error
+	if req.Job, err = f.applied(conf); err != nil {
+		return req, err
+	}
+	if req.AsOf, err = parseAsOf(f.asOf, conf); err != nil {
+		return req, err
+	}
+	req.Paper, err = f.sheet()
+	return req, err
 }
 
 // sheet is the paper that the flag names, or none.

@@ -10,7 +10,6 @@ import (
 	"github.com/fsnotify/fsnotify"
 	"github.com/spf13/cobra"
 
-	"chartline/pipeline"
 	"chartline/pipeline/fault"
 )
 
@@ -112,15 +111,11 @@ func (a *app) previewOnce(ctx context.Context, name string, flags reportFlags) e
 	if err != nil {
 		return err
 	}
-	job, err := flags.applied(p.Config)
+	req, err := flags.request(p.Config, name)
 	if err != nil {
 		return err
 	}
-	asOf, err := parseAsOf(flags.asOf, p.Config)
-	if err != nil {
-		return err
-	}
-	page, err := p.Preview(ctx, pipeline.ReportRequest{Report: name, Job: job, AsOf: asOf, Language: flags.language})
+	page, err := p.Preview(ctx, req)
 	if err != nil {
 		return err
 	}
