@@ -206,25 +206,6 @@ func findingTruth(p *pulled, known *truth.Truth) {
 	}
 }
 
-// stageTruth: accuracy before and after rebuttals (REB-03). Nothing in the sample is pending, so
-// that final, worst and best are one.
-func stageTruth(p *pulled, known *truth.Truth) {
-	a := p.ask("accuracy/stages")
-	all, first := known.Audit.Overall, known.Audit.Initial
-	final := truth.Stage{TP: all.TP, AuditorCodes: all.AuditorCodes, ProcedureTP: all.ProcedureTP,
-		ProcedureAuditor: all.ProcedureTP + all.ProcedureFN, DRGAudited: all.DRGAudited, DRGAgreed: all.DRGAgreed}
-	first.Overturned = 0
-	for stage, want := range map[string]truth.Stage{"initial": first, "final": final, "worst": final, "best": final} {
-		i := p.row(a, "stage", stage)
-		at := func(column string) int64 { return a.Int(column)[i] }
-		same(p, stage, truth.Stage{TP: at("agreed"), AuditorCodes: at("auditor_codes"), ProcedureTP: at("procedure_agreed"),
-			ProcedureAuditor: at("procedure_auditor"), DRGAudited: at("drg_reviewed"), DRGAgreed: at("drg_same")}, want)
-	}
-	if final.DRGAgreed == first.DRGAgreed || final.TP == first.TP {
-		p.Errorf("rebuttals changed nothing: %+v", first)
-	}
-}
-
 // secondTruth: what two auditors said of one record, whether the coder is right (AGR-03). Labels 1
 // and 2 stand for right and not, and the first auditor's comes first.
 func secondTruth(p *pulled, known *truth.Truth) {

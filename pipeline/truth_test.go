@@ -215,6 +215,8 @@ func TestSampleHoldsItsTruth(t *testing.T) {
 		{"education", educationTruth},
 		{"findings", findingTruth},
 		{"stages", stageTruth},
+		{"rebuttals", rebuttalTruth},
+		{"service levels", levelTruth},
 		{"second reviews", secondTruth},
 		{"turnaround", turnaroundTruth},
 		{"backlog", backlogTruth},

@@ -112,3 +112,22 @@ func TestOverturnRateIsTheAuditors(t *testing.T) {
 	near(t, a, "rebuttal_rate", .5)
 	near(t, a, "overturn_rate", .25)
 }
+
+// The state of a finding lasts until its next step, or until now (standard 2.10): F1 was issued
+// on a Wednesday, rebutted a week later, upheld and taken to the second level; F2 waits for its
+// coder. A step after the day is not known yet, and the one before it lasts.
+func TestHowLongFindingsWait(t *testing.T) {
+	db := hospital(t, append(review("R1", "I10 E119", "I10 E119"),
+		rows("audit_finding", "finding_id audit_case_id element error_type coder_value auditor_value final_state",
+			"F1 R1 diagnosis OM - J189 upheld", "F2 R1 diagnosis CM E119 - open"),
+		rows("rebuttal", "finding_id step_no to_state occurred_at occurred_on actor_id reason",
+			"F1 1 draft 2025-04-01T10:00:00Z 2025-04-01 X1 found", "F1 2 issued 2025-04-02T10:00:00Z 2025-04-02 X1 told",
+			"F1 3 rebutted 2025-04-09T10:00:00Z 2025-04-09 C1 disagreed", "F1 4 upheld 2025-04-10T10:00:00Z 2025-04-10 X1 stands",
+			"F1 5 second_level 2025-04-11T10:00:00Z 2025-04-11 C1 disagreed", "F1 6 final 2025-04-20T10:00:00Z 2025-04-20 X2 stands",
+			"F2 1 draft 2025-04-01T10:00:00Z 2025-04-01 X1 found", "F2 2 issued 2025-04-02T10:00:00Z 2025-04-02 X1 told"))...)
+	want(t, ask(t, db, "accuracy/service_levels", "as_of_on=2025-04-30"), "unit state began_on ended_on ended waiting",
+		"X1 issued 2025-04-02 2025-04-09 1 0", "X1 issued 2025-04-02 2025-04-30 0 1",
+		"X1 rebutted 2025-04-09 2025-04-10 1 0", "X1 second_level 2025-04-11 2025-04-20 1 0")
+	want(t, ask(t, db, "accuracy/service_levels", "as_of_on=2025-04-08", "by=all"), "unit state began_on ended_on ended waiting",
+		"all issued 2025-04-02 2025-04-08 0 2")
+}

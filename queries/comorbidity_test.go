@@ -267,7 +267,7 @@ func TestComorbidityOfMIMIC(t *testing.T) {
 	if !duckdb.Available {
 		t.Skip("built without Arrow: run with -tags duckdb_arrow")
 	}
-	db := pulled(t, mimic.Source{}, mimicDemo(t))
+	db := pulled(t, mimic.Source{}, mimicDemo(t), &loaded.mimic)
 	scored, other, points := histogram(ask(t, db, "comorbidity/charlson_quan2005"))
 	if scored != 123 || other != 152 || points != 398 {
 		t.Errorf("Charlson: %d scored, %d of another system, %d points", scored, other, points)

@@ -2,88 +2,35 @@ package queries_test
 
 import (
 	"context"
-	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/query"
-	"chartline/pipeline/store"
 	"chartline/pipeline/store/derive"
+	"chartline/pipeline/store/storetest"
 	"chartline/queries"
 )
 
-// TestMain removes the empty store that the fixtures are copied from.
-func TestMain(m *testing.M) {
-	code := m.Run()
-	if emptyFolder != "" {
-		os.RemoveAll(emptyFolder)
-	}
-	os.Exit(code)
-}
-
-var emptyFolder string
-
-// emptyStore is a store without records, made once.
-var emptyStore = sync.OnceValues(func() (path string, err error) {
-	if emptyFolder, err = os.MkdirTemp("", "chartline-empty-"); err != nil {
-		return "", err
-	}
-	path = filepath.Join(emptyFolder, "empty.duckdb")
-	s, err := store.Open(context.Background(), path, store.Options{})
-	if err != nil {
-		return "", err
-	}
-	return path, s.Close()
-})
-
-// hospital is a store in memory, with the tables and views of a real one, that holds
-// the given INSERT statements.
+// hospital is a store with the tables and views of a real one that holds the given INSERT
+// statements, and what publishing derives of them.
 func hospital(t testing.TB, inserts ...string) *duckdb.DB {
 	t.Helper()
-	if !duckdb.Available {
-		t.Skip("built without Arrow: run with -tags duckdb_arrow")
-	}
-	empty, err := emptyStore()
-	if err != nil {
-		t.Fatal(err)
-	}
-	setup := []string{
-		"ATTACH '" + empty + "' AS empty (READ_ONLY)", "COPY FROM DATABASE empty TO memory", "DETACH empty",
-	}
-	setup = append(append(setup, inserts...), derive.ClocksSQL("true"), derive.StandingSQL) // as publishing does
-	db, err := duckdb.OpenMemory(duckdb.Options{}, setup...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	return db
+	return storetest.Holding(t, append(slices.Clone(inserts), derive.ClocksSQL("true"), derive.StandingSQL)...)
 }
 
-// rows writes an INSERT of one table: the names of columns, then a line a row, its
-// values between spaces and - for an empty one.
-func rows(table, columns string, lines ...string) string {
-	values := make([]string, len(lines))
-	for i, line := range lines {
-		cells := strings.Fields(line)
-		for j, cell := range cells {
-			cells[j] = "'" + cell + "'"
-			if cell == "-" {
-				cells[j] = "NULL"
-			}
-		}
-		values[i] = "(" + strings.Join(cells, ", ") + ")"
-	}
-	return "INSERT INTO history." + table + " (" + strings.Join(strings.Fields(columns), ", ") +
-		") VALUES " + strings.Join(values, ", ")
-}
+// rows writes an INSERT of one table.
+var rows = storetest.Rows
+
+// builtIn reads the library once: every answer asks for it.
+var builtIn = sync.OnceValues(func() (*query.Library, error) { return query.Load(queries.Files, "") })
 
 // library is the built-in library.
 func library(t testing.TB) *query.Library {
 	t.Helper()
-	l, err := query.Load(queries.Files, "")
+	l, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}

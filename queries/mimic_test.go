@@ -32,7 +32,7 @@ func TestMIMIC(t *testing.T) {
 	if !duckdb.Available {
 		t.Skip("built without Arrow: run with -tags duckdb_arrow")
 	}
-	db := pulled(t, mimic.Source{}, mimicDemo(t))
+	db := pulled(t, mimic.Source{}, mimicDemo(t), &loaded.mimic)
 	t.Run("principal", func(t *testing.T) {
 		a := ask(t, db, "frequency/principal", "patient_type=all")
 		counts(t, a, map[string]int64{"I214": 4, "N179": 4, "A419": 3, "I25110": 3, "I5023": 3, "J9601": 3})

@@ -27,20 +27,42 @@ var sampleParams = map[string]string{
 // sample loads sample-data as a run does, edits and all, and opens what that publishes.
 func sample(t testing.TB) *duckdb.DB {
 	t.Helper()
-	return pulled(t, codingcsv.Source{}, filepath.Join("..", "sample-data"))
+	return pulled(t, codingcsv.Source{}, filepath.Join("..", "sample-data"), &loaded.sample)
 }
 
-// pulled loads everything that a source finds in a folder.
-func pulled(t testing.TB, from source.Source, folder string) *duckdb.DB {
+// loaded are the copies for readers, by their source: what they hold does not change, so that
+// every test opens the same. They lie in a folder that TestMain removes.
+var loaded = struct{ folder, sample, mimic string }{}
+
+// TestMain makes a folder for what all tests read.
+func TestMain(m *testing.M) {
+	var err error
+	if loaded.folder, err = os.MkdirTemp("", "chartline-queries-"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+	code := m.Run()
+	if err := os.RemoveAll(loaded.folder); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	os.Exit(code)
+}
+
+// pulled opens all that a source finds in a folder, which the first test loads: its copy for
+// readers is at path.
+func pulled(t testing.TB, from source.Source, folder string, path *string) *duckdb.DB {
 	t.Helper()
 	if !duckdb.Available {
 		t.Skip("built without Arrow: run with -tags duckdb_arrow")
 	}
-	path, err := pull(t.Context(), from, folder, filepath.Join(t.TempDir(), "store.duckdb"))
-	if err != nil {
-		t.Fatal(err)
+	if *path == "" {
+		made, err := pull(t.Context(), from, folder, filepath.Join(loaded.folder, from.Name()+".duckdb"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		*path = made
 	}
-	db, err := duckdb.Open(path, duckdb.Options{})
+	db, err := duckdb.Open(*path, duckdb.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,23 +13,55 @@ const (
 )
 
 // auditRows writes a review: the case, the coder's codes and, once it is closed, the
-// auditor's final codes, the first ones where a finding was overturned, and the findings.
+// auditor's final codes, the first ones where a finding was overturned, and the findings. Of
+// one whose findings the coder was told of, the auditor's codes are the first ones.
 func (x *export) auditRows(e *clinic.Encounter, c *coding.Chart) {
 	x.caseRow(e, c)
 	x.codeRows(x.files.auditCode, firstReview, e, &c.Record, "coder")
-	if c.Audit.Open() {
+	told := c.Audit.Told(e) && len(c.Findings) > 0
+	if c.Audit.Open() && !told {
 		return
 	}
-	x.codeRows(x.files.auditCode, firstReview, e, &e.Record, "auditor")
-	if c.Audit.First != nil {
+	found := &e.Record
+	if told && c.Audit.First != nil {
+		found = c.Audit.First
+	}
+	x.codeRows(x.files.auditCode, firstReview, e, found, "auditor")
+	if !told && c.Audit.First != nil {
 		x.codeRows(x.files.initialCode, firstReview, e, c.Audit.First, "")
 	}
 	for i := range c.Findings {
-		x.findingRow(firstReview, e, &c.Findings[i], i+1)
+		x.disputed(e, c, c.Findings[i], i+1)
 	}
 	if c.Audit.Second != nil {
 		x.secondRows(e, c)
 	}
+}
+
+// disputed writes a finding of a first review as it stands, with its steps.
+func (x *export) disputed(e *clinic.Encounter, c *coding.Chart, finding coding.Finding, number int) {
+	steps := c.Steps(e, &finding)
+	finding.State = coding.StateAfter(steps, finding.State)
+	x.findingRow(firstReview, e, &finding, number)
+	f := x.files.rebuttal
+	for i, s := range steps {
+		f.finding(firstReview, e.Number, number)
+		f.int(int64(i + 1))
+		f.string(s.From)
+		f.string(s.To)
+		f.string(s.Outcome)
+		f.instant(s.At)
+		f.day(s.On)
+		f.string(s.Actor)
+		f.string(s.Reason)
+		f.end()
+	}
+}
+
+// finding appends the key of a finding: that of its review and a number.
+func (f *file) finding(letter byte, encounter int64, number int) {
+	f.text = appendKey(f.text, letter, encounter+1)
+	f.text = append(f.text, '-', byte('0'+number/10), byte('0'+number%10), ',')
 }
 
 // secondRows writes the review of the other auditor, who finds what the first one was left
@@ -143,8 +175,7 @@ func (x *export) codeRow(f *file, letter byte, e *clinic.Encounter, side, elemen
 
 func (x *export) findingRow(letter byte, e *clinic.Encounter, finding *coding.Finding, number int) {
 	f := x.files.auditFinding
-	f.text = appendKey(f.text, letter, e.Number+1)
-	f.text = append(f.text, '-', byte('0'+number/10), byte('0'+number%10), ',')
+	f.finding(letter, e.Number, number)
 	f.key(letter, e.Number+1)
 	f.string(finding.Element)
 	f.string(finding.Type.String())
@@ -155,5 +186,6 @@ func (x *export) findingRow(letter byte, e *clinic.Encounter, finding *coding.Fi
 	f.string(finding.Direction)
 	f.bool(finding.DRGChanged)
 	f.string(finding.State)
+	f.string(finding.Citation())
 	f.end()
 }

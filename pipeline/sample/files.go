@@ -33,7 +33,7 @@ type files struct {
 	all []*file
 
 	facility, coder, education, patient, encounter, assignment, diagnosis, procedure,
-	drg, event, query, auditCase, auditCode, auditFinding, initialCode, chargeDay, coderDay,
+	drg, event, query, auditCase, auditCode, auditFinding, initialCode, rebuttal, chargeDay, coderDay,
 	serviceLevel, baseRate, chartStandard, codeSet, drgSet, encounterAgain, diagnosisAgain *file
 }
 
@@ -61,7 +61,7 @@ func create(dir string, pack bool) (*files, error) {
 		"encounter": &f.encounter, "code_assignment": &f.assignment, "diagnosis": &f.diagnosis,
 		"procedure": &f.procedure, "drg_assignment": &f.drg, "event": &f.event,
 		"provider_query": &f.query, "audit_case": &f.auditCase, "audit_code": &f.auditCode,
-		"audit_finding": &f.auditFinding, "initial_code": &f.initialCode, "charge_day": &f.chargeDay, "coder_day": &f.coderDay,
+		"audit_finding": &f.auditFinding, "initial_code": &f.initialCode, "rebuttal": &f.rebuttal, "charge_day": &f.chargeDay, "coder_day": &f.coderDay,
 		"service_level": &f.serviceLevel, "base_rate": &f.baseRate, "chart_standard": &f.chartStandard, "code_set": &f.codeSet, "drg_set": &f.drgSet,
 	}
 	for _, table := range schema.Tables {
@@ -94,8 +94,8 @@ var unexported = map[string]bool{
 	"encounter.admission_type": true, "encounter.admission_source": true, "encounter.bill_type": true,
 	"encounter.attending_id": true, "encounter.cancelled": true, "procedure.modifiers": true,
 	"audit_code.withdrawn": true, "audit_finding.withdrawn": true, "audit_finding.final_value": true,
-	"audit_finding.citation": true, "audit_finding.identified_on": true,
-	"drg_set.amlos": true, "drg_set.uncapped_weight": true, "drg_set.post_acute": true, "drg_set.special_pay": true,
+	"audit_finding.identified_on": true,
+	"drg_set.amlos":               true, "drg_set.uncapped_weight": true, "drg_set.post_acute": true, "drg_set.special_pay": true,
 }
 
 // open starts a file with its head.

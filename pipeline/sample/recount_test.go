@@ -77,6 +77,7 @@ func (r *recount) all() {
 	r.accuracy()
 	r.findings()
 	r.stages()
+	r.rebuttals()
 	r.seconds()
 	r.turnaround()
 	r.uncoded()

@@ -52,6 +52,7 @@ review AS (
     SELECT row_number() OVER (ORDER BY c.audit_case_id) AS chart_no, c.audit_case_id, c.judged_on, c.patient_type,
            CASE WHEN c.auditor_id = c.coder_id THEN 'own'
                 WHEN c.selection = 'targeted' THEN 'targeted'
+                WHEN c.selection = 'second' THEN 'again'
                 WHEN row_number() OVER (PARTITION BY c.encounter_id, c.version_no, c.selection, c.auditor_id = c.coder_id
                                         ORDER BY c.closed_on, c.audit_case_id) > 1 THEN 'again'
                 ELSE 'random' END AS standing,

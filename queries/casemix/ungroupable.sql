@@ -50,8 +50,8 @@ grouped AS (
 ),
 refusal AS (
     SELECT r.drg, r.meaning
-    FROM (VALUES ('MS-DRG', '998', 'Principal diagnosis is invalid as one'), ('MS-DRG', '999', 'Ungroupable'),
-                 ('APR-DRG', '955', 'Principal diagnosis is invalid as one'), ('APR-DRG', '956', 'Ungroupable')
+    FROM (VALUES ('MS-DRG', '998', 'Not valid as principal diagnosis'), ('MS-DRG', '999', 'Ungroupable'),
+                 ('APR-DRG', '955', 'Not valid as principal diagnosis'), ('APR-DRG', '956', 'Ungroupable')
          ) AS r(drg_system, drg, meaning)
     WHERE r.drg_system = :drg_system
 ),

@@ -11,8 +11,9 @@
 -- column:  score int? - Score; empty where there is none.
 -- column:  encounters int {encounter} Discharges with that score.
 -- column:  scored int? {encounter} Discharges of the patient type that are scored; empty where this row is not.
+-- column:  total int {encounter} Discharges of the patient type and status.
 -- metric:  share = proportion(encounters, scored)
--- withhold: encounters of scored within patient_type, status
+-- withhold: encounters of total within patient_type, status
 -- note:    Elixhauser groups with the ICD-10 prefixes of Quan 2005, and the weights of van Walraven 2009. A score below 0 is kept: some groups go with fewer deaths.
 -- note:    From secondary diagnoses of the index stay. Complicated forms of hypertension and diabetes, and metastatic cancer, take the place of the lesser. A code may belong to two groups, such as I42.6 to heart failure and alcohol.
 -- note:    Present on admission are Y and W, and what is exempt: a blank where the list of exempt codes that is loaded for the date has the code, or where none is loaded and the encounter states other values. An encounter that states none and has codes that are not exempt is poa_unknown, and not 0.
@@ -119,7 +120,8 @@ score AS (
     GROUP BY k.stay
 )
 SELECT h.patient_type, h.status, h.score, h.encounters,
-       CASE WHEN h.status = 'scored' THEN CAST(sum(h.encounters) OVER (PARTITION BY h.patient_type, h.status) AS BIGINT) END AS scored
+       CASE WHEN h.status = 'scored' THEN CAST(sum(h.encounters) OVER (PARTITION BY h.patient_type, h.status) AS BIGINT) END AS scored,
+       CAST(sum(h.encounters) OVER (PARTITION BY h.patient_type, h.status) AS BIGINT) AS total
 FROM (
     SELECT a.patient_type, a.status, CASE WHEN a.status = 'scored' THEN coalesce(s.points, 0) END AS score, count(*) AS encounters
     FROM account AS a

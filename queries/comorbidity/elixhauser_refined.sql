@@ -12,8 +12,9 @@
 -- column:  score int? - Score; empty where there is none.
 -- column:  encounters int {encounter} Discharges with that score.
 -- column:  scored int? {encounter} Discharges of the patient type that are scored; empty where this row is not.
+-- column:  total int {encounter} Discharges of the patient type and status.
 -- metric:  share = proportion(encounters, scored)
--- withhold: encounters of scored within patient_type, status
+-- withhold: encounters of total within patient_type, status
 -- note:    The codes of the measures come from AHRQ's reference file, loaded as the grouping scheme ELIXHAUSER-REFINED; nothing is guessed where it is not loaded.
 -- note:    From secondary diagnoses. Eighteen measures count only what was present on admission, Y, W or exempt; without POA values they are missing and not 0, and so are the indices.
 -- note:    A sequela of cerebrovascular disease implies it where none of its codes is listed. Graver forms take the place of lesser ones.
@@ -139,7 +140,8 @@ score AS (
     GROUP BY k.stay
 )
 SELECT h.patient_type, h.status, h.score, h.encounters,
-       CASE WHEN h.status = 'scored' THEN CAST(sum(h.encounters) OVER (PARTITION BY h.patient_type, h.status) AS BIGINT) END AS scored
+       CASE WHEN h.status = 'scored' THEN CAST(sum(h.encounters) OVER (PARTITION BY h.patient_type, h.status) AS BIGINT) END AS scored,
+       CAST(sum(h.encounters) OVER (PARTITION BY h.patient_type, h.status) AS BIGINT) AS total
 FROM (
     SELECT a.patient_type, a.status, CASE WHEN a.status = 'scored' THEN coalesce(s.points, 0) END AS score, count(*) AS encounters
     FROM account AS a

@@ -61,6 +61,7 @@ WITH closed AS (
                 WHEN e.discharged_on > e.admitted_on THEN date_diff('day', e.admitted_on, e.discharged_on) END AS days,
            CASE WHEN a.auditor_id = a.coder_id THEN 'own'
                 WHEN a.selection = 'targeted' THEN 'targeted'
+                WHEN a.selection = 'second' THEN 'again'
                 WHEN row_number() OVER (PARTITION BY a.encounter_id, a.version_no, a.selection, a.auditor_id = a.coder_id
                                         ORDER BY a.closed_on, a.audit_case_id) > 1 THEN 'again'
                 ELSE 'random' END AS standing

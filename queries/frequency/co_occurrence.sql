@@ -22,6 +22,8 @@
 -- metric:  phi = phi(together, first_encounters, second_encounters, discharges)
 -- withhold: together of first_encounters
 -- withhold: together of second_encounters
+-- withhold: first_encounters of discharges
+-- withhold: second_encounters of discharges
 -- note:    Any-listed basis: principal and other diagnoses; a discharge counts once for a pair (FRQ-02). Codes that the scheme does not have are left out, and so is a group that is on every discharge: it goes with all others.
 -- note:    A code that is in two groups puts both on its discharge: such pairs say something of the scheme and not of patients.
 -- note:    Voided and combined accounts are left out; discharges that are not coded yet are in neither count.

@@ -22,6 +22,7 @@
 -- column:  variance_sum real? - Weighted sum of their variances; empty likewise.
 -- column:  largest real? - Largest weight of one discharge; empty likewise.
 -- column:  expected real - Encounters that the facility would have with the rates of all facilities together in its own strata.
+-- column:  facility_name text? - Name of the facility; empty where its source gives none.
 -- metric:  crude = per_thousand(encounters, discharges)
 -- metric:  rate = standardised_rate(encounters, exposure, rate_sum, variance_sum, largest)
 -- metric:  ratio = observed_to_expected(encounters, expected)
@@ -175,10 +176,11 @@ SELECT x.grouping, t.title, x.facility_id, coalesce(o.encounters, 0) AS encounte
        CASE WHEN f.complete THEN f.discharges END AS exposure,
        CASE WHEN f.complete THEN coalesce(o.rate_sum, CAST(0 AS DOUBLE)) END AS rate_sum,
        CASE WHEN f.complete THEN coalesce(o.variance_sum, CAST(0 AS DOUBLE)) END AS variance_sum,
-       CASE WHEN f.complete THEN f.largest END AS largest, x.expected
+       CASE WHEN f.complete THEN f.largest END AS largest, x.expected, n.name AS facility_name
 FROM expected AS x
 JOIN facility_total AS f ON f.facility_id = x.facility_id
 LEFT JOIN observed AS o ON o.grouping = x.grouping AND o.facility_id = x.facility_id
 LEFT JOIN strange AS u ON u.facility_id = x.facility_id
 LEFT JOIN titled AS t ON t.grouping = x.grouping
+LEFT JOIN facility AS n ON n.facility_id = x.facility_id
 ORDER BY grouping, facility_id

@@ -35,3 +35,28 @@ var holidays = map[Day]bool{
 	On(2026, time.January, 1): true, On(2026, time.May, 25): true, On(2026, time.July, 3): true,
 	On(2026, time.September, 7): true,
 }
+
+// Business is true on the days on which service levels run (CLK-04): no weekend and no federal
+// holiday, of which the department works some.
+func (d Day) Business() bool {
+	weekday := d.Weekday()
+	return weekday != time.Saturday && weekday != time.Sunday && !d.Holiday() && !worked[d]
+}
+
+// worked are the federal holidays on which the department codes and delivers.
+var worked = map[Day]bool{
+	On(2024, time.October, 14): true, On(2024, time.November, 11): true,
+	On(2025, time.January, 20): true, On(2025, time.February, 17): true, On(2025, time.June, 19): true,
+	On(2025, time.October, 13): true, On(2025, time.November, 11): true,
+	On(2026, time.January, 19): true, On(2026, time.February, 16): true, On(2026, time.June, 19): true,
+}
+
+// BusinessDays counts the business days after a day, up to and with another.
+func BusinessDays(from, to Day) (n int64) {
+	for day := from + 1; day <= to; day++ {
+		if day.Business() {
+			n++
+		}
+	}
+	return n
+}

@@ -16,6 +16,7 @@ type Audit struct {
 	Targeted bool
 	Which    int64          // auditor of the team, 0 or 1
 	Closed   int64          // instant; after the as-of instant while it is open
+	Course   Course         // when its findings take their steps
 	First    *clinic.Record // what the auditor found, where a finding was overturned; else nil
 	Second   *Second        // nil where the other auditor did not look too
 }
@@ -54,6 +55,10 @@ func (d *Department) review(e *clinic.Encounter, c *Chart) {
 	c.revise(&s)
 	if random {
 		d.lookAgain(e, c.Audit)
+	}
+	if c.Audit != nil {
+		s.Seed(d.seed, forCourse, uint64(e.Number))
+		c.Audit.plan(&s, c.CodedOn(e), e.Facility().Zone.Day(c.Audit.Closed))
 	}
 }
 

@@ -16,6 +16,7 @@ const (
 	forPick
 	forDraws
 	forSecond
+	forCourse
 )
 
 // Chart is what the department made of one encounter. Instants are 0 where the thing

@@ -41,6 +41,18 @@ func (t ErrorType) Cause() string {
 	}[t]
 }
 
+// Citation is what a finding rests on (REB-05): sections of the ICD-10-CM guidelines, but for
+// procedures, DRGs, the discharge status and queries.
+func (f *Finding) Citation() string {
+	if f.Element == "drg" {
+		return "MS-DRG Definitions Manual"
+	}
+	return [...]string{
+		"Section III", "Section III", "Section I.B.1", "Section I.B.2", "Section II", "Appendix I", "ICD-10-PCS B3",
+		"42 CFR 412.4", "Section I.B.14", "Section I.A.19", "Section I.B.1", "Section III",
+	}[f.Type]
+}
+
 // Finding is one disagreement between a coder's record and the true one.
 type Finding struct {
 	Element        string

@@ -3,19 +3,20 @@ package truth
 // AuditTruth is what closed random audits find. Targeted and open ones are counted
 // apart and support no rate.
 type AuditTruth struct {
-	Cases    int64         `json:"cases"` // of all kinds, without second reviews
-	Targeted int64         `json:"targeted"`
-	Open     int64         `json:"open"`
-	Overall  Accuracy      `json:"overall"`
-	Initial  Stage         `json:"before_rebuttals"`
-	Second   Second        `json:"second_reviews"`
-	Coders   []CoderTruth  `json:"by_coder"`
-	Facility []GroupTruth  `json:"by_facility"`
-	Type     []GroupTruth  `json:"by_patient_type"`
-	Months   []GroupTruth  `json:"by_month"` // of coded_on
-	Findings []FindingKind `json:"findings"`
-	Impact   []ImpactTruth `json:"impact_by_payer"`
-	Common   CommonRates   `json:"common_rates"`
+	Cases     int64         `json:"cases"` // of all kinds, without second reviews
+	Targeted  int64         `json:"targeted"`
+	Open      int64         `json:"open"`
+	Overall   Accuracy      `json:"overall"`
+	Initial   Stage         `json:"before_rebuttals"`
+	Rebuttals Rebuttals     `json:"rebuttals"`
+	Second    Second        `json:"second_reviews"`
+	Coders    []CoderTruth  `json:"by_coder"`
+	Facility  []GroupTruth  `json:"by_facility"`
+	Type      []GroupTruth  `json:"by_patient_type"`
+	Months    []GroupTruth  `json:"by_month"` // of coded_on
+	Findings  []FindingKind `json:"findings"`
+	Impact    []ImpactTruth `json:"impact_by_payer"`
+	Common    CommonRates   `json:"common_rates"`
 }
 
 // CommonRates are the probabilities of what is nobody's error, as shares.

@@ -12,6 +12,7 @@ type audits struct {
 	overall               score
 	initial               Stage
 	second                Second
+	rebuttals             rebuttals
 	coders                map[string]*coderTally
 	order                 []string // of coders
 	facility              [len(clinic.Facilities)]score
@@ -103,8 +104,12 @@ func (a *audits) add(e *clinic.Encounter, c *coding.Chart) {
 	}
 	if c.Audit.Open() {
 		a.open++
+		if c.Audit.Told(e) {
+			a.rebuttals.add(e, c)
+		}
 		return
 	}
+	a.rebuttals.add(e, c)
 	for i := range c.Findings {
 		a.findings[c.Findings[i].Type][kind]++
 	}
@@ -163,7 +168,8 @@ func (s *Second) add(e *clinic.Encounter, c *coding.Chart) {
 
 func (a *audits) truth() AuditTruth {
 	t := AuditTruth{
-		Cases: a.cases, Targeted: a.targeted, Open: a.open, Overall: a.overall.accuracy(), Initial: a.initial, Second: a.second,
+		Cases: a.cases, Targeted: a.targeted, Open: a.open, Overall: a.overall.accuracy(), Initial: a.initial,
+		Rebuttals: a.rebuttals.truth(), Second: a.second,
 		Common: CommonRates{
 			Query: share(coding.QueryRate, 1), System: share(coding.SystemRate, 1),
 			Grouper: share(coding.GrouperRate, 1), Validity: share(coding.ValidityRate, 1),

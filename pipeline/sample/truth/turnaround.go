@@ -10,14 +10,17 @@ import (
 )
 
 // ordered lists the coders in order of their numbers.
-func (a *audits) ordered() []string {
-	slices.SortFunc(a.order, func(x, y string) int {
+func (a *audits) ordered() []string { return ordered(a.order) }
+
+// ordered sorts the names of staff by their numbers.
+func ordered(staff []string) []string {
+	slices.SortFunc(staff, func(x, y string) int {
 		if len(x) != len(y) {
 			return cmp.Compare(len(x), len(y))
 		}
 		return cmp.Compare(x, y)
 	})
-	return a.order
+	return staff
 }
 
 // longest is the number of days after which turnaround is no longer told apart.
