@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 
+	"chartline/pipeline/audit/dispute"
 	"chartline/pipeline/config"
 	"chartline/pipeline/source"
 )
@@ -16,4 +17,11 @@ func (p *Program) LandAudit(ctx context.Context, rows source.Source, where strin
 	c.Limits.MaxRejectShare = 0
 	trial.Config, trial.Sources = &c, []source.Source{rows}
 	return trial.Pull(ctx, PullRequest{})
+}
+
+// serviceLevels are the business days that a finding may be in a state, by state (standard 2.10).
+func serviceLevels(c *config.Config) map[string]int64 {
+	return map[string]int64{
+		dispute.Issued: c.Audit.RespondDays, dispute.Rebutted: c.Audit.DecideDays, dispute.SecondLevel: c.Audit.SecondLevelDays,
+	}
 }

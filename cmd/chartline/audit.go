@@ -25,6 +25,7 @@ and leads the findings through their rebuttals.
   chartline audit issue Q3 --by A01                           tell the coders
   chartline audit rebut decisions.csv                         accept, rebut, uphold, overturn
   chartline audit close Q3 --by A01                           end what is decided
+  chartline audit draw Q3B --method second --from 2026-07-01 --to 2026-10-01   review some again
   chartline audit status                                      what waits, and until when
 
 Workbooks hold identified records and are readable by you alone. docs/audit.md tells the
@@ -85,6 +86,9 @@ Methods:
   coder_floor  at least --per-stratum accounts of each coder (30 unless set)
   targeted     the accounts with most of the risks that --risk names, which is
                not generalisable: no rate is made of it
+  second       closed random reviews, each for another auditor who is not told what the
+               first one found: --share 5 percent of them, or --size. They compare
+               auditors, and are in no rate of coders
 
 An audit is drawn once. The same command again, with the same seed, says whether the
 sample is still the same.`
@@ -117,8 +121,9 @@ func (a *app) auditDraw() *cobra.Command {
 	}
 	f.flags(cmd)
 	flags := cmd.Flags()
-	flags.StringVar(&r.Method, "method", audit.Simple, "simple, stratified, coder_floor or targeted")
+	flags.StringVar(&r.Method, "method", audit.Simple, "simple, stratified, coder_floor, targeted or second")
 	flags.IntVar(&r.Size, "size", 0, "how many accounts to draw, in proportion to the strata")
+	flags.Float64Var(&r.Share, "share", audit.SecondShare, "`percent` of the closed reviews, of second ones without --size")
 	flags.IntVar(&r.Floor, "per-stratum", 0, "draw at least this many of each stratum")
 	flags.BoolVar(&r.Neyman, "neyman", false, "share the size out by size and expected errors of the strata")
 	flags.StringSliceVar(&r.By, "by", nil, "`columns` that make the strata: "+strings.Join(strata.Names(), ", "))

@@ -163,12 +163,12 @@ func (a *app) dispute(ctx context.Context, what string, without bool,
 			return err
 		}
 		if !without {
-			return fault.Newf(fault.Policy, what, "mend them, and give all moves again", "%d moves cannot be made: none was", len(plan.Problems))
+			return fault.Newf(fault.Policy, what, "mend them, and give all moves again", "moves that cannot be made: %d; none was", len(plan.Problems))
 		}
 	}
 	if err := a.land(ctx, p, plan.Rows(), what); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.stdout, "%s: %d steps, %d reviews closed\n", what, plan.Steps, plan.Closed)
+	_, err = fmt.Fprintf(a.stdout, "%s: steps taken %d, reviews closed %d\n", what, plan.Steps, plan.Closed)
 	return outputError(err, "standard output")
 }

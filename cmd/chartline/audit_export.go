@@ -79,6 +79,7 @@ func (a *app) export(ctx context.Context, name, auditor, out string, asCSV bool)
 	a.seen = seen{object: name, to: out}
 	for _, h := range handouts {
 		a.seen.rows += int64(len(h.Cases))
+		h.Book.Theme = p.Theme
 	}
 	written, err := a.writeAudit(out, name, handouts, evidence, asCSV)
 	if err != nil {

@@ -77,7 +77,7 @@ func (a *app) importForm(ctx context.Context, p *pipeline.Program, file string, 
 	}
 	if !stored {
 		return fault.Newf(fault.Policy, file, "mend them, or store the complete cases with --accept-complete",
-			"%d problems: nothing of it was stored", len(r.Problems))
+			"problems: %d; nothing of it was stored", len(r.Problems))
 	}
 	if r.Complete == 0 {
 		return nil

@@ -91,7 +91,7 @@ func progressGrid(all []dispute.Progress) format.Grid {
 		{Name: "disputed", Numeric: true}, {Name: "closed", Numeric: true}, {Name: "not reviewable", Numeric: true}, {Name: ""}}}
 	for _, p := range all {
 		g.Rows = append(g.Rows, []string{p.Audit, p.Method, p.Allocation, p.DrawnOn.Format(time.DateOnly), number(p.Cases), number(p.Exported), number(p.Returned),
-			number(p.Outstanding), number(p.OldestDays), number(p.Disputed), number(p.Closed), number(p.Unavailable), p.Generalisable()})
+			number(p.Outstanding), number(p.OldestDays), number(p.Disputed), number(p.Closed), number(p.Unavailable), p.Remark()})
 	}
 	return g
 }

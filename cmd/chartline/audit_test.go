@@ -30,7 +30,7 @@ func TestAudit(t *testing.T) {
 	for name, play := range map[string]func(*testing.T){
 		"round trip": roundTrip, "draft is replaced": draftIsReplaced, "refuses": refuses, "accepts complete": acceptsComplete,
 		"columns move": columnsMove, "disputes": disputes, "draws once": drawsOnce, "neyman": neyman,
-		"two audits": twoAudits,
+		"two audits": twoAudits, "second reviews": secondReviews,
 	} {
 		t.Run(name, func(t *testing.T) {
 			copied := t.TempDir()

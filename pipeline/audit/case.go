@@ -6,7 +6,7 @@ import "time"
 type Case struct {
 	ID        string
 	Audit     string
-	Selection string // random or targeted
+	Selection string // random, targeted or second
 	Encounter string
 	Stratum   string
 	Coder     string // whose work it is; never shown to the auditor

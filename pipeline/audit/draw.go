@@ -27,7 +27,11 @@ const (
 	Stratified = "stratified"  // so within each stratum
 	CoderFloor = "coder_floor" // at least so many of each coder, the coders being strata (SMP-07)
 	Targeted   = "targeted"    // the riskiest accounts: not generalisable (SMP-01)
+	Second     = "second"      // closed random reviews, for another auditor who does not know them (2.7)
 )
+
+// SecondShare is the percentage of reviews that are reviewed again at the least (2.7).
+const SecondShare = 5
 
 // NotGeneralisable stands wherever a targeted sample does (SMP-01).
 const NotGeneralisable = "not generalisable"
@@ -39,7 +43,8 @@ type Request struct {
 	Method   string
 	By       []string // columns that make the strata
 	Neyman   bool     // the size goes to the strata by their spread too, and not in proportion alone
-	Size     int      // accounts of all strata together, in proportion; 0 for the floor alone
+	Size     int      // accounts of all strata together, in proportion; 0 for the floor alone, or the share
+	Share    float64  // percentage of the closed reviews, of a draw of second ones without a size
 	Floor    int      // at least so many accounts of each stratum
 	Spares   int      // of each stratum
 	Seed     int64
@@ -76,12 +81,14 @@ type Picked struct {
 // name is what an audit may be called: it goes into the names of files and of cases.
 var name = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_-]{0,40}$`)
 
-// Selection is random or targeted, as the queries tell samples apart.
+// Selection is random, targeted or second, as the queries tell samples apart.
 func (r Request) Selection() string {
-	if r.Method == Targeted {
-		return "targeted"
+	switch r.Method {
+	case Targeted, Second:
+		return r.Method
+	default:
+		return "random"
 	}
-	return "random"
 }
 
 // check refuses what cannot be drawn.
@@ -90,15 +97,15 @@ func (r Request) check() error {
 	switch {
 	case !name.MatchString(r.Audit):
 		return usage("no audit can be called that", "use up to 41 letters, digits, - and _")
-	case !slices.Contains([]string{Simple, Stratified, CoderFloor, Targeted}, r.Method):
-		return usage("no such method", "use simple, stratified, coder_floor or targeted")
+	case !slices.Contains([]string{Simple, Stratified, CoderFloor, Targeted, Second}, r.Method):
+		return usage("no such method", "use simple, stratified, coder_floor, targeted or second")
 	case !r.Filter.From.Before(r.Filter.To):
 		return usage("the period is empty", "give --from and --to, the first date after it")
 	case unknown >= 0:
 		return usage("no such column for strata", "use some of "+strings.Join(strata.Names(), ", "))
 	case r.Size < 0 || r.Floor < 0 || r.Spares < 0 || r.Seed < 0:
 		return usage("a negative number", "sizes, spares and the seed are 0 or more")
-	case r.Size == 0 && r.Floor == 0:
+	case r.Method != Second && r.Size == 0 && r.Floor == 0:
 		return usage("no size", "give --size, or --per-stratum for strata")
 	}
 	return r.checkMethod()
@@ -117,6 +124,8 @@ func (r Request) checkMethod() error {
 		return usage("a targeted draw looks for nothing", "name risks with --risk: some of "+strings.Join(Risks(), ", "))
 	case r.Method != Targeted && len(r.Filter.Risks) > 0:
 		return usage("only a targeted draw looks for risks", "add --method targeted; its results are "+NotGeneralisable)
+	case r.Method == Second && r.Size == 0 && !(r.Share > 0 && r.Share <= 100):
+		return usage("the share is not a percentage", "give --share 5, or --size")
 	}
 	return nil
 }
@@ -131,14 +140,18 @@ func Prepare(ctx context.Context, e engine.Engine, r Request, now time.Time, zon
 	if err := r.check(); err != nil {
 		return nil, err
 	}
+	r.Filter.Closed = r.Method == Second
 	frame, err := ReadFrame(ctx, e, r.Audit, r.Filter, r.By)
 	if err != nil {
 		return nil, err
 	}
 	if len(frame.Units) == 0 {
 		return nil, fault.Newf(fault.Policy, "audit "+r.Audit, "widen the period or the filter",
-			"nothing to draw from: %d accounts meet the filter, %d of them without coder or codes, %d with shifted dates, %d in other audits",
-			frame.Universe, frame.Unassigned, frame.Shifted, frame.Reviewed)
+			"nothing to draw from: %d accounts meet the filter, %d of them without coder or codes, %d with shifted dates, %d %s",
+			frame.Universe, frame.Unassigned, frame.Shifted, frame.Reviewed, r.Filter.elsewhere())
+	}
+	if r.Method == Second && r.Size == 0 {
+		r.Size = int(math.Ceil(float64(len(frame.Units)) * r.Share / 100))
 	}
 	d := &Draw{Request: r, Frame: frame, At: now.UTC().Truncate(time.Second), On: localDate(now, zone), Hash: draw.Hash(frame.Units)}
 	if r.Neyman {
@@ -204,7 +217,7 @@ func (d *Draw) open(ctx context.Context, e engine.Engine) error {
 		if p.Spare {
 			continue
 		}
-		auditor, err := turn.next(p.Coder)
+		auditor, err := turn.next(p.Coder, d.Reviewers[p.Encounter])
 		if err != nil {
 			return err
 		}
@@ -237,22 +250,26 @@ func Fill(ctx context.Context, e engine.Engine, cases []*Case) error {
 	return nil
 }
 
-// deal gives cases to auditors in turn, never to the one whose work it is.
+// deal gives cases to auditors in turn, never to the one whose work it is, nor to the one who
+// reviewed it before.
 type deal struct {
 	auditors []string
 	at       int
 }
 
-func (d *deal) next(coder string) (string, error) {
+func (d *deal) next(coder, reviewer string) (string, error) {
 	for range d.auditors {
 		auditor := d.auditors[d.at%len(d.auditors)]
 		d.at++
-		if auditor != coder {
+		if auditor != coder && auditor != reviewer {
 			return auditor, nil
 		}
 	}
 	if len(d.auditors) == 0 {
 		return "", fault.New(fault.Usage, "", "no auditors", "name them with --auditor, or load them into the table coder")
+	}
+	if reviewer != "" {
+		return "", fault.New(fault.Policy, "", "every auditor coded or reviewed an account that was drawn", "name another one with --auditor")
 	}
 	return "", fault.New(fault.Policy, "", "the only auditor is the coder of an account that was drawn", "name a second one with --auditor")
 }

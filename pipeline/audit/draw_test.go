@@ -9,9 +9,9 @@ import (
 	"time"
 
 	"chartline/pipeline/audit"
-	"chartline/pipeline/audit/audittest"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/metric/sampling"
+	"chartline/pipeline/store/storetest"
 )
 
 func prepare(t *testing.T, e engine.Engine, r audit.Request) *audit.Draw {
@@ -27,7 +27,7 @@ func prepare(t *testing.T, e engine.Engine, r audit.Request) *audit.Draw {
 // TestDrawOpensCases: units of the sample become cases with the coder's codes, dealt to the
 // auditors in turn and never to the one whose work it is; spares wait without one.
 func TestDrawOpensCases(t *testing.T) {
-	d := prepare(t, audittest.Store(t, department()...), audit.Request{
+	d := prepare(t, storetest.Holding(t, department()...), audit.Request{
 		Filter: march, Method: audit.Simple, Size: 4, Spares: 3, Seed: 1, Auditors: []string{"C2", "A1"},
 	})
 	turns := map[string]int{}
@@ -54,7 +54,7 @@ func TestDrawOpensCases(t *testing.T) {
 
 // TestAuditorsOfTheStore review where none is named.
 func TestAuditorsOfTheStore(t *testing.T) {
-	d := prepare(t, audittest.Store(t, department()...), audit.Request{Filter: march, Method: audit.Simple, Size: 2})
+	d := prepare(t, storetest.Holding(t, department()...), audit.Request{Filter: march, Method: audit.Simple, Size: 2})
 	if d.Picks[0].Case.Auditor != "A1" || d.Picks[1].Case.Auditor != "A2" {
 		t.Errorf("reviewed by %s and %s", d.Picks[0].Case.Auditor, d.Picks[1].Case.Auditor)
 	}
@@ -84,7 +84,7 @@ func wards() []string {
 // 9 in 20 to come with ten more reviews, so (0 + 4.5)/20 = 0.225 of ED and (9 + 4.5)/20 = 0.675
 // of IP: 100·√(.225·.775) = 41.76 against 30·√(.675·.325) = 14.05, which is 19 and 7 of 26.
 func TestAllocations(t *testing.T) {
-	db := audittest.Store(t, wards()...)
+	db := storetest.Holding(t, wards()...)
 	for name, c := range map[string]struct {
 		r    audit.Request
 		want [2]int
@@ -111,7 +111,7 @@ func TestAllocations(t *testing.T) {
 // TestStoredErrorsAllotAgain: the numbers that are stored with the strata are those by which
 // Neyman's allocation was made, so that whoever has them gets the same sample sizes.
 func TestStoredErrorsAllotAgain(t *testing.T) {
-	d := prepare(t, audittest.Store(t, wards()...), audit.Request{
+	d := prepare(t, storetest.Holding(t, wards()...), audit.Request{
 		Filter: march, Method: audit.Stratified, By: []string{"patient_type"}, Size: 26, Neyman: true, Auditors: []string{"A1"},
 	})
 	var parts []sampling.Part
@@ -143,7 +143,7 @@ func TestAllotmentText(t *testing.T) {
 // TestPlanOfADepartmentWithoutHistory: the size of SMP-03 by its formula, an account counting as
 // one code while nothing is known. One's own work that was reviewed is no history.
 func TestPlanOfADepartmentWithoutHistory(t *testing.T) {
-	db := audittest.Store(t, append(wards(), "UPDATE history.audit_case SET auditor_id = coder_id")...)
+	db := storetest.Holding(t, append(wards(), "UPDATE history.audit_case SET auditor_id = coder_id")...)
 	s, err := audit.Plan(context.Background(), db, march, nil, audit.DefaultAim)
 	if err != nil {
 		t.Fatal(err)

@@ -129,12 +129,15 @@ func (d *Draw) Text() string {
 	if d.Method == Targeted {
 		fmt.Fprintf(&b, "targeted, %s: a count of findings, and no rate (SMP-01)\n", NotGeneralisable)
 	}
+	if d.Method == Second {
+		fmt.Fprintln(&b, "second reviews, each by another auditor: they compare auditors, and are in no rate of coders (2.7)")
+	}
 	fmt.Fprintf(&b, "method       %s\n", d.Method)
 	fmt.Fprintf(&b, "seed         %d\n", d.Seed)
 	fmt.Fprintf(&b, "generator    %s\n", draw.Name)
 	fmt.Fprintf(&b, "filter       %s\n", d.Filter)
-	fmt.Fprintf(&b, "universe     %d accounts; left out: %d without coder or codes, %d with shifted dates, %d in other audits\n",
-		d.Universe, d.Unassigned, d.Shifted, d.Reviewed)
+	fmt.Fprintf(&b, "universe     %d accounts; left out: %d without coder or codes, %d with shifted dates, %d %s\n",
+		d.Universe, d.Unassigned, d.Shifted, d.Reviewed, d.Filter.elsewhere())
 	fmt.Fprintf(&b, "frame        %d accounts, SHA-256 %s\n", len(d.Units), d.Hash)
 	fmt.Fprintf(&b, "data         %s\n", d.DataVersion)
 	if len(d.By) > 0 {
@@ -161,6 +164,7 @@ type Spare struct {
 	SampleNo, Position int64
 	Stratum            string
 	Encounter, Coder   string
+	Reviewer           string // who reviewed it before, of a second review
 	Version            int64
 	StandsFor          int64 // sample number of the case that could not be reviewed
 }

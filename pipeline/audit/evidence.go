@@ -83,8 +83,11 @@ func (v *Evidence) WriteDraw(w io.Writer) error {
 	d := v.Drawn
 	number := func(n int64) string { return strconv.FormatInt(n, 10) }
 	generalisable := "yes"
-	if d.Selection == "targeted" {
+	switch d.Selection {
+	case Targeted:
 		generalisable = NotGeneralisable
+	case Second:
+		generalisable = "to the agreement of auditors"
 	}
 	return csv.NewWriter(w).WriteAll(append([][]string{
 		{"fact", "value"}, {"audit", d.Audit}, {"drawn_on", dateText(d.On)}, {"method", d.Method}, {"generalisable", generalisable},

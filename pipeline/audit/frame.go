@@ -24,6 +24,7 @@ type Filter struct {
 	Payer       string
 	Coder       string
 	Risks       []string // only accounts with one of these; for targeted draws
+	Closed      bool     // only accounts of which one random review is closed; for second ones
 }
 
 // String is the filter as it is stored: NAME=VALUE in the order of the names.
@@ -36,8 +37,19 @@ func (f Filter) String() string {
 	if len(f.Risks) > 0 {
 		parts = append(parts, "risks="+strings.Join(slices.Sorted(slices.Values(f.Risks)), ","))
 	}
+	if f.Closed {
+		parts = append(parts, "reviews=closed")
+	}
 	slices.Sort(parts)
 	return strings.Join(parts, " ")
+}
+
+// elsewhere says why accounts are left out that other audits have.
+func (f Filter) elsewhere() string {
+	if f.Closed {
+		return "reviewed twice, or drawn for that"
+	}
+	return "in other audits"
 }
 
 func orAll(value string) string {
@@ -60,11 +72,12 @@ func Risks() []string { return slices.Sorted(maps.Keys(risks)) }
 
 // Frame is the population of an audit: what may be drawn, and what was left out of it.
 type Frame struct {
-	Units      []draw.Unit // in the order of the frame
-	Universe   int64       // accounts that meet the filter
-	Unassigned int64       // of them, without a coder or codes of the reviewed version
-	Shifted    int64       // with shifted dates
-	Reviewed   int64       // drawn for another audit, or reviewed in one
+	Units      []draw.Unit       // in the order of the frame
+	Universe   int64             // accounts that meet the filter
+	Unassigned int64             // of them, without a coder or codes of the reviewed version
+	Shifted    int64             // with shifted dates
+	Reviewed   int64             // drawn for another audit, or reviewed in one; of second reviews, reviewed twice
+	Reviewers  map[string]string // of closed reviews that are reviewed again: the auditor, by account
 }
 
 // reviewed is the version that is reviewed: the first final coding (standard 2.1).
@@ -80,6 +93,15 @@ elsewhere AS (
 	SELECT encounter_id FROM audit_case WHERE audit_id <> ?
 	UNION
 	SELECT encounter_id FROM audit_sample WHERE audit_id <> ?),
+closed AS (
+	SELECT encounter_id, min(auditor_id) AS auditor_id, count(*) AS reviews FROM audit_case
+	WHERE audit_id <> ? AND selection = 'random' AND closed_on IS NOT NULL AND auditor_id <> coder_id AND version_no = 1
+	GROUP BY encounter_id),
+again AS (
+	SELECT encounter_id FROM audit_case WHERE audit_id <> ? AND selection = 'second'
+	UNION
+	SELECT s.encounter_id FROM audit_sample AS s JOIN audit_draw AS d ON d.audit_id = s.audit_id
+	WHERE d.audit_id <> ? AND d.selection = 'second'),
 principal AS (
 	SELECT encounter_id, min(code) AS code, min(code_system) AS code_system FROM history.diagnosis
 	WHERE version_no = 1 AND role = 'principal' AND sequence = 1 GROUP BY encounter_id),
@@ -93,6 +115,8 @@ SELECT e.encounter_id, a.coder_id,
 	a.coder_id IS NULL OR l.encounter_id IS NULL AS unassigned,
 	x.encounter_id IS NOT NULL AS reviewed,
 	CAST(RISKS AS BIGINT) AS risk,
+	w.auditor_id AS reviewer,
+	coalesce(w.reviews > 1, false) OR g.encounter_id IS NOT NULL AS reviewed_twice,
 	` + strata.SQL("a.coder_id", "k.coded_on") + `
 FROM encounter AS e
 JOIN coded AS k ON k.encounter_id = e.encounter_id
@@ -100,6 +124,8 @@ LEFT JOIN (SELECT encounter_id, coder_id FROM code_assignment WHERE version_no =
 LEFT JOIN gone AS v ON v.encounter_id = e.encounter_id
 LEFT JOIN coder AS c ON c.coder_id = a.coder_id
 LEFT JOIN elsewhere AS x ON x.encounter_id = e.encounter_id
+LEFT JOIN closed AS w ON w.encounter_id = e.encounter_id
+LEFT JOIN again AS g ON g.encounter_id = e.encounter_id
 LEFT JOIN principal AS p ON p.encounter_id = e.encounter_id
 LEFT JOIN listed AS l ON l.encounter_id = e.encounter_id
 LEFT JOIN grouped ON grouped.encounter_id = e.encounter_id
@@ -112,8 +138,8 @@ func ReadFrame(ctx context.Context, e engine.Engine, audit string, f Filter, by 
 	if err != nil {
 		return nil, err
 	}
-	frame := &Frame{}
-	err = ask.Each(ctx, e, sql, args, func(r ask.Row) { frame.take(r, by, len(f.Risks) > 0) })
+	frame := &Frame{Reviewers: map[string]string{}}
+	err = ask.Each(ctx, e, sql, args, func(r ask.Row) { frame.take(r, by, f) })
 	if err != nil {
 		return nil, err
 	}
@@ -132,7 +158,7 @@ func (f Filter) sql(audit string) (sql string, args []any, err error) {
 		risk += " + CASE WHEN " + condition + " THEN 1 ELSE 0 END"
 	}
 	sql = strings.Replace(frameSQL, "RISKS", risk, 1)
-	args = []any{audit, audit, f.From.Format(time.DateOnly), f.To.Format(time.DateOnly)}
+	args = []any{audit, audit, audit, audit, audit, f.From.Format(time.DateOnly), f.To.Format(time.DateOnly)}
 	for _, equal := range []struct{ column, value string }{
 		{"e.facility_id", f.Facility}, {"e.patient_type", f.PatientType}, {"e.service_line", f.ServiceLine},
 		{"e.payer_class", f.Payer}, {"a.coder_id", f.Coder},
@@ -145,24 +171,41 @@ func (f Filter) sql(audit string) (sql string, args []any, err error) {
 	return sql, args, nil
 }
 
+// Columns of frameSQL.
+const (
+	shiftedColumn = iota + 2
+	unassignedColumn
+	reviewedColumn
+	riskColumn
+	reviewerColumn
+	twiceColumn
+	strataColumn
+)
+
 // take counts an account, and takes it into the frame where nothing speaks against it. An
 // account is left out for the first reason that it has.
-func (f *Frame) take(r ask.Row, by []string, targeted bool) {
-	risk := r.Number(5)
-	if targeted && risk == 0 {
-		return
+func (f *Frame) take(r ask.Row, by []string, filter Filter) {
+	risk, reviewer := r.Number(riskColumn), r.Text(reviewerColumn)
+	elsewhere := r.Yes(reviewedColumn)
+	if filter.Closed {
+		elsewhere = r.Yes(twiceColumn)
 	}
-	f.Universe++
 	switch {
-	case r.Yes(2):
+	case len(filter.Risks) > 0 && risk == 0, filter.Closed && reviewer == "":
+		return
+	case r.Yes(shiftedColumn):
 		f.Shifted++
-	case r.Yes(3):
+	case r.Yes(unassignedColumn):
 		f.Unassigned++
-	case r.Yes(4):
+	case elsewhere:
 		f.Reviewed++
 	default:
 		f.Units = append(f.Units, draw.Unit{
-			Encounter: r.Text(0), Version: reviewed, Coder: r.Text(1), Stratum: strata.Of(r, 6, by), Risk: risk,
+			Encounter: r.Text(0), Version: reviewed, Coder: r.Text(1), Stratum: strata.Of(r, strataColumn, by), Risk: risk,
 		})
+		if filter.Closed {
+			f.Reviewers[r.Text(0)] = reviewer
+		}
 	}
+	f.Universe++
 }

@@ -8,9 +8,9 @@ import (
 	"time"
 
 	"chartline/pipeline/audit"
-	"chartline/pipeline/audit/audittest"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/store/storetest"
 )
 
 // department has ten accounts whose first coding was final in March 2026, each with something
@@ -51,15 +51,15 @@ func department() []string {
 		}
 	}
 	return []string{
-		audittest.Rows("encounter", "encounter_id patient_type facility_id service_line payer_class admitted_on discharged_on dates_shifted", encounters...),
-		audittest.Rows("event", "event_id encounter_id event_type occurred_at occurred_on", append(events,
+		storetest.Rows("encounter", "encounter_id patient_type facility_id service_line payer_class admitted_on discharged_on dates_shifted", encounters...),
+		storetest.Rows("event", "event_id encounter_id event_type occurred_at occurred_on", append(events,
 			"E10v E10 voided 2026-03-11T12:00:00Z 2026-03-11", "E11g E11 final_coded 2026-05-01T12:00:00Z 2026-05-01")...),
-		audittest.Rows("code_assignment", "encounter_id version_no coder_id", assignments...),
-		audittest.Rows("diagnosis", "encounter_id version_no sequence role code code_system", diagnoses...),
-		audittest.Rows("drg_assignment", "encounter_id version_no drg_system grouper_version drg", "E04 1 MS-DRG 43 871"),
-		audittest.Rows("drg_set", "drg_system grouper_version drg severity", "MS-DRG 43 871 MCC"),
-		audittest.Rows("audit_case", "audit_case_id audit_id encounter_id selection coder_id auditor_id version_no", "OLD-1 OLD E08 random C1 A1 1"),
-		audittest.Rows("coder", "coder_id role hired_on", "C1 coder 2015-01-01", "C2 coder 2026-02-01", "A1 auditor 2010-01-01", "A2 auditor 2010-01-01"),
+		storetest.Rows("code_assignment", "encounter_id version_no coder_id", assignments...),
+		storetest.Rows("diagnosis", "encounter_id version_no sequence role code code_system", diagnoses...),
+		storetest.Rows("drg_assignment", "encounter_id version_no drg_system grouper_version drg", "E04 1 MS-DRG 43 871"),
+		storetest.Rows("drg_set", "drg_system grouper_version drg severity", "MS-DRG 43 871 MCC"),
+		storetest.Rows("audit_case", "audit_case_id audit_id encounter_id selection coder_id auditor_id version_no", "OLD-1 OLD E08 random C1 A1 1"),
+		storetest.Rows("coder", "coder_id role hired_on", "C1 coder 2015-01-01", "C2 coder 2026-02-01", "A1 auditor 2010-01-01", "A2 auditor 2010-01-01"),
 	}
 }
 
@@ -93,7 +93,7 @@ func units(f *audit.Frame) string {
 
 // TestFrameSaysWhatIsLeftOut counts every account once (SMP-02).
 func TestFrameSaysWhatIsLeftOut(t *testing.T) {
-	f := frameOf(t, audittest.Store(t, department()...), march)
+	f := frameOf(t, storetest.Holding(t, department()...), march)
 	if got, want := units(f), "E01:all:0 E02:all:0 E03:all:0 E04:all:0 E11:all:0"; got != want {
 		t.Errorf("the frame is %s, want %s", got, want)
 	}
@@ -105,7 +105,7 @@ func TestFrameSaysWhatIsLeftOut(t *testing.T) {
 // TestFrameOfAFilter: each filter takes what it says, strata join their columns, and a targeted
 // frame holds only accounts with a risk, with how many they have.
 func TestFrameOfAFilter(t *testing.T) {
-	db := audittest.Store(t, department()...)
+	db := storetest.Holding(t, department()...)
 	for name, c := range map[string]struct {
 		set  func(*audit.Filter)
 		by   []string
@@ -142,7 +142,7 @@ func TestFilterText(t *testing.T) {
 
 // TestRequestsThatCannotBeDrawn names what is wrong with each, and its way out.
 func TestRequestsThatCannotBeDrawn(t *testing.T) {
-	db := audittest.Store(t, department()...)
+	db := storetest.Holding(t, department()...)
 	sound := audit.Request{Audit: "Q1", Filter: march, Method: audit.Simple, Size: 3, Auditors: []string{"A1"}}
 	for name, c := range map[string]struct {
 		spoil func(*audit.Request)

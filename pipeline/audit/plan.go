@@ -55,12 +55,21 @@ type Allotment struct {
 	Error           float64
 }
 
+// firstReviews are the closed random reviews by somebody else than the coder, the first of
+// each account and version: what second auditors say is no more of the coders' work.
+const firstReviews = `first AS (
+	SELECT audit_case_id FROM (
+		SELECT audit_case_id, row_number() OVER (PARTITION BY encounter_id, version_no ORDER BY closed_on, audit_case_id) AS turn
+		FROM audit_case WHERE selection = 'random' AND closed_on IS NOT NULL AND auditor_id <> coder_id) AS c
+	WHERE turn = 1)`
+
 // historySQL sums the diagnoses of closed random reviews: X agreed of M, by chart.
 const historySQL = `
-WITH code AS (
+WITH ` + firstReviews + `,
+code AS (
 	SELECT k.audit_case_id, k.code_system, k.code, bool_or(k.side = 'coder') AS coded, bool_or(k.side = 'auditor') AS right_one
-	FROM audit_code AS k JOIN audit_case AS c ON c.audit_case_id = k.audit_case_id
-	WHERE c.selection = 'random' AND c.closed_on IS NOT NULL AND c.auditor_id <> c.coder_id AND k.element = 'diagnosis'
+	FROM audit_code AS k JOIN first AS c ON c.audit_case_id = k.audit_case_id
+	WHERE k.element = 'diagnosis'
 	GROUP BY 1, 2, 3),
 chart AS (
 	SELECT audit_case_id, count(*) FILTER (WHERE coded AND right_one) AS x, count(*) FILTER (WHERE right_one) AS m
@@ -207,12 +216,12 @@ type history struct {
 // historyBySQL counts the closed random reviews by all that can make strata.
 var historyBySQL = `
 WITH ` + strata.Grouped + `,
+` + firstReviews + `,
 code AS (
 	SELECT k.audit_case_id, k.element, k.code_system, k.code, k.performed_on,
 		count(*) FILTER (WHERE k.side = 'coder') AS coded, count(*) FILTER (WHERE k.side = 'auditor') AS right_ones
-	FROM audit_code AS k JOIN audit_case AS c ON c.audit_case_id = k.audit_case_id
-	WHERE c.selection = 'random' AND c.closed_on IS NOT NULL AND c.auditor_id <> c.coder_id
-		AND k.element IN ('diagnosis', 'procedure')
+	FROM audit_code AS k JOIN first AS c ON c.audit_case_id = k.audit_case_id
+	WHERE k.element IN ('diagnosis', 'procedure')
 	GROUP BY ALL),
 chart AS (SELECT audit_case_id, bool_or(coded <> right_ones) AS wrong FROM code GROUP BY audit_case_id)
 SELECT count(*), count(*) FILTER (WHERE h.wrong),

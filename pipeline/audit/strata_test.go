@@ -7,8 +7,8 @@ import (
 	"testing"
 
 	"chartline/pipeline/audit"
-	"chartline/pipeline/audit/audittest"
 	"chartline/pipeline/audit/strata"
+	"chartline/pipeline/store/storetest"
 )
 
 // mixed are six accounts that were coded on 10 March 2026, on either side of what divides
@@ -29,14 +29,14 @@ func mixed() []string {
 		diagnoses = append(diagnoses, id+" 1 1 principal I10 ICD-10-CM")
 	}
 	return []string{
-		audittest.Rows("encounter", "encounter_id patient_type total_charges", encounters...),
-		audittest.Rows("event", "event_id encounter_id event_type occurred_at occurred_on", events...),
-		audittest.Rows("code_assignment", "encounter_id version_no coder_id", assignments...),
-		audittest.Rows("diagnosis", "encounter_id version_no sequence role code code_system", diagnoses...),
-		audittest.Rows("drg_assignment", "encounter_id version_no drg_system grouper_version drg",
+		storetest.Rows("encounter", "encounter_id patient_type total_charges", encounters...),
+		storetest.Rows("event", "event_id encounter_id event_type occurred_at occurred_on", events...),
+		storetest.Rows("code_assignment", "encounter_id version_no coder_id", assignments...),
+		storetest.Rows("diagnosis", "encounter_id version_no sequence role code code_system", diagnoses...),
+		storetest.Rows("drg_assignment", "encounter_id version_no drg_system grouper_version drg",
 			"E1 1 MS-DRG 43 871", "E2 1 MS-DRG 43 872", "E3 1 MS-DRG 43 999", "E4 1 APR-DRG 40 720"),
-		audittest.Rows("drg_set", "drg_system grouper_version drg base_title mdc severity", "MS-DRG 43 871 SEPSIS 18 MCC", "MS-DRG 43 872 SEPSIS 18 none"),
-		audittest.Rows("coder", "coder_id role hired_on", "C180 coder 2025-09-11", "C181 coder 2025-09-10",
+		storetest.Rows("drg_set", "drg_system grouper_version drg base_title mdc severity", "MS-DRG 43 871 SEPSIS 18 MCC", "MS-DRG 43 872 SEPSIS 18 none"),
+		storetest.Rows("coder", "coder_id role hired_on", "C180 coder 2025-09-11", "C181 coder 2025-09-10",
 			"C730 coder 2024-03-10", "C731 coder 2024-03-09", "LATER coder 2026-03-11", "A1 auditor 2010-01-01"),
 	}
 }
@@ -52,7 +52,7 @@ func byName(f *audit.Frame) string {
 
 // TestStrata puts each account into the stratum that SMP-06 names.
 func TestStrata(t *testing.T) {
-	db := audittest.Store(t, mixed()...)
+	db := storetest.Holding(t, mixed()...)
 	for column, want := range map[string]string{
 		"charges":      "1: under $5,000|2: $5,000 to $24,999|2: $5,000 to $24,999|3: $25,000 to $99,999|4: $100,000 and more|unknown",
 		"coder_tenure": "1: to 180 days|2: to 2 years|2: to 2 years|3: over 2 years|unknown|unknown",
@@ -88,12 +88,12 @@ func TestEveryColumnMakesStrata(t *testing.T) {
 		"UPDATE history.encounter SET facility_id = encounter_id, service_line = encounter_id, payer_class = encounter_id",
 		"DELETE FROM history.event WHERE encounter_id BETWEEN 'E2' AND 'E5'",
 	}, alike("E1", "F1"), alike("E1", "G1"), alike("E6", "F6"), alike("E6", "G6"), []string{
-		audittest.Rows("audit_case", "audit_case_id audit_id encounter_id selection coder_id auditor_id version_no coded_on closed_on",
+		storetest.Rows("audit_case", "audit_case_id audit_id encounter_id selection coder_id auditor_id version_no coded_on closed_on",
 			"OLD1 OLD E1 random C180 A1 1 2026-03-10 2026-03-20", "OLD6 OLD E6 random NEW A1 1 2026-03-10 2026-03-20"),
-		audittest.Rows("audit_code", "audit_case_id side element sequence code", "OLD1 coder diagnosis 1 I10", "OLD1 auditor diagnosis 1 I10",
+		storetest.Rows("audit_code", "audit_case_id side element sequence code", "OLD1 coder diagnosis 1 I10", "OLD1 auditor diagnosis 1 I10",
 			"OLD6 coder diagnosis 1 I10", "OLD6 auditor diagnosis 1 R079"),
 	})
-	db := audittest.Store(t, inserts...)
+	db := storetest.Holding(t, inserts...)
 	for _, column := range strata.Names() {
 		s, err := audit.Plan(context.Background(), db, march, []string{column}, audit.DefaultAim)
 		if err != nil {

@@ -8,14 +8,14 @@ import (
 	"time"
 
 	"chartline/pipeline/audit/ask"
-	"chartline/pipeline/audit/audittest"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/store/storetest"
 )
 
 // TestRow reads every type that audits ask for; what is empty, or of another type, is the
 // zero value and no panic.
 func TestRow(t *testing.T) {
-	db := audittest.Store(t)
+	db := storetest.Holding(t)
 	visits := 0
 	err := ask.Each(context.Background(), db, `SELECT 'a', CAST(7 AS BIGINT), CAST(3 AS INTEGER), true, DATE '2026-03-01',
 		CAST(NULL AS VARCHAR), CAST(NULL AS BIGINT), CAST(NULL AS BOOLEAN), CAST(NULL AS DATE)`, nil, func(r ask.Row) {
@@ -41,7 +41,7 @@ func TestListed(t *testing.T) {
 	for i := range values {
 		values[i] = fmt.Sprintf("E%04d", i)
 	}
-	db := audittest.Store(t, "INSERT INTO history.encounter (encounter_id) SELECT format('E{:04d}', i) FROM range(1500) AS t(i)")
+	db := storetest.Holding(t, "INSERT INTO history.encounter (encounter_id) SELECT format('E{:04d}', i) FROM range(1500) AS t(i)")
 	found := map[string]int{}
 	err := ask.Listed(context.Background(), db, "SELECT encounter_id FROM encounter WHERE encounter_id IN (LIST)", values,
 		func(r ask.Row) { found[r.Text(0)]++ })
@@ -56,7 +56,7 @@ func TestListed(t *testing.T) {
 // TestStoreOfAnotherVersion: a table or column that the store does not have is a fault of the
 // question, with a way out.
 func TestStoreOfAnotherVersion(t *testing.T) {
-	err := ask.Each(context.Background(), audittest.Store(t), "SELECT nothing FROM audit_case", nil, func(ask.Row) {})
+	err := ask.Each(context.Background(), storetest.Holding(t), "SELECT nothing FROM audit_case", nil, func(ask.Row) {})
 	if fault.KindOf(err) != fault.Query || !strings.Contains(err.Error(), "run chartline pull") {
 		t.Errorf("it says %v", err)
 	}

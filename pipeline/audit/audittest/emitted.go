@@ -1,3 +1,4 @@
+// Package audittest reads what sources of audits emit.
 package audittest
 
 import (

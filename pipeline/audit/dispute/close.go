@@ -8,6 +8,7 @@ import (
 	"chartline/pipeline/audit"
 	"chartline/pipeline/audit/ask"
 	"chartline/pipeline/engine"
+	"chartline/pipeline/fault"
 )
 
 // close closes the reviews of which every finding is closed: the auditor's set becomes the
@@ -101,6 +102,14 @@ func samePlace(a, b audit.Code) bool { return a.Element == b.Element && a.Sequen
 // Issue tells the coders of an audit what was found: drafts become issued. Reviews in
 // which nothing was found are closed. It gives how many were told of.
 func Issue(ctx context.Context, e engine.Engine, auditID, actor string, now, today time.Time) (*Plan, error) {
+	drawn, err := audit.FindDrawn(ctx, e, auditID)
+	if err != nil {
+		return nil, err
+	}
+	if drawn != nil && drawn.Selection == audit.Second {
+		return nil, fault.New(fault.Policy, "audit "+auditID, "second reviews compare auditors: nobody is told of their findings",
+			"chartline audit close ends those that came back")
+	}
 	all, err := ofAudit(ctx, e, auditID)
 	if err != nil {
 		return nil, err
@@ -115,29 +124,34 @@ func Issue(ctx context.Context, e engine.Engine, auditID, actor string, now, tod
 			p.try(Move{Finding: s.ID, To: Issued, Actor: actor, Reason: "audit issued"})
 		}
 	}
-	clean, err := returnedClean(ctx, e, auditID)
+	clean, err := returned(ctx, e, auditID, cleanSQL)
 	if err != nil {
 		return nil, err
 	}
 	return p, p.closeCases(ctx, e, clean, nil)
 }
 
-const cleanSQL = `
+// Reviews that came back and are open, of which no finding has to be decided.
+const (
+	cleanSQL  = "NOT EXISTS (SELECT 1 FROM audit_finding AS f WHERE f.audit_case_id = c.audit_case_id)"
+	secondSQL = "c.selection = 'second'"
+)
+
+// returned lists the open reviews of an audit that came back and meet a condition.
+func returned(ctx context.Context, e engine.Engine, auditID, condition string) (ids []string, err error) {
+	const sql = `
 SELECT c.audit_case_id FROM audit_case AS c
 WHERE c.audit_id = ? AND c.closed_on IS NULL
 	AND EXISTS (SELECT 1 FROM audit_event AS v WHERE v.audit_case_id = c.audit_case_id AND v.event_type = 'returned')
 	AND NOT EXISTS (SELECT 1 FROM audit_event AS v WHERE v.audit_case_id = c.audit_case_id AND v.event_type = 'unavailable')
-	AND NOT EXISTS (SELECT 1 FROM audit_finding AS f WHERE f.audit_case_id = c.audit_case_id)
-ORDER BY c.audit_case_id`
-
-// returnedClean lists the reviews that came back without a finding.
-func returnedClean(ctx context.Context, e engine.Engine, auditID string) (ids []string, err error) {
-	err = ask.Each(ctx, e, cleanSQL, []any{auditID}, func(r ask.Row) { ids = append(ids, r.Text(0)) })
+	AND `
+	err = ask.Each(ctx, e, sql+condition+" ORDER BY c.audit_case_id", []any{auditID}, func(r ask.Row) { ids = append(ids, r.Text(0)) })
 	return ids, err
 }
 
 // CloseDue closes the findings of an audit of which nothing more can come: accepted ones,
-// those of the second level, and decided ones for which the time to go there is over.
+// those of the second level, and decided ones for which the time to go there is over. Second
+// reviews end when they came back: their findings stay drafts.
 func CloseDue(ctx context.Context, e engine.Engine, auditID, actor string, clock *Clock, now, today time.Time) (*Plan, error) {
 	all, err := ofAudit(ctx, e, auditID)
 	if err != nil {
@@ -152,6 +166,13 @@ func CloseDue(ctx context.Context, e engine.Engine, auditID, actor string, clock
 		if s.isOver(clock, today) {
 			p.try(Move{Finding: s.ID, To: Closed, Actor: actor, Reason: "nothing more can come", place: "audit " + auditID})
 		}
+	}
+	second, err := returned(ctx, e, auditID, secondSQL)
+	if err != nil {
+		return nil, err
+	}
+	if len(second) > 0 {
+		return p, p.closeCases(ctx, e, second, nil)
 	}
 	return p, p.close(ctx, e)
 }

@@ -18,6 +18,7 @@ type told struct {
 	since   time.Time
 	coder   string
 	auditor string
+	second  bool // of a second review, of which nobody is told
 }
 
 const toldSQL = `
@@ -26,7 +27,7 @@ WITH last AS (
 	FROM rebuttal GROUP BY finding_id)
 SELECT f.finding_id, f.audit_case_id, f.element, f.error_type, f.subtype, f.coder_value, f.auditor_value, f.root_cause, f.direction,
 	coalesce(f.drg_changed, false), f.final_state, f.final_value, f.citation, f.identified_on,
-	c.audit_id, l.state, l.step_no, l.since, c.coder_id, c.auditor_id
+	c.audit_id, l.state, l.step_no, l.since, c.coder_id, c.auditor_id, c.selection
 FROM audit_finding AS f
 JOIN audit_case AS c ON c.audit_case_id = f.audit_case_id
 JOIN last AS l ON l.finding_id = f.finding_id
@@ -40,6 +41,7 @@ func toldOf(r ask.Row) *told {
 			FinalValue: r.Text(11), Citation: r.Text(12), IdentifiedOn: r.Date(13),
 		},
 		auditID: r.Text(14), state: r.Text(15), step: r.Number(16), since: r.Date(17), coder: r.Text(18), auditor: r.Text(19),
+		second: r.Text(20) == audit.Second,
 	}
 }
 

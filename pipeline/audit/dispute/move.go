@@ -137,6 +137,8 @@ func (s *told) refuses(m Move) string {
 	ok, instead := mayFollow(s.state, m.To)
 	partly := m.To == Partially || m.Outcome == Partially
 	switch {
+	case s.second:
+		return "a second review compares auditors: nobody is told of its findings"
 	case !ok:
 		return "it is " + s.state + ": " + instead
 	case m.Actor == "":

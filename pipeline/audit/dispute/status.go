@@ -17,7 +17,7 @@ type Progress struct {
 	Audit       string
 	Method      string
 	Allocation  string // how the accounts were shared out, in words
-	Targeted    bool   // not generalisable
+	Selection   string // random, targeted or second
 	DrawnOn     time.Time
 	Cases       int64
 	Exported    int64
@@ -44,7 +44,7 @@ reviews AS (
 	FROM audit_case AS c
 	LEFT JOIN seen AS v ON v.audit_case_id = c.audit_case_id
 	LEFT JOIN disputed AS d ON d.audit_case_id = c.audit_case_id)
-SELECT a.audit_id, a.method, a.selection = 'targeted', a.drawn_on,
+SELECT a.audit_id, a.method, a.selection, a.drawn_on,
 	count(*) FILTER (WHERE NOT r.unavailable), count(*) FILTER (WHERE NOT r.unavailable AND r.exported),
 	count(*) FILTER (WHERE NOT r.unavailable AND r.returned), count(*) FILTER (WHERE NOT r.unavailable AND NOT r.returned),
 	count(*) FILTER (WHERE NOT r.unavailable AND r.disputed), count(*) FILTER (WHERE NOT r.unavailable AND r.closed),
@@ -59,7 +59,7 @@ ORDER BY a.drawn_on, a.audit_id`
 func ReadProgress(ctx context.Context, e engine.Engine, today time.Time) (all []Progress, err error) {
 	err = ask.Each(ctx, e, progressSQL, []any{today.Format(time.DateOnly)}, func(r ask.Row) {
 		all = append(all, Progress{
-			Audit: r.Text(0), Method: r.Text(1), Targeted: r.Yes(2), DrawnOn: r.Date(3), Cases: r.Number(4), Exported: r.Number(5),
+			Audit: r.Text(0), Method: r.Text(1), Selection: r.Text(2), DrawnOn: r.Date(3), Cases: r.Number(4), Exported: r.Number(5),
 			Returned: r.Number(6), Outstanding: r.Number(7), Disputed: r.Number(8), Closed: r.Number(9), Unavailable: r.Number(10),
 			OldestDays: r.Number(11), Allocation: audit.AllotmentText(r.Text(12), r.Number(13), r.Number(14)),
 		})
@@ -78,7 +78,7 @@ type Waiting struct {
 // ReadWaiting counts the findings that are not closed, by audit and state.
 func ReadWaiting(ctx context.Context, e engine.Engine, clock *Clock, today time.Time) ([]Waiting, error) {
 	byState := map[[2]string]*Waiting{}
-	err := ask.Each(ctx, e, toldSQL+"l.state <> ? ORDER BY f.finding_id", []any{Closed}, func(r ask.Row) {
+	err := ask.Each(ctx, e, toldSQL+"l.state <> ? AND c.closed_on IS NULL ORDER BY f.finding_id", []any{Closed}, func(r ask.Row) {
 		s := toldOf(r)
 		key := [2]string{s.auditID, s.state}
 		if byState[key] == nil {
@@ -179,10 +179,14 @@ func ReadDeadlines(ctx context.Context, e engine.Engine, today time.Time) (all [
 // daysBetween counts calendar days (CLK-02).
 func daysBetween(a, b time.Time) int64 { return int64(b.Sub(a) / (24 * time.Hour)) }
 
-// Generalisable is empty for a random sample, and says of a targeted one that it is not.
-func (p Progress) Generalisable() string {
-	if p.Targeted {
+// Remark says of a sample that is not random what it is good for.
+func (p Progress) Remark() string {
+	switch p.Selection {
+	case audit.Targeted:
 		return audit.NotGeneralisable
+	case audit.Second:
+		return "compares auditors"
+	default:
+		return ""
 	}
-	return ""
 }

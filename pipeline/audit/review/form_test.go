@@ -15,6 +15,7 @@ import (
 	"chartline/pipeline/audit/review"
 	ws "chartline/pipeline/audit/worksheet"
 	"chartline/pipeline/engine"
+	"chartline/pipeline/store/storetest"
 )
 
 func day(text string) time.Time {
@@ -39,23 +40,23 @@ var coded = []audit.Code{
 // spares, the first of them A1's own coding.
 func drawn() []string {
 	codes := func(id string) string {
-		return audittest.Rows("audit_code", "audit_case_id side element sequence code code_system grouper_version poa poa_exempt performed_on",
+		return storetest.Rows("audit_code", "audit_case_id side element sequence code code_system grouper_version poa poa_exempt performed_on",
 			id+" coder diagnosis 1 I10 ICD-10-CM - Y false -", id+" coder diagnosis 2 E119 ICD-10-CM - N false -",
 			id+" coder diagnosis 3 Z7901 ICD-10-CM - - true -", id+" coder procedure 1 0DTJ4ZZ ICD-10-PCS - - false 2026-03-02",
 			id+" coder drg 1 470 MS-DRG 43 - false -", id+" coder discharge_status 1 01 UB-04 - - false -")
 	}
 	return []string{
-		audittest.Rows("encounter", "encounter_id discharged_on", "E1 2026-03-05", "E2 2026-03-05", "E3 2026-03-05", "E4 2026-03-05"),
-		audittest.Rows("audit_case", "audit_case_id audit_id encounter_id selection stratum coder_id auditor_id version_no coded_on",
+		storetest.Rows("encounter", "encounter_id discharged_on", "E1 2026-03-05", "E2 2026-03-05", "E3 2026-03-05", "E4 2026-03-05"),
+		storetest.Rows("audit_case", "audit_case_id audit_id encounter_id selection stratum coder_id auditor_id version_no coded_on",
 			"Q1-0001 Q1 E1 random IP C1 A1 1 2026-03-10", "Q1-0002 Q1 E2 random IP C1 A1 1 2026-03-10"),
-		audittest.Rows("audit_sample", "audit_id sample_no position part stratum encounter_id audit_case_id",
+		storetest.Rows("audit_sample", "audit_id sample_no position part stratum encounter_id audit_case_id",
 			"Q1 1 1 sample IP E1 Q1-0001", "Q1 2 2 sample IP E2 Q1-0002", "Q1 3 3 spare IP E3 -", "Q1 4 4 spare IP E4 -"),
-		audittest.Rows("audit_frame", "audit_id position encounter_id version_no coder_id stratum risk",
+		storetest.Rows("audit_frame", "audit_id position encounter_id version_no coder_id stratum risk",
 			"Q1 1 E1 1 C1 IP 0", "Q1 2 E2 1 C1 IP 0", "Q1 3 E3 1 A1 IP 0", "Q1 4 E4 1 C2 IP 0"),
 		codes("Q1-0001"), codes("Q1-0002"),
-		audittest.Rows("code_release", "code_system code valid_from valid_to billable", "ICD-10-CM A4151 2025-10-01 2026-09-30 true",
+		storetest.Rows("code_release", "code_system code valid_from valid_to billable", "ICD-10-CM A4151 2025-10-01 2026-09-30 true",
 			"ICD-10-CM A415 2025-10-01 2026-09-30 false", "ICD-10-CM Z7902 2025-10-01 2026-09-30 true", "ICD-10-CM N390 2025-10-01 2026-09-30 true"),
-		audittest.Rows("code_mark", "list code_system code valid_from", "poa_exempt ICD-10-CM Z7902 2025-10-01"),
+		storetest.Rows("code_mark", "list code_system code valid_from", "poa_exempt ICD-10-CM Z7902 2025-10-01"),
 	}
 }
 

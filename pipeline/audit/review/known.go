@@ -33,6 +33,7 @@ gone AS (SELECT DISTINCT audit_case_id FROM audit_event WHERE event_type = 'unav
 other AS (
 	SELECT DISTINCT w.audit_case_id FROM wanted AS w
 	JOIN audit_case AS a ON a.encounter_id = w.encounter_id AND a.audit_case_id <> w.audit_case_id
+		AND a.selection <> 'second' AND w.selection <> 'second'
 	JOIN audit_code AS k ON k.audit_case_id = a.audit_case_id AND k.side = 'auditor')
 SELECT w.audit_case_id, w.audit_id, w.encounter_id, w.selection, w.stratum, w.coder_id, w.auditor_id, w.version_no, w.coded_on, w.closed_on,
 	d.frame_hash, t.audit_case_id IS NOT NULL OR w.closed_on IS NOT NULL, g.audit_case_id IS NOT NULL, o.audit_case_id IS NOT NULL,

@@ -6,8 +6,9 @@ import (
 	"strings"
 	"testing"
 
-	"chartline/pipeline/audit/audittest"
 	ws "chartline/pipeline/audit/worksheet"
+
+	"chartline/pipeline/store/storetest"
 )
 
 // cells of a line.
@@ -25,7 +26,7 @@ func found(errorType string, more cells) cells {
 // TestWhatIsRead: what each result makes of the auditor's diagnoses, and of findings as
 // element, type, the coder's value and the auditor's.
 func TestWhatIsRead(t *testing.T) {
-	db := audittest.Store(t, drawn()...)
+	db := storetest.Holding(t, drawn()...)
 	for name, c := range map[string]struct {
 		fill      func(*form)
 		diagnoses string // code/POA/exempt in order
@@ -103,7 +104,7 @@ func values(line string) map[string]string {
 // TestWhatIsRefused: every wrong way to fill a form is named with its cell, tells no value, and
 // leaves nothing to be stored.
 func TestWhatIsRefused(t *testing.T) {
-	db := audittest.Store(t, drawn()...)
+	db := storetest.Holding(t, drawn()...)
 	for name, c := range map[string]struct {
 		kind, no string
 		cells    cells

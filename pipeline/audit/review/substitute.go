@@ -17,13 +17,15 @@ type substitute struct {
 }
 
 const sparesSQL = `
-SELECT s.sample_no, s.position, s.stratum, s.encounter_id, f.coder_id, f.version_no
+SELECT s.sample_no, s.position, s.stratum, s.encounter_id, f.coder_id, f.version_no, w.auditor_id
 FROM audit_sample AS s JOIN audit_frame AS f ON f.audit_id = s.audit_id AND f.position = s.position
+LEFT JOIN (SELECT encounter_id, min(auditor_id) AS auditor_id FROM audit_case
+	WHERE selection = 'random' AND closed_on IS NOT NULL GROUP BY encounter_id) AS w ON w.encounter_id = s.encounter_id
 WHERE s.audit_id = ? AND s.part = 'spare' AND s.stands_for IS NULL
 ORDER BY s.sample_no`
 
 // substitute takes the first spare that is left of the stratum of each case that cannot be
-// reviewed. The auditor of the case reviews it, unless it is the auditor's own coding.
+// reviewed. The auditor of the case reviews it, unless the auditor coded it, or reviewed it before.
 func (r *Result) substitute(ctx context.Context, e engine.Engine) error {
 	spares := map[string][]audit.Spare{} // by audit, in the order of drawing
 	var opened []*audit.Case
@@ -38,7 +40,9 @@ func (r *Result) substitute(ctx context.Context, e engine.Engine) error {
 			}
 			spares[c.Audit] = left
 		}
-		fits := func(s audit.Spare) bool { return s.Stratum == c.Stratum && s.Coder != c.known.Auditor }
+		fits := func(s audit.Spare) bool {
+			return s.Stratum == c.Stratum && s.Coder != c.known.Auditor && s.Reviewer != c.known.Auditor
+		}
 		at := slices.IndexFunc(spares[c.Audit], fits)
 		if at < 0 {
 			r.Notes = append(r.Notes, "no spare is left for "+c.ID+": the sample of its stratum is smaller by one")
@@ -60,7 +64,7 @@ func readSpares(ctx context.Context, e engine.Engine, auditID string) (spares []
 	err = ask.Each(ctx, e, sparesSQL, []any{auditID}, func(row ask.Row) {
 		spares = append(spares, audit.Spare{
 			Audit: auditID, SampleNo: row.Number(0), Position: row.Number(1), Stratum: row.Text(2),
-			Encounter: row.Text(3), Coder: row.Text(4), Version: row.Number(5),
+			Encounter: row.Text(3), Coder: row.Text(4), Version: row.Number(5), Reviewer: row.Text(6),
 		})
 	})
 	return spares, err

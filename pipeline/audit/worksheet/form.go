@@ -3,6 +3,8 @@
 // elsewhere.
 package worksheet
 
+import "chartline/pipeline/theme"
+
 // Column is a column of the form.
 type Column int
 
@@ -85,6 +87,7 @@ type Book struct {
 	Targeted   bool // the sample is not generalisable
 	RootCauses []string
 	Lines      []Line
+	Theme      *theme.Theme // of the workbook; nil for the built-in one
 }
 
 // ErrorTypes are the classes of errors (standard 2.3), as the workbook lists them.

@@ -30,6 +30,7 @@ func (w *writer) guide(b Book) {
 			row++
 			w.text(guideSheet, 1, row, line[0], "prose")
 			w.text(guideSheet, 2, row, line[1], "prose")
+			w.do(w.file.SetRowHeight(guideSheet, row, lineHeight*float64(1+len(line[1])/guideLetters)))
 		}
 		row++
 	}
@@ -37,13 +38,20 @@ func (w *writer) guide(b Book) {
 	w.do(w.file.SetColWidth(guideSheet, "B", "B", 100))
 }
 
+// The height of a line in points, and how many letters one of the guide holds: programs other than
+// Excel do not find the height of a text that is wrapped.
+const (
+	lineHeight   = 13.5
+	guideLetters = 100
+)
+
 // guideParts are the instructions: what, and how.
 var guideParts = []struct {
 	heading string
 	lines   [][2]string
 }{
 	{"How to fill the sheet Review", [][2]string{
-		{"What is grey", "The coder's codes. They are locked; a workbook in which they were changed is refused."},
+		{"What is shaded", "The coder's codes. They are locked; a workbook in which they were changed is refused."},
 		{"First line of a case", "When every line of the case has its result, choose reviewed and write the day of the review under New date. " +
 			"Where the record cannot be reviewed, choose not reviewable and say why under Note, without names: a spare takes its place."},
 		{"Lines with a code", "Choose agree, change or remove. With change, write only what is different: New code, New POA, New no. or New date."},

@@ -35,12 +35,12 @@ func Write(out io.Writer, b Book) error {
 		_, err := w.file.NewSheet(sheet)
 		w.do(err)
 	}
-	w.makeStyles()
+	w.makeStyles(b.Theme)
 	w.lists(b.RootCauses)
 	w.guide(b)
 	w.review(b)
 	w.identity(b.Identity)
-	w.do(w.file.SetDocProps(&excelize.DocProperties{Title: title(b), Creator: "Chartline", Description: Sensitivity}))
+	w.do(w.file.SetDocProps(&excelize.DocProperties{Title: title(b), Creator: b.Theme.Maker(), Description: Sensitivity}))
 	w.file.SetActiveSheet(0)
 	if w.err == nil {
 		_, w.err = w.file.WriteTo(out)
