@@ -35,6 +35,14 @@ type Figure interface {
 	Draw(c draw.Canvas)
 }
 
+// Elastic is a figure whose marks can be drawn lower or higher than they are by nature, with type of
+// the same size.
+type Elastic interface {
+	Figure
+	// Give is by how many points its natural height can be more or less.
+	Give() vg.Length
+}
+
 // Unit says how a figure writes its numbers.
 type Unit = axis.Unit
 

@@ -13,7 +13,9 @@ import (
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/across"
+	"chartline/pipeline/chart/axis"
 	"chartline/pipeline/chart/course"
+	"chartline/pipeline/chart/grid"
 )
 
 // notebook is a canvas that keeps what regions show.
@@ -38,12 +40,12 @@ func noted(f chart.Figure) *notebook {
 func notes(f chart.Figure) []string { return noted(f).words }
 
 // Every kind of figure tells its values, each in a region of the canvas with some room for a
-// pointer. A scorecard prints all that it knows: its small lines have no unit.
+// pointer.
 func TestEveryFigureTellsItsValues(t *testing.T) {
 	for name, f := range examples() {
 		t.Run(name, func(t *testing.T) {
 			n := noted(f)
-			if _, prints := f.(across.Scorecard); len(n.words) == 0 && !prints {
+			if len(n.words) == 0 {
 				t.Fatal("it tells nothing")
 			}
 			w, h := f.Size()
@@ -80,6 +82,18 @@ func TestNotesAreWhatIsDrawn(t *testing.T) {
 		"gaps": {
 			course.Gaps{Axis: "Records between", Points: []course.Gap{{On: month, Between: 4}, {On: month, Between: 70, Signal: course.Outside}}},
 			[]string{"1 Mar 2026\nRecords between: 4", "1 Mar 2026\nRecords between: 70\noutside limits"},
+		},
+		"months side by side": {
+			grid.Facets{Unit: chart.Percent, Panels: []grid.Panel{{Name: "North", Points: []axis.Point{{Start: month, Value: .9, Lo: .8, Hi: .95}, {Start: april, Withheld: true}}}}},
+			[]string{"North\nMar 2026: 90.0% (80.0% to 95.0%)", "North\nApr 2026: withheld"},
+		},
+		"days side by side": {
+			grid.Facets{Panels: []grid.Panel{{Points: []axis.Point{{Start: month, Value: 4}, {Start: month.AddDate(0, 0, 1), Value: 5}}}}},
+			[]string{"1 Mar 2026: 4.0", "2 Mar 2026: 5.0"},
+		},
+		"scorecard": {
+			across.Scorecard{Rows: []across.Measure{{Name: "DNFB", Latest: "11.2 d", Target: "7.0 d", Variation: across.Usual, Assurance: across.Misses}, {Name: "FBNS", Latest: "0.9 d", Target: "none"}}},
+			[]string{"DNFB\nLatest: 11.2 d\nTarget: 7.0 d\nVariation: usual variation\nAssurance: misses target", "FBNS\nLatest: 0.9 d\nTarget: none\nVariation: too few periods"},
 		},
 		"pareto": {
 			across.Pareto{Unit: chart.Count, ValueHead: "Findings", Total: 100, Items: []across.ParetoItem{{Code: "SP", Label: "Specificity", Value: 60}, {Label: "Rest", Withheld: true}}},

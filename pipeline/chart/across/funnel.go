@@ -99,6 +99,9 @@ func (f Funnel) Size() (width, height vg.Length) {
 	return f.Room(f.key().Height() + funnelHeight + axis.BelowHeight + axis.TitleHeight)
 }
 
+// Give is how much lower or higher the plot may be.
+func (f Funnel) Give() vg.Length { return 56 }
+
 // points is the units that are drawn, those farthest from the centre first, so that
 // they have the first choice of room for their labels.
 func (f Funnel) points() []FunnelPoint {

@@ -69,6 +69,16 @@ func (s Stack) note(item StackItem) string {
 	return strings.Join(lines, "\n")
 }
 
+// note says what a measure is at, and what its marks mean. Its small line has no unit.
+func (s Scorecard) note(m Measure) string {
+	said := s.Language.Text
+	lines := []string{m.Name, labelled(said("Latest"), m.Latest), labelled(said("Target"), m.Target), labelled(said("Variation"), said(variations[m.Variation].word))}
+	if m.Assurance != NoTarget {
+		lines = append(lines, labelled(said("Assurance"), said(assurances[m.Assurance].word)))
+	}
+	return strings.Join(lines, "\n")
+}
+
 // note says where a unit lies.
 func (f Funnel) note(pt FunnelPoint) string {
 	return pt.Label + "\n" + f.ValueTitle + ": " + f.unit().Write(pt.Value, 1) + "\n" +

@@ -2,6 +2,7 @@ package across
 
 import (
 	"image/color"
+	"slices"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
@@ -22,6 +23,7 @@ type Scorecard struct {
 // Measure is a row of a Scorecard. Texts are as they are printed.
 type Measure struct {
 	Name, Latest, Target string
+	Basis                string    // what the latest value rests on, such as "34 accounts"; empty for none
 	Values               []float64 // in order of time; NaN is a period without data
 	Lower, Upper, Centre float64   // usual variation; none is drawn where they are no numbers
 	TargetAt             float64   // NaN for none
@@ -99,7 +101,15 @@ func (s Scorecard) Size() (width, height vg.Length) {
 	if len(s.Rows) == 0 {
 		return s.Room(chart.NothingHeight)
 	}
-	return s.Room(scoreHead + vg.Length(len(s.Rows))*scorePitch)
+	return s.Room(scoreHead + vg.Length(len(s.Rows))*s.pitch())
+}
+
+// pitch is the height of a row: more where what values rest on stands under their names.
+func (s Scorecard) pitch() vg.Length {
+	if slices.ContainsFunc(s.Rows, func(m Measure) bool { return m.Basis != "" }) {
+		return scorePitch + 5
+	}
+	return scorePitch
 }
 
 // Draw draws the figure.
@@ -110,12 +120,13 @@ func (s Scorecard) Draw(c draw.Canvas) {
 		return
 	}
 	wider := max(0, area.Max.X-area.Min.X-chart.Natural(0).Max.X)
-	pitch := max(scorePitch, (area.Max.Y-area.Min.Y-scoreHead)/vg.Length(len(s.Rows)))
+	pitch := max(s.pitch(), (area.Max.Y-area.Min.Y-scoreHead)/vg.Length(len(s.Rows)))
 	s.drawHeads(p, area, wider)
 	for i, m := range s.Rows {
 		top := area.Max.Y - scoreHead - vg.Length(i)*pitch
 		p.Line(pen.Stroke{Color: pen.Grid, Width: pen.Thin}, vg.Point{X: area.Min.X, Y: top}, vg.Point{X: area.Max.X, Y: top})
 		s.drawRow(p, m, area.Min.X, top-pitch/2, wider)
+		p.Note(row(area, top-pitch/2, pitch), s.note(m))
 	}
 }
 
@@ -135,7 +146,12 @@ func (s Scorecard) drawHeads(p pen.Pen, area vg.Rectangle, wider vg.Length) {
 
 func (s Scorecard) drawRow(p pen.Pen, m Measure, left, middle, wider vg.Length) {
 	name, value := pen.Body, pen.Body.Strong()
-	p.Centred(name, vg.Point{X: left + scoreName, Y: middle}, pen.Left, []string{name.Fit(m.Name, 152)})
+	title := middle
+	if m.Basis != "" {
+		title += 4.5
+		p.Centred(pen.Small, vg.Point{X: left + scoreName, Y: middle - 6}, pen.Left, []string{pen.Small.Fit(m.Basis, 152)})
+	}
+	p.Centred(name, vg.Point{X: left + scoreName, Y: title}, pen.Left, []string{name.Fit(m.Name, 152)})
 	p.Centred(value, vg.Point{X: left + scoreLatest, Y: middle}, pen.Right, []string{value.Fit(m.Latest, 56)})
 	p.Centred(name, vg.Point{X: left + scoreTarget, Y: middle}, pen.Right, []string{name.Fit(m.Target, 54)})
 	m.spark(p, vg.Rectangle{Min: vg.Point{X: left + scoreSpark, Y: middle - 9}, Max: vg.Point{X: left + scoreSpark + sparkWidth + wider, Y: middle + 9}})

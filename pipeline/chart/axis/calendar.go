@@ -103,6 +103,10 @@ var CalendarHeight = 6 + pen.Small.Height(2)
 // Draw writes the months under a height, as many as stand clear of each other, and
 // the year under the first and under each January or what comes first in its year.
 func (c Calendar) Draw(p pen.Pen, top vg.Length) {
+	if dates := c.dates(); len(dates) > 0 {
+		c.drawDates(p, top, dates)
+		return
+	}
 	year := 0
 	for _, m := range c.labelled() {
 		x := c.at(float64(m) + c.half)
@@ -110,6 +114,49 @@ func (c Calendar) Draw(p pen.Pen, top vg.Length) {
 		p.Text(pen.Small, vg.Point{X: x, Y: y}, pen.Middle, c.language.ShortMonth(time.Month(m%12+1)))
 		if m/12 != year {
 			year = m / 12
+			p.Text(pen.Small, vg.Point{X: x, Y: y - pen.Small.Leading()}, pen.Middle, strconv.Itoa(year))
+		}
+	}
+}
+
+// fewMonths is the length of a calendar of days whose names of months alone would leave a reader without
+// a place to count from.
+const fewMonths = 6.0
+
+// dates are the days that are named in a calendar of a few months: Mondays so many weeks apart that their
+// dates stand clear of each other; none in a longer calendar, or of weeks and months.
+func (c Calendar) dates() []time.Time {
+	if c.hi-c.lo > fewMonths || c.half > 0.1 || len(c.starts) < 14 {
+		return nil
+	}
+	pitch := float64(c.to-c.from) / (c.hi - c.lo) * 7 / 30.5
+	room := float64(pen.Small.Widest(c.language.Date(c.starts[0], dateLayout), "30 "+c.language.ShortMonth(time.September))) + 10
+	weeks := 1
+	for float64(weeks)*pitch < room {
+		weeks *= 2
+	}
+	var dates []time.Time
+	first := c.starts[0].AddDate(0, 0, (8-int(c.starts[0].Weekday()))%7)
+	for on := first; !on.After(c.starts[len(c.starts)-1]); on = on.AddDate(0, 0, 7*weeks) {
+		if c.At(on)-c.from >= 4 {
+			dates = append(dates, on)
+		}
+	}
+	return dates
+}
+
+// dateLayout is how days are named under a plot, with the year in a line of its own.
+const dateLayout = "2 Jan"
+
+// drawDates names days, and the year under the first of each.
+func (c Calendar) drawDates(p pen.Pen, top vg.Length, dates []time.Time) {
+	year := 0
+	for _, on := range dates {
+		x, y := c.At(on), top-6-pen.Small.Rise()
+		p.Line(pen.Stroke{Color: pen.Rule, Width: pen.Hair}, vg.Point{X: x, Y: top}, vg.Point{X: x, Y: top - 3})
+		p.Text(pen.Small, vg.Point{X: x, Y: y}, pen.Middle, c.language.Date(on, dateLayout))
+		if on.Year() != year {
+			year = on.Year()
 			p.Text(pen.Small, vg.Point{X: x, Y: y - pen.Small.Leading()}, pen.Middle, strconv.Itoa(year))
 		}
 	}

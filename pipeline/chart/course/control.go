@@ -58,7 +58,7 @@ var signals = []struct {
 	name   string
 }{
 	{Outside, pen.Circle, pen.Red, "outside limits"},
-	{Run, pen.Square, pen.Teal, "run on one side"},
+	{Run, pen.Square, pen.Blue, "run on one side"},
 	{Trend, pen.Triangle, pen.Blue, "trend"},
 	{TwoOfThree, pen.Diamond, pen.Amber, "two of three near a limit"},
 }
@@ -98,6 +98,9 @@ func (c Control) Size() (width, height vg.Length) {
 	marks := c.key().Height() + controlHeight + axis.CalendarHeight
 	return c.Room(marks + c.timeline(chart.Natural(marks)).Lift())
 }
+
+// Give is how much lower or higher the plot may be.
+func (c Control) Give() vg.Length { return 48 }
 
 // Draw draws the figure.
 func (c Control) Draw(canvas draw.Canvas) {

@@ -59,8 +59,16 @@ func (f Fan) Size() (width, height vg.Length) {
 	if n == 1 {
 		return f.Room(f.key().Height() + fanHeight + axis.CalendarHeight)
 	}
-	rows := vg.Length((n + fanColumns - 1) / fanColumns)
+	rows := vg.Length(f.rows())
 	return f.Room(f.key().Height() + rows*(pen.KeyHeight+fanSmall+axis.CalendarHeight) + (rows-1)*fanRowGap)
+}
+
+// Give is how much lower or higher the plots may be.
+func (f Fan) Give() vg.Length {
+	if len(f.panels()) == 1 {
+		return 48
+	}
+	return 20 * vg.Length(f.rows())
 }
 
 // panels is those that have something to draw, as many as there is room for.
@@ -98,9 +106,23 @@ func (f Fan) Draw(c draw.Canvas) {
 	}
 }
 
+// rows is how many rows of panels there are.
+func (f Fan) rows() int {
+	n := len(f.panels())
+	return (n + fanAcross(n) - 1) / max(fanAcross(n), 1)
+}
+
+// fanAcross is how many panels stand side by side: four stand in two rows alike.
+func fanAcross(n int) int {
+	if n == 4 {
+		return 2
+	}
+	return min(n, fanColumns)
+}
+
 // fanBoxes divides an area into rows of panels.
 func fanBoxes(area vg.Rectangle, n int) []vg.Rectangle {
-	columns := min(n, fanColumns)
+	columns := fanAcross(n)
 	rows := (n + columns - 1) / columns
 	w := (area.Max.X - area.Min.X - vg.Length(columns-1)*lineGap) / vg.Length(columns)
 	h := (area.Max.Y - area.Min.Y - vg.Length(rows-1)*fanRowGap) / vg.Length(rows)

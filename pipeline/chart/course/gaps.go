@@ -45,6 +45,9 @@ func (g Gaps) Size() (width, height vg.Length) {
 	return g.Room(g.key().Height() + gapsHeight + axis.BelowHeight + axis.TitleHeight)
 }
 
+// Give is how much lower or higher the plot may be.
+func (g Gaps) Give() vg.Length { return 44 }
+
 // points is the gaps that can be drawn.
 func (g Gaps) points() []Gap {
 	return slices.DeleteFunc(slices.Clone(g.Points), func(pt Gap) bool { return !axis.Drawable(pt.Between) || pt.Between < 0 })

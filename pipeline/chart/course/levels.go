@@ -124,6 +124,11 @@ func (c Control) labels(t axis.Timeline) *pen.Labels {
 // drawNotes labels the points outside the limits and those with a note.
 func (c Control) drawNotes(p pen.Pen, t axis.Timeline, labels *pen.Labels) {
 	for _, pt := range c.Points {
+		if !pt.Withheld && axis.Drawable(pt.Value) && (pt.Note != "" || pt.Signal == Outside) {
+			labels.Name(t.Point(pt.Start, pt.Value))
+		}
+	}
+	for _, pt := range c.Points {
 		if pt.Withheld || !axis.Drawable(pt.Value) {
 			continue
 		}

@@ -59,6 +59,9 @@ func (s Series) Size() (width, height vg.Length) {
 	return s.Room(marks + s.timeline(area, lines).Lift())
 }
 
+// Give is how much lower or higher the plot may be.
+func (s Series) Give() vg.Length { return 40 }
+
 // Draw draws the figure.
 func (s Series) Draw(c draw.Canvas) {
 	p, area := s.Open(c)

@@ -65,6 +65,9 @@ func (s Survival) Size() (width, height vg.Length) {
 	return s.Room(s.key().Height() + s.lift() + survivalHeight + s.footHeight())
 }
 
+// Give is how much lower or higher the plot may be.
+func (s Survival) Give() vg.Length { return 50 }
+
 // flags is the label of the target over its line.
 func (s Survival) flags(days axis.Scale) []pen.Flag {
 	if !s.Target.Drawn() || !days.Holds(s.Target.Value) {
@@ -184,25 +187,54 @@ func (s Survival) leftWidth() vg.Length {
 	}
 	name := pen.Small.Strong()
 	for _, c := range s.groups() {
-		w = max(w, openIndent+min(name.Width(c.Name), openName)+10+pen.Small.Widest(c.Open...)/2)
+		w = max(w, openIndent+min(name.Width(c.Name), openName)+s.medianWidth()+10+pen.Small.Widest(c.Open...)/2)
 	}
 	return w
 }
 
-// drawOpen sets the numbers still open under the ticks of the axis.
+// medianWidth is the room for the medians in the table, where there is one.
+func (s Survival) medianWidth() vg.Length {
+	w := vg.Length(0)
+	for _, c := range s.groups() {
+		if s.hasMedian(c) {
+			w = max(w, pen.Small.Strong().Width(c.MedianText), pen.Small.Width(s.Language.Text("median")))
+		}
+	}
+	if w > 0 {
+		w += 10
+	}
+	return w
+}
+
+// drawOpen sets the medians and the numbers still open under the ticks of the axis.
 func (s Survival) drawOpen(p pen.Pen, area vg.Rectangle, days axis.Scale) {
 	if !s.counted() {
 		return
 	}
 	y := area.Min.Y + openPitch*vg.Length(len(s.groups())) + pen.Small.Fall() + 1
 	p.Text(pen.Small, vg.Point{X: area.Min.X, Y: y}, pen.Left, pen.Small.Fit(s.OpenHead, openName))
+	medians := area.Min.X + s.leftWidth() - pen.Small.Widest(s.widestOpen()...)/2 - 10
+	if s.medianWidth() > 0 {
+		p.Text(pen.Small, vg.Point{X: medians, Y: y}, pen.Right, s.Language.Text("median"))
+	}
 	for i, c := range s.groups() {
 		y -= openPitch
 		name := pen.Small.Strong().In(pen.Lettering(hues[i]))
 		p.Mark(shapes[i], vg.Point{X: area.Min.X + 3, Y: y + name.Rise()/2}, 2.6, hues[i], pen.Stroke{})
 		p.Text(name, vg.Point{X: area.Min.X + openIndent, Y: y}, pen.Left, name.Fit(c.Name, openName))
+		if s.hasMedian(c) {
+			p.Text(name, vg.Point{X: medians, Y: y}, pen.Right, c.MedianText)
+		}
 		days.Row(p, y, area.Min.X, area.Max.X, c.Open)
 	}
+}
+
+// widestOpen are the numbers that are still open of all groups.
+func (s Survival) widestOpen() (all []string) {
+	for _, c := range s.groups() {
+		all = append(all, c.Open...)
+	}
+	return all
 }
 
 // survivalPlot is the part of a survival figure within its axes.
@@ -270,7 +302,7 @@ func (f survivalPlot) stair(c Curve, of func(Step) float64) []vg.Point {
 	return line
 }
 
-// drawMedian marks the median on the line of 50% and writes it beside.
+// drawMedian marks the median on the line of 50% and, where there is no table, writes it beside.
 func (f survivalPlot) drawMedian(p pen.Pen, c Curve, i int) {
 	if !f.hasMedian(c) {
 		return
@@ -278,6 +310,9 @@ func (f survivalPlot) drawMedian(p pen.Pen, c Curve, i int) {
 	at := vg.Point{X: f.days.At(c.Median), Y: f.shares.At(0.5)}
 	p.Mark(shapes[i], at, 3.6, hues[i], pen.Stroke{Color: pen.White, Width: 0.8})
 	f.labels.AvoidMark(at, 3.6)
+	if f.counted() {
+		return // the table has it
+	}
 	set := pen.Small.Strong().In(pen.Lettering(hues[i]))
 	text := set.Fit(c.MedianText, 80)
 	w, h := set.Width(text), set.Rise()

@@ -53,6 +53,9 @@ func (f Facets) Size() (width, height vg.Length) {
 	return f.Room(f.key().Height() + rows*(panelHead+panelHeight) + (rows-1)*rowGap + axis.CalendarHeight)
 }
 
+// Give is how much lower or higher the plots may be.
+func (f Facets) Give() vg.Length { return 20 * vg.Length(f.rows()) }
+
 func (f Facets) empty() bool { return len(axis.Starts(f.lines()...)) == 0 }
 
 func (f Facets) panels() []Panel { return f.Panels[:min(len(f.Panels), MostPanels)] }
@@ -267,6 +270,7 @@ func (f Facets) within() []chart.Event {
 
 // noteAll says what a panel shows, period by period.
 func (f Facets) noteAll(p pen.Pen, t axis.Timeline, panel Panel) {
+	layout := panel.layout()
 	for _, pt := range panel.Points {
 		text := f.Language.Text("no data")
 		switch {
@@ -282,6 +286,14 @@ func (f Facets) noteAll(p pen.Pen, t axis.Timeline, panel Panel) {
 		if pt.Partial {
 			text = f.Language.Say("%s, partial period", text)
 		}
-		p.Note(t.Column(pt.Start), strings.TrimPrefix(panel.Name+"\n", "\n")+f.Language.Date(pt.Start, language.ShortDayLayout)+": "+text)
+		p.Note(t.Column(pt.Start), strings.TrimPrefix(panel.Name+"\n", "\n")+f.Language.Date(pt.Start, layout)+": "+text)
 	}
+}
+
+// layout is how the periods of a panel are named: months by their month, all else by the first day.
+func (panel Panel) layout() string {
+	if slices.ContainsFunc(panel.Points, func(pt axis.Point) bool { return pt.Start.Day() != 1 }) {
+		return language.ShortDayLayout
+	}
+	return language.ShortMonthLayout
 }

@@ -14,6 +14,7 @@ type Labels struct {
 	within vg.Rectangle
 	taken  []vg.Rectangle
 	lines  [][2]vg.Point
+	named  []vg.Point
 }
 
 // NewLabels keeps labels within an area.
@@ -31,6 +32,10 @@ func (l *Labels) AvoidMark(at vg.Point, radius vg.Length) {
 	l.Avoid(vg.Point{X: at.X - radius, Y: at.Y}, vg.Point{X: at.X + radius, Y: at.Y})
 	l.Avoid(vg.Point{X: at.X, Y: at.Y - radius}, vg.Point{X: at.X, Y: at.Y + radius})
 }
+
+// Name says that a mark has a label of its own, so that no other label stands nearer to it than to the
+// mark that it belongs to, where there is room.
+func (l *Labels) Name(at vg.Point) { l.named = append(l.named, at) }
 
 // Take keeps a rectangle free of labels whatever happens.
 func (l *Labels) Take(r vg.Rectangle) { l.taken = append(l.taken, r) }
@@ -77,10 +82,11 @@ func (l *Labels) around(t Type, at vg.Point, gap vg.Length, text string) []Spot 
 	return spots
 }
 
-// What speaks against a spot, in points of distance: covering a line, and standing
-// close to another label.
+// What speaks against a spot, in points of distance: covering a line, seeming to belong to another
+// mark, and standing close to another label.
 const (
 	crossing = 30
+	strayed  = 45
 	crowding = 15
 	close    = 11
 )
@@ -99,6 +105,9 @@ func (l *Labels) Choose(p Pen, t Type, text string, spots []Spot) bool {
 		if l.meets(grown(s.Box, close)) {
 			s.Cost += crowding
 		}
+		if l.strays(s) {
+			s.Cost += strayed
+		}
 		if s.Cost < best.Cost {
 			best, covers, found = s, n > 0, true
 		}
@@ -107,6 +116,21 @@ func (l *Labels) Choose(p Pen, t Type, text string, spots []Spot) bool {
 		l.draw(p, t, text, best, covers)
 	}
 	return found
+}
+
+// strays tells whether a label would stand as near to the mark of another one as to its own.
+func (l *Labels) strays(s Spot) bool {
+	if s.Tie == (vg.Point{}) {
+		return false
+	}
+	own := apart(s.Box, s.Tie)
+	return slices.ContainsFunc(l.named, func(at vg.Point) bool { return at != s.Tie && apart(s.Box, at) <= own })
+}
+
+// apart is the distance of a point from a rectangle.
+func apart(r vg.Rectangle, at vg.Point) float64 {
+	d := nearest(r, at).Sub(at)
+	return math.Hypot(float64(d.X), float64(d.Y))
 }
 
 func (l *Labels) draw(p Pen, t Type, text string, s Spot, covers bool) {

@@ -46,7 +46,7 @@ func NewRows(codeHead string, codes []string, nameHead string, names []string) R
 	for _, name := range names {
 		n := setName(name, r.nameWidth, lines)
 		if len(n.lines) > 1 {
-			r.Pitch = 21.5
+			r.Pitch = 22.5
 		}
 		r.names = append(r.names, n)
 	}

@@ -17,8 +17,8 @@ import (
 	script "chartline/pipeline/report/pdf/lettering"
 )
 
-// Type is how a text is set: Liberation Sans at a size in points, and DejaVu Sans where it lacks a
-// letter.
+// Type is how a text is set: Liberation Sans at a size in points, and where it lacks a letter DejaVu
+// Sans or a typeface of the site.
 type Type struct {
 	Size  vg.Length
 	Bold  bool
@@ -66,10 +66,22 @@ func dejavu() font.Collection {
 
 // FaceFor is a font with the letters of a typeface, in the size and weight of another font.
 func FaceFor(f font.Face, of script.Face) font.Face {
+	if own := of.Own(); own != nil {
+		return ofSite(own, f.Font.Size)
+	}
 	if of != script.DejaVu {
 		return f
 	}
 	return faces().Lookup(font.Font{Typeface: "DejaVu", Variant: "Sans", Weight: f.Font.Weight}, f.Font.Size)
+}
+
+// ofSite is a typeface of the site, which has one weight for all.
+func ofSite(own *script.Typeface, size vg.Length) font.Face {
+	named := font.Font{Typeface: font.Typeface(own.Digest)}
+	if !faces().Has(named) {
+		faces().Add(font.Collection{{Font: named, Face: own.Font}})
+	}
+	return faces().Lookup(named, size)
 }
 
 // Face is the font of the type. Its name is LiberationSans-Regular or -Bold.
@@ -103,14 +115,16 @@ var advances sync.Map // letter to vg.Length
 type letter struct {
 	bold bool
 	r    rune
+	in   script.Face // that of a site may be taken into use later
 }
 
 func advance(bold bool, r rune) vg.Length {
-	if w, ok := advances.Load(letter{bold, r}); ok {
+	l := letter{bold, r, script.FaceOf(r)}
+	if w, ok := advances.Load(l); ok {
 		return w.(vg.Length)
 	}
 	w := spelled(bold, r)
-	advances.Store(letter{bold, r}, w)
+	advances.Store(l, w)
 	return w
 }
 

@@ -80,12 +80,12 @@ const (
 	Margin vg.Length = 12
 )
 
-// The three sizes of type. A figure is set at 84 % on a Letter page with one-inch
-// margins at the sides less a little, where the smallest is still 6.7 points.
+// The three sizes of type. A figure is set at 79 % on a page, where the smallest is
+// still 6.7 points.
 var (
 	Heading = Type{Size: 13.5, Bold: true, Color: Ink}
 	Body    = Type{Size: 9.5, Color: Ink}
-	Small   = Type{Size: 8, Color: Quiet}
+	Small   = Type{Size: 8.5, Color: Quiet}
 )
 
 // Widths of line.

@@ -1,11 +1,13 @@
 package pdf
 
 import (
-	"math"
+	"slices"
+	"strings"
 
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 
+	"chartline/pipeline/chart"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/pdf/lettering"
@@ -17,13 +19,13 @@ type chapter struct {
 	title   string
 	link    int // fpdf's name of the place where it begins
 	opening func() float64
-	write   func()
+	write   func(next float64) // next is the room that the chapter after it takes to begin, or negative
 }
 
 // chapters lists the parts, then the methods and the provenance where there are any.
 func (s *sheet) chapters() []chapter {
 	var list []chapter
-	add := func(title string, opening func() float64, write func()) {
+	add := func(title string, opening func() float64, write func(next float64)) {
 		list = append(list, chapter{title: title, link: s.pdf.AddLink(), opening: opening, write: write})
 	}
 	for i := range s.doc.Parts {
@@ -31,14 +33,14 @@ func (s *sheet) chapters() []chapter {
 			break // they stand on the first page
 		}
 		p := &s.doc.Parts[i]
-		add(p.Title, func() float64 { return s.partOpening(p) }, func() { s.part(p) })
+		add(p.Title, func() float64 { return s.partOpening(p) }, func(next float64) { s.part(p, next) })
 	}
-	for _, d := range []struct {
-		title string
-		list  []report.Definition
-	}{{s.said("Methods"), s.doc.Methods}, {s.said("Provenance"), s.doc.Provenance}} {
-		if len(d.list) > 0 {
-			add(d.title, func() float64 { return s.definitionsOpening(d.list) }, func() { s.definitions(d.list) })
+	for _, g := range []glossary{
+		{s.said("Methods"), s.doc.Methods, term, meaning, 5},
+		{s.said("Provenance"), s.doc.Provenance, fineTerm, fineMeaning, 3.2},
+	} {
+		if len(g.list) > 0 {
+			add(g.title, func() float64 { return s.definitionsOpening(g) }, func(float64) { s.definitions(g) })
 		}
 	}
 	return list
@@ -48,7 +50,11 @@ func (s *sheet) chapters() []chapter {
 const chapterGap = 14.0
 
 // chapter prints the heading and the rest, and notes the page on which it begins.
-func (s *sheet) chapter(c chapter) {
+func (s *sheet) chapter(list []chapter, i int) {
+	c, next := list[i], -1.0
+	if i+1 < len(list) {
+		next = s.opening(list[i+1])
+	}
 	if s.runsOn(c) {
 		s.y += chapterGap
 	} else {
@@ -61,7 +67,7 @@ func (s *sheet) chapter(c chapter) {
 	s.y += 12
 	s.paragraph(heading, s.margin, textWidth, c.title)
 	s.y += 4
-	c.write()
+	c.write(next)
 }
 
 // runsOn tells whether a chapter begins below what is on the page. Nothing does so on a title
@@ -70,7 +76,12 @@ func (s *sheet) runsOn(c chapter) bool {
 	if s.seen.pages == 1 && !s.doc.OnePage {
 		return false
 	}
-	return s.y+chapterGap+16+s.tall(heading, textWidth, c.title)+c.opening() <= s.bodyBottom
+	return s.y+s.opening(c) <= s.bodyBottom
+}
+
+// opening is the room that a chapter takes to begin below another.
+func (s *sheet) opening(c chapter) float64 {
+	return chapterGap + 16 + s.tall(heading, textWidth, c.title) + c.opening()
 }
 
 // tall is the height of a paragraph.
@@ -91,9 +102,12 @@ func (s *sheet) bookmark(title string, level int, y float64) {
 // what stands first where there are none.
 func (s *sheet) partOpening(p *report.Part) float64 {
 	height := s.tall(lead, proseWidth, p.Lead) + 12 + s.findingsHeight(p.Findings[:begin(len(p.Findings))])
+	if text := s.commonText(common(p.Blocks)); text != "" {
+		height += s.tall(note, textWidth, text) + 6
+	}
 	if len(p.Findings) == 0 && len(p.Blocks) > 0 {
-		growing, fixed := s.extent(p.Blocks[0])
-		height += snug*growing + fixed
+		s.kin = s.related(p.Blocks)
+		height += s.sized(p.Blocks[0]).Begins()
 	}
 	return height
 }
@@ -107,37 +121,79 @@ func begin(findings int) int {
 	return findings
 }
 
-// part prints the lead, the findings and the blocks.
-func (s *sheet) part(p *report.Part) {
+// part prints the lead, the findings and the blocks, with what follows the part in mind.
+func (s *sheet) part(p *report.Part, next float64) {
 	if p.Lead != "" {
 		s.paragraph(lead, s.margin, proseWidth, p.Lead)
 	}
 	s.y += 12
 	s.findings(p.Findings)
-	s.blocks(p.Blocks)
+	s.commonNotes(p)
+	s.kin = s.related(p.Blocks)
+	s.blocks(p.Blocks, next)
+	s.common = nil
+}
+
+// commonNotes prints once, above the tables of a part, the notes that most of them have.
+func (s *sheet) commonNotes(p *report.Part) {
+	s.common = common(p.Blocks)
+	if len(s.common) == 0 {
+		return
+	}
+	s.y -= 4
+	s.paragraph(note, s.margin, textWidth, s.commonText(s.common))
+	s.y += 10
+}
+
+func (s *sheet) commonText(notes []string) string {
+	if len(notes) == 0 {
+		return ""
+	}
+	return s.doc.Language.Say("Of the tables of this part, unless they say otherwise: %s", strings.Join(notes, " "))
+}
+
+// common are the notes that three tables of a part have or more, and more than half of them, in the order of
+// the first such table.
+func common(list []report.Block) (notes []string) {
+	tables, of := 0, map[string]int{}
+	for _, b := range list {
+		if b.Table == nil {
+			continue
+		}
+		tables++
+		for _, text := range b.Table.Notes {
+			if of[text]++; of[text] == 1 {
+				notes = append(notes, text)
+			}
+		}
+	}
+	return slices.DeleteFunc(notes, func(text string) bool { return of[text] < 3 || 2*of[text] <= tables })
 }
 
 // figureFoot is the room below a figure that stands with it: its line of data.
 const figureFoot = 4 + 11
 
-// figure draws a figure at a part of its full size, or as high as the page where it is tall, and
-// never over a page's end.
-func (s *sheet) figure(f *report.Figure, part float64) {
+// figure draws a figure as wide as the text in a height. One whose marks give has type of its full size;
+// another has smaller type, and one that is lower still is narrower.
+func (s *sheet) figure(f *report.Figure, height float64) {
 	if f.Chart == nil {
 		s.pdf.SetError(fault.New(fault.Internal, "figure "+f.ID, "has no chart", ""))
 		return
 	}
-	w, h := f.Chart.Size()
-	if !(w > 0 && h > 0) || math.IsInf(float64(w), 0) || math.IsInf(float64(h), 0) {
+	if !drawable(f.Chart) {
 		s.pdf.SetError(fault.New(fault.Internal, "figure "+f.ID, "has no size", ""))
 		return
 	}
+	w, h := f.Chart.Size()
 	full := textWidth / w.Points()
-	scale := min(part*full, (s.bodyHeight-figureFoot)/h.Points())
-	if scale >= smallest*full {
+	scale := min(full, height/h.Points())
+	if _, gives := f.Chart.(chart.Elastic); gives && height >= squat*full*h.Points()-0.01 {
+		scale, h = full, vg.Length(height/full)
+	} else if scale >= smallest*full-1e-6 {
 		w = vg.Length(textWidth / scale) // as wide as the text: its marks have more room
 	}
-	width, height := w.Points()*scale, h.Points()*scale
+	width := w.Points() * scale
+	height = h.Points() * scale
 	s.need(height + figureFoot - 0.01)
 	s.arrive(f.ID)
 	if title := f.Chart.Text().Title; title != "" {
@@ -164,67 +220,78 @@ func (s *sheet) afterClip() {
 	s.pdf.SetDashPattern(nil, 0)
 }
 
-// company is how many definitions stand together at least where their list breaks.
-const company = 3
+// glossary is a list of definitions and how it is set.
+type glossary struct {
+	title         string
+	list          []report.Definition
+	term, meaning style
+	pad           float64 // white space above and below each
+}
+
+// Where a list of definitions breaks, company stand together at least on either side. One of no more than
+// short does not break unless it is higher than half a page.
+const (
+	company = 3
+	short   = 8
+)
 
 // definitionsOpening is the height of the first definitions, or of all where there are too few
 // to break.
-func (s *sheet) definitionsOpening(list []report.Definition) float64 {
-	if len(list) >= 2*company {
-		list = list[:company]
+func (s *sheet) definitionsOpening(g glossary) float64 {
+	list := g.list
+	if len(list) > short || s.definitionsHeight(g, list) > s.bodyHeight/2 {
+		list = list[:min(company, len(list))]
 	}
-	return min(8+s.definitionsHeight(list), s.bodyHeight/2)
+	return min(8+s.definitionsHeight(g, list), s.bodyHeight/2)
 }
 
-func (s *sheet) definitionsHeight(list []report.Definition) float64 {
+func (s *sheet) definitionsHeight(g glossary, list []report.Definition) float64 {
 	height := 0.0
 	for _, d := range list {
-		height += s.definitionHeight(d)
+		height += float64(s.definitionLines(g, d))*g.meaning.leading + 2*g.pad
 	}
 	return height
 }
 
 // The columns of definitions.
 const (
-	termWidth      = 132.0
-	meaningWidth   = textWidth - termWidth - 16
-	definitionRoom = 6 + 7 // above and below
+	termWidth    = 132.0
+	meaningWidth = textWidth - termWidth - 16
 )
 
-func (s *sheet) definitionHeight(d report.Definition) float64 {
-	term, text := s.wrap(strong, termWidth, d.Term), s.wrap(body, meaningWidth, d.Text)
-	return float64(max(len(term), len(text)))*strong.leading + definitionRoom
+func (s *sheet) definitionLines(g glossary, d report.Definition) int {
+	return max(len(s.wrap(g.term, termWidth, d.Term)), len(s.wrap(g.meaning, meaningWidth, d.Text)))
 }
 
 // definitions prints terms on the left and what they mean beside them.
-func (s *sheet) definitions(list []report.Definition) {
+func (s *sheet) definitions(g glossary) {
 	s.y += 8
-	for i, d := range list {
-		together := list[i : i+1]
-		if i == len(list)-company {
-			together = list[i:]
+	for i, d := range g.list {
+		together := g.list[i : i+1]
+		if i == len(g.list)-company {
+			together = g.list[i:]
 		}
-		s.need(min(s.definitionsHeight(together)-7, s.bodyHeight/2))
+		s.need(min(s.definitionsHeight(g, together)-g.pad, s.bodyHeight/2))
 		s.rule(s.margin, s.y, textWidth, 0.5, hairline)
-		s.y += 6
-		s.beside(s.wrap(strong, termWidth, d.Term), s.wrap(body, meaningWidth, d.Text))
-		s.y += 7
+		s.y += g.pad
+		s.beside(g, s.wrap(g.term, termWidth, d.Term), s.wrap(g.meaning, meaningWidth, d.Text))
+		s.y += g.pad
 	}
 	s.y += 8
 }
 
 // beside prints a term's lines and its text's lines next to each other, over as many
 // pages as they take.
-func (s *sheet) beside(term, text []string) {
+func (s *sheet) beside(g glossary, names, text []string) {
 	x := s.margin + textWidth - meaningWidth
-	for i := range max(len(term), len(text)) {
-		s.need(strong.leading)
-		if i < len(term) {
-			s.line(strong, s.margin, s.y, termWidth+1, term[i])
+	for i := range max(len(names), len(text)) {
+		s.need(g.meaning.leading)
+		if i < len(names) {
+			s.line(g.term, s.margin, s.y, termWidth+1, names[i])
 		}
 		if i < len(text) {
-			s.line(body, x, s.y, meaningWidth+1, text[i])
+			s.line(g.meaning, x, s.y, meaningWidth+1, text[i])
 		}
-		s.y += strong.leading
+		s.y += g.meaning.leading
 	}
 }

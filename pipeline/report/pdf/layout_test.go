@@ -166,30 +166,6 @@ func TestFigureKeepsToItself(t *testing.T) {
 	}
 }
 
-// The columns of a table fill the page.
-func TestShares(t *testing.T) {
-	text, number := report.Column{}, report.Column{Numeric: true}
-	for name, tc := range map[string]struct {
-		natural []float64
-		room    float64
-		columns []report.Column
-		want    []float64
-	}{
-		"no column":             {nil, 100, nil, nil},
-		"text takes the rest":   {[]float64{50, 50}, 200, []report.Column{text, number}, []float64{126, 74}},
-		"little to spare":       {[]float64{50, 50}, 110, []report.Column{text, number}, []float64{55, 55}},
-		"two texts share":       {[]float64{10, 30}, 100, []report.Column{text, text}, []float64{40, 60}},
-		"numbers alone share":   {[]float64{10, 20}, 130, []report.Column{number, number}, []float64{60, 70}},
-		"wide columns give way": {[]float64{10, 400, 300}, 210, []report.Column{number, text, text}, []float64{10, 100, 100}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			if got := shares(tc.natural, tc.room, tc.columns); !slices.Equal(got, tc.want) {
-				t.Errorf("shares %v, want %v", got, tc.want)
-			}
-		})
-	}
-}
-
 // Numbers end at the same place. All digits of Liberation Sans are 1139/2048 em wide.
 func TestNumbersAreAlignedRight(t *testing.T) {
 	table := numbered("t", 2)

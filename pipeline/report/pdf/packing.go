@@ -2,98 +2,86 @@ package pdf
 
 import (
 	"math"
-	"slices"
 
+	"chartline/pipeline/chart"
 	"chartline/pipeline/report"
+	"chartline/pipeline/report/pdf/makeup"
 )
-
-// lookAhead is how many blocks may be overtaken by one that still fits on a page: figures and
-// tables have titles of their own, so that a reader does not miss those that follow.
-const lookAhead = 3
 
 // blockGap is the white space below a block.
 const blockGap = 20.0
 
-// snug is the least part of its full size at which a figure is drawn to fit on a page.
-const snug = 0.9
+// snug is the least part of its full size at which a figure is drawn whose marks do not give, and
+// squat that of the height of one whose marks do.
+const (
+	snug  = 0.9
+	squat = 0.72
+)
 
-// blocks prints figures and tables so that little of a page stays empty: a figure is made a
-// little smaller where that lets it, or it and the next block, stand on the page, and a later
-// block goes first where the next one does not fit.
-func (s *sheet) blocks(list []report.Block) {
-	rest := slices.Clone(list)
-	for len(rest) > 0 {
-		i, scale := s.next(rest)
-		if scale == 0 && s.y > bodyTop {
+// blocks prints figures and tables so that little of a page stays empty: see package makeup. Next is the
+// room that what follows the part takes to begin on its last page, or negative where nothing does.
+func (s *sheet) blocks(list []report.Block, next float64) {
+	sized := make([]makeup.Block, len(list))
+	for i, b := range list {
+		sized[i] = s.sized(b)
+	}
+	for _, p := range makeup.Plan(sized, s.room(), s.y, next) {
+		if p.NewPage && s.y > bodyTop {
 			s.newPage()
-			continue
 		}
-		s.block(rest[i], max(scale, snug))
+		s.y = p.Y
+		s.block(list[p.Block], p.Height)
 		s.y += blockGap
-		rest = slices.Delete(rest, i, i+1)
 	}
 }
 
-// next chooses the block that is printed next and the part of its full size that it has. The
-// latter is 0 where none of them fits on this page.
-func (s *sheet) next(list []report.Block) (block int, scale float64) {
-	if len(list) > 1 {
-		if scale = s.scale(list[:2]...); scale > 0 {
-			return 0, scale
-		}
-	}
-	for i := range min(len(list), lookAhead) {
-		if scale = s.scale(list[i]); scale > 0 {
-			return i, scale
-		}
-	}
-	return 0, 0
+// room is the room that every page has for blocks.
+func (s *sheet) room() makeup.Page {
+	return makeup.Page{Top: bodyTop, Bottom: s.bodyBottom, Gap: blockGap}
 }
 
-// scale is the part of their full size at which blocks fit below the cursor one after another, or
-// 0 where they do not at snug.
-func (s *sheet) scale(list ...report.Block) float64 {
-	room, flexible := s.room(list, blockGap)
-	switch {
-	case room < 0 || room < snug*flexible:
-		return 0
-	case room >= flexible:
-		return 1
-	default:
-		return room / flexible
-	}
-}
-
-// room is the height that is left below the cursor for what grows of some blocks, with white space
-// between them, and the height that it has at its full size.
-func (s *sheet) room(list []report.Block, gap float64) (room, flexible float64) {
-	room = s.bodyBottom - s.y - gap*float64(len(list)-1)
-	for _, b := range list {
-		growing, fixed := s.extent(b)
-		room -= fixed
-		flexible += growing
-	}
-	return room, flexible
-}
-
-// extent is the height of a block: that of a figure at its full size, and what does not grow with
-// it. Of a table that may break it is the beginning.
-func (s *sheet) extent(b report.Block) (growing, fixed float64) {
+// sized is what make-up must know of a block.
+func (s *sheet) sized(b report.Block) makeup.Block {
 	switch {
 	case b.Table != nil && b.Table.Check() == nil && len(b.Table.Columns) <= maxColumns:
-		return 0, s.keepTogether(s.measure(b.Table))
-	case b.Figure != nil && b.Figure.Chart != nil:
-		if w, h := b.Figure.Chart.Size(); w > 0 && h > 0 && !math.IsInf(h.Points(), 0) {
-			return min(h.Points()*textWidth/w.Points(), s.bodyHeight-figureFoot), figureFoot
+		return makeup.Block{Rows: s.rows(s.measure(b.Table))}
+	case b.Figure != nil && drawable(b.Figure.Chart):
+		height := min(fullHeight(b.Figure.Chart), s.bodyHeight-figureFoot)
+		least, most := snug*height, height
+		if f, ok := b.Figure.Chart.(chart.Elastic); ok {
+			give := textWidth / chartWidth(f) * f.Give().Points()
+			least, most = max(height-give, squat*height), min(height+give, s.bodyHeight-figureFoot)
 		}
+		return makeup.Block{Least: least + figureFoot, Natural: height + figureFoot, Most: most + figureFoot}
+	default:
+		return makeup.Block{Least: figureFoot, Natural: figureFoot, Most: figureFoot}
 	}
-	return 0, 0
 }
 
-// block prints a figure at a part of its full size, or a table.
-func (s *sheet) block(b report.Block, part float64) {
+// drawable tells whether a figure has a chart with a size.
+func drawable(f chart.Figure) bool {
+	if f == nil {
+		return false
+	}
+	w, h := f.Size()
+	return w > 0 && h > 0 && !math.IsInf(w.Points(), 0) && !math.IsInf(h.Points(), 0)
+}
+
+func chartWidth(f chart.Figure) float64 {
+	w, _ := f.Size()
+	return w.Points()
+}
+
+// fullHeight is the height of a figure that is as wide as the text.
+func fullHeight(f chart.Figure) float64 {
+	w, h := f.Size()
+	return h.Points() * textWidth / w.Points()
+}
+
+// block prints a figure in a height with its foot, or a table.
+func (s *sheet) block(b report.Block, height float64) {
 	if b.Figure != nil {
-		s.figure(b.Figure, part)
+		s.figure(b.Figure, height-figureFoot)
 	}
 	if b.Table != nil {
 		s.table(b.Table)
@@ -140,11 +128,25 @@ func (s *sheet) onePage() {
 		s.findings(s.doc.Parts[i].Findings)
 	}
 	list := s.allBlocks()
-	part := s.partToFit(list)
+	part, elastic := s.partsToFit(list)
 	for _, b := range list {
-		s.block(b, part)
+		height := 0.0
+		switch {
+		case b.Figure == nil || !drawable(b.Figure.Chart):
+		case gives(b):
+			height = elastic*fullHeight(b.Figure.Chart) + figureFoot
+		default:
+			height = part*fullHeight(b.Figure.Chart) + figureFoot
+		}
+		s.block(b, height)
 		s.y += tightGap
 	}
+}
+
+// gives tells whether a block is a figure whose marks can be lower.
+func gives(b report.Block) bool {
+	_, ok := b.Figure.Chart.(chart.Elastic)
+	return ok
 }
 
 // tightGap is the white space below a block of a report of one page.
@@ -153,14 +155,35 @@ const tightGap = 9.0
 // smallest is the least part of the full size at which the type of a figure can be read.
 const smallest = 0.8
 
-// partToFit is the part of the full size at which figures fit below the cursor with all that
-// stands between them.
-func (s *sheet) partToFit(list []report.Block) float64 {
-	room, flexible := s.room(list, tightGap)
-	if flexible <= room || flexible == 0 {
-		return 1
+// partsToFit are the parts of the full size at which figures fit below the cursor with all that stands
+// between them: of those with type of one size first, which is made smaller last, and of those whose marks give.
+func (s *sheet) partsToFit(list []report.Block) (part, elastic float64) {
+	room, firm, soft := s.bodyBottom-s.y-tightGap*float64(len(list)-1), 0.0, 0.0
+	for _, b := range list {
+		switch {
+		case b.Figure != nil && drawable(b.Figure.Chart):
+			height := min(fullHeight(b.Figure.Chart), s.bodyHeight-figureFoot)
+			room -= figureFoot
+			if gives(b) {
+				soft += height
+			} else {
+				firm += height
+			}
+		case b.Table != nil && b.Table.Check() == nil:
+			room -= s.rows(s.measure(b.Table)).Whole()
+		}
 	}
-	return max(smallest, room/flexible)
+	if firm+soft <= room {
+		return 1, 1
+	}
+	part, elastic = 1, 1
+	if firm > 0 {
+		part = min(1, max(smallest, (room-squat*soft)/firm))
+	}
+	if soft > 0 {
+		elastic = min(1, max(squat, (room-part*firm)/soft))
+	}
+	return part, elastic
 }
 
 // allBlocks lists the figures and tables of all parts.

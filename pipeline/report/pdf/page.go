@@ -32,7 +32,10 @@ type sheet struct {
 	known pagination     // from the pass before; zero on the first
 	seen  pagination     // of this pass
 	links map[string]int // fpdf's names of the places of blocks, by ID
-	y     float64        // top of the next line, from the top of the page
+	kin   kin            // of the tables of this part
+	// common are the notes of this part that its tables do not repeat.
+	common []string
+	y      float64 // top of the next line, from the top of the page
 }
 
 // newPage begins a page with its running header and footer. The title page has no
@@ -103,11 +106,31 @@ func (s *sheet) width(st style, text string) float64 {
 // widthOf is the width of a printable text in the style in use.
 func (s *sheet) widthOf(text string) float64 { return lettering.Width(s.pdf, text) }
 
-// wrap breaks a text into lines that fit a width in a style.
+// wrap breaks a text into lines that fit a width in a style. Prose is broken so that its last line is
+// not a word or two, where other lines have them to spare.
 func (s *sheet) wrap(st style, width float64, text string) []string {
 	s.use(st)
-	return lettering.Wrap(lettering.Printable(text), width, s.widthOf)
+	text = lettering.Printable(text)
+	lines := lettering.Wrap(text, width, s.widthOf)
+	if width < prose || len(lines) < 2 {
+		return lines
+	}
+	for narrower := width; s.widthOf(lines[len(lines)-1]) < lastLine*width && narrower > width*(1-lastLine); narrower -= 6 {
+		again := lettering.Wrap(text, narrower, s.widthOf)
+		if len(again) > len(lines) {
+			break
+		}
+		lines = again
+	}
+	return lines
 }
+
+// prose is the least width of a text that is set as prose, and lastLine the part of it that its last
+// line fills at least.
+const (
+	prose    = 300.0
+	lastLine = 0.15
+)
 
 // line prints one line with its top at y, shortened to the width.
 func (s *sheet) line(st style, x, y, width float64, text string) {

@@ -53,8 +53,8 @@ func set(d *report.Document, known pagination) *sheet {
 	} else {
 		s.titlePage(list)
 	}
-	for _, c := range list {
-		s.chapter(c)
+	for i := range list {
+		s.chapter(list, i)
 	}
 	return s
 }

@@ -1,7 +1,10 @@
 package pdf
 
 import (
+	"slices"
+
 	"chartline/pipeline/report"
+	"chartline/pipeline/report/pdf/makeup"
 )
 
 // rowPad is the white space of a row above and below its text together.
@@ -19,19 +22,23 @@ func (s *sheet) table(t *report.Table) {
 		return
 	}
 	g := s.measure(t)
-	s.need(s.keepTogether(g))
+	before, _, ok := s.rows(g).Breaks(s.room(), s.y)
+	if !ok {
+		s.newPage()
+		before, _, _ = s.rows(g).Breaks(s.room(), s.y)
+	}
 	s.arrive(t.ID)
 	s.tableTitle(t.Title)
 	s.tableHead(g)
 	for i, row := range t.Rows {
-		s.tableRow(g, row, s.below(g, i))
+		s.tableRow(g, row, slices.Contains(before, i))
 	}
 	if len(t.Rows) == 0 {
-		s.line(aside, s.margin, s.y+3, textWidth, "No rows.")
-		s.y += aside.leading + 6
+		s.line(aside, s.margin, s.y+3, textWidth, s.said("No rows."))
+		s.y += aside.leading + emptyRoom
 	}
 	s.rule(s.margin, s.y-0.4, textWidth, 0.8, ink)
-	s.notes(t.Notes)
+	s.notes(s.own(t.Notes))
 }
 
 // tooWide says where a table is that no page can hold.
@@ -77,21 +84,6 @@ func headLines(g *grid) float64 {
 	return float64(n)
 }
 
-// below is the room to keep under a row: notes stand with the last row, and the last
-// row is not alone on its page.
-func (s *sheet) below(g *grid, row int) float64 {
-	last := len(g.table.Rows) - 1
-	switch row {
-	case last:
-		return s.notesHeight(g.table.Notes)
-	case last - 1:
-		_, height := s.rowLines(g, g.table.Rows[last])
-		return min(float64(height)*cell.leading+rowPad+s.notesHeight(g.table.Notes), s.bodyHeight/3)
-	default:
-		return 0
-	}
-}
-
 // repeats tells whether a cell of a grouped column says what the one above it says.
 func (g *grid) repeats(row []string, column int) bool {
 	return g.table.Columns[column].Grouped && g.above != nil && g.above[column] == row[column]
@@ -107,10 +99,11 @@ func (s *sheet) rowLines(g *grid, row []string) (cells [][]string, height int) {
 	return cells, height
 }
 
-// tableRow prints a row, and keeps room below it on the same page.
-func (s *sheet) tableRow(g *grid, row []string, below float64) {
+// tableRow prints a row, on a new page where it is told to or must. A row that is nearly as high as a page
+// breaks.
+func (s *sheet) tableRow(g *grid, row []string, breaks bool) {
 	cells, height := s.rowLines(g, row)
-	if s.breaksBefore(float64(height)*cell.leading+rowPad, below) {
+	if breaks || s.breaksBefore(float64(height)*cell.leading+rowPad) {
 		s.continueTable(g)
 	}
 	s.y += rowPad / 2
@@ -135,9 +128,9 @@ func (s *sheet) tableRow(g *grid, row []string, below float64) {
 
 // breaksBefore tells whether a row begins on a new page: it does not fit here, and it
 // fits there or has no room here for three lines.
-func (s *sheet) breaksBefore(height, below float64) bool {
+func (s *sheet) breaksBefore(height float64) bool {
 	left := s.bodyBottom - s.y
-	return height+below > left && (height < s.bodyHeight*0.8 || left < 3*cell.leading+rowPad)
+	return height > left+0.01 && (height < s.bodyHeight*0.8 || left < 3*cell.leading+rowPad)
 }
 
 // continueTable begins a page with the table's title and head.
@@ -169,6 +162,16 @@ func (s *sheet) notes(list []string) {
 	}
 }
 
+// own are the notes that stand with a table: all but those that are common to the part.
+func (s *sheet) own(notes []string) (list []string) {
+	for _, text := range notes {
+		if !slices.Contains(s.common, text) {
+			list = append(list, text)
+		}
+	}
+	return list
+}
+
 // notesHeight is the height of the notes, at most a third of a page, so that they stay
 // with the table's last row.
 func (s *sheet) notesHeight(list []string) float64 {
@@ -179,26 +182,40 @@ func (s *sheet) notesHeight(list []string) float64 {
 	return min(height, s.bodyHeight/3)
 }
 
-// The least that a table shows before it breaks, and the most that is kept on one page.
-const (
-	firstRows = 5
-	shortRows = 12
-)
+// emptyRoom is the white space about the line of a table without rows.
+const emptyRoom = 6.0
 
-// keepTogether is how much of a table must stand on one page: all of it where it is short, else
-// its title, its head and a few rows.
-func (s *sheet) keepTogether(g *grid) float64 {
-	height := s.tall(section, textWidth, g.table.Title) + 3 + headLines(g)*cellHead.leading + 9 + s.notesHeight(g.table.Notes)
-	start := height
-	for i, row := range g.table.Rows {
+// rows is what make-up must know of a table.
+func (s *sheet) rows(g *grid) *makeup.Rows {
+	head := headLines(g)*cellHead.leading + 9
+	r := &makeup.Rows{Head: head, Again: head, Foot: s.notesHeight(s.own(g.table.Notes)), Tied: tied(g.table)}
+	if g.table.Title != "" {
+		r.Head += s.tall(section, textWidth, g.table.Title) + 3
+		r.Again += note.leading + 4
+	}
+	if len(g.table.Rows) == 0 {
+		r.Head += aside.leading + emptyRoom
+	}
+	for _, row := range g.table.Rows {
 		_, lines := s.rowLines(g, row)
-		height += float64(lines)*cell.leading + rowPad
-		if i < firstRows {
-			start = height
-		}
+		r.Heights = append(r.Heights, float64(lines)*cell.leading+rowPad)
 	}
-	if len(g.table.Rows) > shortRows || height > s.bodyHeight/2 {
-		return min(start, s.bodyHeight/2)
+	return r
+}
+
+// tied are the rows that stand on the page of the one before: the second and the last of a group, so
+// that no row of it is alone.
+func tied(t *report.Table) []bool {
+	by := slices.IndexFunc(t.Columns, func(c report.Column) bool { return c.Grouped })
+	if by < 0 {
+		return nil
 	}
-	return height
+	alike := func(i, j int) bool {
+		return i >= 0 && j < len(t.Rows) && t.Rows[i][by] == t.Rows[j][by]
+	}
+	list := make([]bool, len(t.Rows))
+	for i := range list {
+		list[i] = alike(i-1, i) && (!alike(i-2, i-1) || !alike(i, i+1))
+	}
+	return list
 }

@@ -75,25 +75,29 @@ type style struct {
 
 // The type scale.
 var (
-	display   = style{"B", 27, 32, ink}
-	heading   = style{"B", 19, 24, ink}
-	section   = style{"B", 11.5, 16, ink}
-	lead      = style{"", 11, 16, slate}
-	strong    = style{"B", 10, 14.5, ink}
-	body      = style{"", 9.5, 14, ink}
-	entry     = style{"", 10, 15, ink}
-	cell      = style{"", 8.5, 11.5, ink}
-	cellHead  = style{"B", 8, 10.5, slate}
-	note      = style{"", 8, 11, slate}
-	aside     = style{"I", 8, 11, slate}
-	running   = style{"", 8, 11, slate}
-	reference = style{"", 8, 11, blue}
-	brand     = style{"B", 10, 13, blue}
-	pill      = style{"B", 7, 9, ink}
-	tileLabel = style{"B", 8.5, 11, slate}
-	tileValue = style{"B", 20, 25, ink}
-	markWord  = style{"", 8, 10, ink}
-	discSign  = style{"B", 7.5, 9, ink}
+	display     = style{"B", 27, 32, ink}
+	heading     = style{"B", 19, 24, ink}
+	section     = style{"B", 11.5, 16, ink}
+	lead        = style{"", 11, 16, slate}
+	strong      = style{"B", 10, 14.5, ink}
+	body        = style{"", 9.5, 14, ink}
+	entry       = style{"", 10, 15, ink}
+	term        = style{"B", 9, 12.5, ink}
+	meaning     = style{"", 9, 12.5, ink}
+	fineTerm    = style{"B", 8, 11, ink}
+	fineMeaning = style{"", 8, 11, ink}
+	cell        = style{"", 8.5, 11.5, ink}
+	cellHead    = style{"B", 8, 10.5, slate}
+	note        = style{"", 8, 11, slate}
+	aside       = style{"I", 8, 11, slate}
+	running     = style{"", 8, 11, slate}
+	reference   = style{"", 8, 11, blue}
+	brand       = style{"B", 10, 13, blue}
+	pill        = style{"B", 7, 9, ink}
+	tileLabel   = style{"B", 8.5, 11, slate}
+	tileValue   = style{"B", 20, 25, ink}
+	markWord    = style{"", 8, 10, ink}
+	discSign    = style{"B", 7.5, 9, ink}
 )
 
 // family is the only typeface of the document.

@@ -64,12 +64,15 @@ func (s *sheet) sectionHead(text string) {
 	s.y += 7
 }
 
-// tiles prints the key figures in rows of three or four.
+// tiles prints the key figures in rows of three or four, two of them in one.
 func (s *sheet) tiles(list []report.KeyFigure) {
 	const gap = 10.0
 	columns := 3
-	if n := len(list); n == 4 || n > 6 {
+	switch n := len(list); {
+	case n == 4 || n > 6:
 		columns = 4
+	case n == 2:
+		columns = 2
 	}
 	width := (textWidth - gap*float64(columns-1)) / float64(columns)
 	for len(list) > 0 {
@@ -175,16 +178,13 @@ func (s *sheet) findingsHeight(list []report.Finding) float64 {
 // fewChapters is how many chapters a reader finds without contents.
 const fewChapters = 3
 
-// contents lists the chapters with links and page numbers: in one column, or in two where only
-// so they fit on the page.
+// contents lists the chapters with links and page numbers: in as few columns as let them fit on the
+// page, or in two on the next one.
 func (s *sheet) contents(list []chapter) {
 	if len(list) <= fewChapters {
 		return
 	}
-	columns, head := 1, section.leading+9
-	if s.y+head+s.contentsHeight(list, 1) > s.bodyBottom && head+s.contentsHeight(list, 2) < s.bodyHeight {
-		columns = 2
-	}
+	columns, head := s.contentsColumns(list), section.leading+9
 	s.need(head + min(s.contentsHeight(list, columns), s.bodyHeight-head))
 	s.sectionHead(s.said("Contents"))
 	top, rows := s.y, (len(list)+columns-1)/columns
@@ -204,9 +204,25 @@ func (s *sheet) contents(list []chapter) {
 	}
 }
 
-// contentsGap is the white space between two columns of contents, and pageRoom that of a number.
+// contentsColumns is how many columns contents have.
+func (s *sheet) contentsColumns(list []chapter) int {
+	head := section.leading + 9
+	for columns := 1; columns <= mostColumns; columns++ {
+		if s.y+head+s.contentsHeight(list, columns) <= s.bodyBottom {
+			return columns
+		}
+	}
+	if head+s.contentsHeight(list, 2) < s.bodyHeight {
+		return 2
+	}
+	return 1
+}
+
+// contentsGap is the white space between two columns of contents, of which there are three at most,
+// and pageRoom that of a number.
 const (
 	contentsGap = 24.0
+	mostColumns = 3
 	pageRoom    = 30.0
 )
 
@@ -230,7 +246,7 @@ func (s *sheet) entriesHeight(list []chapter, row, columns int) float64 {
 	for i := row; i < len(list); i += rows {
 		height = max(height, s.tall(entry, contentsWidth(columns)-pageRoom, list[i].title))
 	}
-	return height + 6
+	return height + 5
 }
 
 // contentsEntry prints a title and its page, which lead there.

@@ -2,21 +2,23 @@ package lettering
 
 import (
 	"sync"
+	"unicode"
 
 	"codeberg.org/go-fonts/dejavu/dejavusans"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
 	"golang.org/x/image/font/sfnt"
 )
 
-// Face is one of the typefaces that come with the program.
+// Face is one of the typefaces: the two that come with the program, or one of the site.
 type Face int
 
-// The typefaces, in the order in which they are asked for a letter. Neither is what a letter has that
-// no typeface here holds, such as a Chinese one.
+// The typefaces, in the order in which they are asked for a letter; after them come those in Use.
+// Neither is what a letter has that no typeface here holds.
 const (
 	Liberation Face = iota // Latin, Greek, Cyrillic and Hebrew
 	DejaVu                 // Arabic, Armenian, Georgian and more
 	Neither
+	ofSite // the first of a site's
 )
 
 // Run is a piece of text that is set in one typeface.
@@ -25,7 +27,7 @@ type Run struct {
 	Face Face
 }
 
-// Runs splits a text into pieces of one typeface each. What neither typeface holds is left to
+// Runs splits a text into pieces of one typeface each. What no typeface holds is left to
 // Liberation Sans, which prints a box: Printable leaves nothing of it.
 func Runs(text string) (all []Run) {
 	for _, r := range text {
@@ -41,27 +43,38 @@ func Runs(text string) (all []Run) {
 	return all
 }
 
-// faces remembers the typeface of each letter: the tables of a font are slow to read.
-var faces sync.Map // rune to Face
-
 // FaceOf is the typeface that a letter is set in.
 func FaceOf(r rune) Face {
 	if r < 0x0250 {
 		return Liberation
 	}
-	if known, ok := faces.Load(r); ok {
+	inUse := current.Load()
+	if known, ok := inUse.known.Load(r); ok {
 		return known.(Face)
 	}
-	face := Neither
+	face := inUse.find(r)
+	inUse.known.Store(r, face)
+	return face
+}
+
+// find asks the typefaces one after the other.
+func (c *typecase) find(r rune) Face {
 	switch {
 	case r > 0xFFFF: // fpdf encodes the basic plane alone
+		return Neither
 	case holds(liberation(), r):
-		face = Liberation
+		return Liberation
 	case holds(dejavu(), r):
-		face = DejaVu
+		return DejaVu
+	case unicode.In(r, shaped...):
+		return Neither
 	}
-	faces.Store(r, face)
-	return face
+	for _, own := range c.own {
+		if holds(own.Font, r) {
+			return own.face
+		}
+	}
+	return Neither
 }
 
 var (

@@ -25,7 +25,7 @@ func Print(pdf *fpdf.Fpdf, x, y float64, text string) {
 }
 
 // each visits the runs of a text with their typeface chosen, and leaves that of before. A PDF
-// without a letter of the second typeface does not embed it.
+// without a letter of another typeface does not embed it.
 func each(pdf *fpdf.Fpdf, text string, visit func(string)) {
 	family, weight := pdf.GetFontFamily(), pdf.GetFontStyle()
 	size, _ := pdf.GetFontSize()
@@ -34,11 +34,22 @@ func each(pdf *fpdf.Fpdf, text string, visit func(string)) {
 			visit(run.Text)
 			continue
 		}
-		addDejaVu(pdf, weight)
-		pdf.SetFont(dejavuFamily, weight, size)
+		choose(pdf, run.Face, weight, size)
 		visit(run.Text)
 		pdf.SetFont(family, weight, size)
 	}
+}
+
+// choose sets another typeface, which the PDF embeds from then on. A font of a site has one weight
+// for all.
+func choose(pdf *fpdf.Fpdf, face Face, weight string, size float64) {
+	if own := face.Own(); own != nil {
+		pdf.AddUTF8FontFromBytes(own.family(), "", own.TTF)
+		pdf.SetFont(own.family(), "", size)
+		return
+	}
+	addDejaVu(pdf, weight)
+	pdf.SetFont(dejavuFamily, weight, size)
 }
 
 // addDejaVu adds a weight of DejaVu Sans, whose slanted one lacks Arabic: it is upright.
