@@ -10,7 +10,7 @@ import (
 // OpenContained opens the published store for statements that nobody has read before, each
 // held to limits in a process of its own.
 func (p *Program) OpenContained(ctx context.Context, limits contain.Limits) (*contain.Engine, error) {
-	path, err := p.dataset()
+	d, err := p.dataset(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -19,5 +19,5 @@ func (p *Program) OpenContained(ctx context.Context, limits contain.Limits) (*co
 		return nil, err
 	}
 	opts := duckdb.Options{MemoryLimit: p.Config.Store.Memory, Key: key, Crypto: p.Config.Store.Httpfs}
-	return contain.Open(ctx, path, opts, limits)
+	return contain.Open(ctx, d.path, opts, limits)
 }

@@ -1,32 +1,92 @@
 package pipeline
 
 import (
+	"bytes"
 	"context"
+	"io"
 	"os"
+	"strings"
 
 	"chartline/pipeline/engine"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/extract"
+	"chartline/pipeline/extract/sealed"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/privacy"
 	"chartline/pipeline/store"
 )
 
-// dataset is the file that readers open: the published copy of the store or, where
-// store.path names an extract, that.
-func (p *Program) dataset() (string, error) {
-	path, err := store.Published(p.Config.Store.Path)
-	if err == nil {
-		return path, nil
+// dataset is what readers open: the published copy of the store or, where store.path names an
+// extract, that.
+type dataset struct {
+	path string // a DuckDB file, or a folder of Parquet files
+	mode privacy.Mode
+}
+
+// dataset finds what readers open.
+func (p *Program) dataset(ctx context.Context) (dataset, error) {
+	path := p.Config.Store.Path
+	published, unpublished := store.Published(path)
+	if unpublished == nil {
+		return dataset{published, privacy.PHI}, nil
 	}
-	if _, missing := os.Stat(p.Config.Store.Path); missing != nil {
-		return "", err
+	if _, missing := os.Stat(path); missing != nil {
+		return dataset{}, unpublished
 	}
-	mode, unread := p.modeOf(context.Background(), p.Config.Store.Path)
-	if unread != nil || mode == privacy.PHI {
-		return "", err // a store that was never published, which that error tells
+	if isAge(path) {
+		return dataset{}, fault.New(fault.Config, path, "an extract that is encrypted as a whole by age", "decrypt it first: age -d "+path+" > clear.duckdb")
 	}
-	return p.Config.Store.Path, nil
+	mode, err := p.modeOf(ctx, path)
+	switch {
+	case err != nil:
+		return dataset{}, err
+	case mode == privacy.PHI && isFolder(path):
+		return dataset{}, fault.New(fault.Config, path, "a folder without the stamp of an extract", "name the folder that chartline extract made")
+	case mode == privacy.PHI:
+		return dataset{}, fault.New(fault.Unavailable, path, "a store of which nothing was published", "run chartline pull first")
+	}
+	return dataset{path, mode}, nil
+}
+
+// ageHeader begins every file that age has encrypted.
+var ageHeader = []byte("age-encryption.org/")
+
+func isAge(path string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	begin := make([]byte, len(ageHeader))
+	_, err = io.ReadFull(f, begin)
+	return err == nil && bytes.Equal(begin, ageHeader)
+}
+
+func isFolder(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.IsDir()
+}
+
+// answers refuses a dataset that saved questions and reports cannot be asked of: they need the
+// tables and columns of a store, which a limited data set has as a DuckDB file.
+func (d dataset) answers() error {
+	const fix = "ask it SQL with chartline sql, or name a store or a limited data set as a DuckDB file"
+	switch {
+	case d.mode > privacy.Limited:
+		return fault.Newf(fault.Config, d.path, fix, "an extract of mode %s has no dates by which saved questions and reports could count", d.mode)
+	case isFolder(d.path):
+		return fault.New(fault.Config, d.path, "saved questions and reports are not asked of a folder of Parquet files", fix)
+	}
+	return nil
+}
+
+// Answers refuses where saved questions cannot be asked of what readers open.
+func (p *Program) Answers(ctx context.Context) error {
+	d, err := p.dataset(ctx)
+	if err != nil {
+		return err
+	}
+	return d.answers()
 }
 
 // checkSchema refuses a copy that a program of another schema has published: a question would
@@ -50,7 +110,7 @@ func (p *Program) checkSchema(ctx context.Context, db engine.Engine, path string
 	return rows.Err()
 }
 
-// modeOf is the mode of a dataset.
+// modeOf is the mode that an extract is stamped with; PHI for a store.
 func (p *Program) modeOf(ctx context.Context, path string) (privacy.Mode, error) {
 	key, err := p.key()
 	if err != nil {
@@ -61,19 +121,47 @@ func (p *Program) modeOf(ctx context.Context, path string) (privacy.Mode, error)
 		return privacy.PHI, err
 	}
 	defer db.Close()
-	return extract.ModeOf(ctx, db)
+	mode, err := extract.ModeOf(ctx, db)
+	if err != nil || mode == privacy.PHI {
+		return mode, err
+	}
+	return mode, checkStamps(db.Files(), key, mode)
+}
+
+// checkStamps wants each file of a folder to be of its mode: files of another extract, which
+// were copied into it, could tell more.
+func checkStamps(files []string, key string, mode privacy.Mode) error {
+	for _, file := range files {
+		if !strings.HasSuffix(file, ".parquet") {
+			continue
+		}
+		told, err := sealed.Told(file, key)
+		if err != nil {
+			return err
+		}
+		if told["mode"] != mode.String() {
+			return fault.Newf(fault.Policy, file, "copy the extract again as a whole, or make it again", "it is not stamped %s, as the folder that it lies in", mode)
+		}
+	}
+	return nil
+}
+
+// refuseExtract refuses to write to what is stamped as less than records: the stamp would stay
+// whatever was loaded.
+func (p *Program) refuseExtract(ctx context.Context) error {
+	d, err := p.dataset(ctx)
+	if err == nil && d.mode > privacy.PHI {
+		return fault.Newf(fault.Policy, d.path, "name another file as store.path", "an extract of mode %s, which stays as it was made", d.mode)
+	}
+	return nil // what cannot be opened, opening it tells
 }
 
 // Mode is the mode of what readers open. What cannot be told, since there is nothing to
 // open yet, counts as records themselves.
 func (p *Program) Mode(ctx context.Context) privacy.Mode {
-	path, err := p.dataset()
-	if err != nil || path != p.Config.Store.Path {
-		return privacy.PHI
-	}
-	mode, err := p.modeOf(ctx, path)
+	d, err := p.dataset(ctx)
 	if err != nil {
 		return privacy.PHI
 	}
-	return mode
+	return d.mode
 }

@@ -50,6 +50,9 @@ func (p *Program) Extract(ctx context.Context, r ExtractRequest) (extract.Result
 		if err != nil {
 			return extract.Result{}, err
 		}
+		if made.Released, err = p.released(); err != nil {
+			return extract.Result{}, err
+		}
 		return extract.Aggregate(ctx, made, answers)
 	}
 	if study.Cohort != "" {
@@ -118,13 +121,14 @@ func (p *Program) extraction(ctx context.Context, r ExtractRequest, s config.Stu
 		Weeks: s.Shift == "weeks", Sensitive: r.Sensitive,
 		Memory: p.Config.Store.Memory, Crypto: p.Config.Store.Httpfs, Version: p.Version, Now: p.Now(),
 	}
-	var err error
-	if made.Dataset, err = p.dataset(); err != nil {
+	d, err := p.dataset(ctx)
+	if err != nil {
 		return made, err
 	}
-	if made.Source, err = p.modeOf(ctx, made.Dataset); err != nil {
-		return made, err
+	if isFolder(d.path) {
+		return made, fault.New(fault.Config, d.path, "no extract is made of a folder of Parquet files", "extract from the store, or from a limited data set as a DuckDB file")
 	}
+	made.Dataset, made.Source = d.path, d.mode
 	if made.StoreKey, err = p.key(); err != nil {
 		return made, err
 	}

@@ -11,6 +11,8 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 
+	"chartline/pipeline/contain/batch"
+	"chartline/pipeline/contain/frame"
 	"chartline/pipeline/fault"
 )
 
@@ -51,13 +53,13 @@ func (a *answer) Next() bool {
 		a.finish()
 		return false
 	}
-	batch := a.RecordReader.RecordBatch()
-	if err := consistent(batch); err != nil {
+	rows := a.RecordReader.RecordBatch()
+	if err := batch.Check(rows); err != nil {
 		a.err = a.stream.explain(err)
 		a.end()
 		return false
 	}
-	a.rows += batch.NumRows()
+	a.rows += rows.NumRows()
 	if limit := a.stream.limits.Rows; a.rows > limit {
 		a.err = fault.Newf(fault.Policy, "", "narrow the query, or raise the limit", "the answer has more than %d rows", limit)
 		a.end()
@@ -132,7 +134,7 @@ func (s *stream) open(o order) (*ipc.Reader, error) {
 		return nil, err
 	}
 	messages := ipc.NewMessageReader(s, ipc.WithMetadataSizeLimit(64<<20), ipc.WithBodySizeLimit(s.limits.Bytes),
-		ipc.WithAllocator(&pool{}))
+		ipc.WithAllocator(&batch.Pool{}))
 	return ipc.NewReaderFromMessageReader(messages)
 }
 
@@ -154,30 +156,30 @@ func (s *stream) Read(p []byte) (int, error) {
 func (s *stream) next() error {
 	began := time.Now()
 	impatience := time.AfterFunc(s.patience, func() { s.child.kill(errTimedOut()) })
-	s.child.ring.giveBack()
-	kind, length, err := s.child.frames.head()
+	s.child.ring.GiveBack()
+	kind, length, err := s.child.frames.Head()
 	impatience.Stop()
 	s.patience -= time.Since(began)
 	if err != nil {
 		return unexpected(err)
 	}
 	switch kind {
-	case framePiece:
-		return s.begin(s.child.frames.in, length)
-	case frameShared:
-		slot, err := s.child.ring.take(length)
+	case frame.Piece:
+		return s.begin(s.child.frames, length)
+	case frame.Shared:
+		slot, err := s.child.ring.Take(length)
 		if err != nil {
 			return err
 		}
 		return s.begin(bytes.NewReader(slot), length)
-	case frameDone:
+	case frame.Done:
 		return io.EOF
-	case frameFailed:
+	case frame.Failed:
 		err := s.child.failed(length)
 		s.sound = fault.KindOf(err) == fault.Query
 		return err
 	}
-	return errMalformed
+	return frame.ErrMalformed
 }
 
 // begin goes on to the next piece, where the answer may be so long.

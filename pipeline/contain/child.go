@@ -9,6 +9,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"chartline/pipeline/contain/frame"
+	"chartline/pipeline/contain/ring"
+	"chartline/pipeline/contain/sandbox"
 	"chartline/pipeline/fault"
 )
 
@@ -17,14 +20,18 @@ type child struct {
 	process *os.Process
 	orders  orders
 	answers io.Closer // what frames reads
-	frames  *frameReader
-	ring    *ringReader // nil where answers go through the pipe
+	frames  *frame.Reader
+	ring    *ring.Reader // nil where answers go through the pipe
 	hello   hello
 
 	why  atomic.Pointer[fault.Error] // why it was killed, where somebody will ask
 	gone chan struct{}               // closed when it and its folder are gone
 	code int                         // with which it ended, once gone is closed
 }
+
+// opening is what a child may take at least until it has opened the store, however little time
+// statements are given: a machine can be busy.
+const opening = 30 * time.Second
 
 // start runs this program again as a child and waits until it has opened the store.
 func (e *Engine) start(ctx context.Context) (*child, error) {
@@ -40,9 +47,10 @@ func (e *Engine) start(ctx context.Context) (*child, error) {
 	}
 	stop := context.AfterFunc(ctx, func() { c.kill(nil) })
 	defer stop()
-	patience := time.AfterFunc(e.limits.Time, func() { c.kill(errTimedOut()) })
+	patience := time.AfterFunc(max(e.limits.Time, opening), func() { c.kill(errTimedOut()) })
 	defer patience.Stop()
 	setup.Ring = c.ring != nil
+
 	if err := c.greet(setup); err != nil {
 		defer c.discard()
 		return nil, c.explain(ctx, err)
@@ -57,7 +65,7 @@ func (e *Engine) spawn(folder string) (*child, error) {
 	if len(os.Args) > 1 && os.Args[1] == Command {
 		return nil, errors.New("contain: a child that does not serve would start itself without end")
 	}
-	self, err := executable()
+	self, err := sandbox.Executable()
 	if err != nil {
 		return nil, err
 	}
@@ -69,12 +77,12 @@ func (e *Engine) spawn(folder string) (*child, error) {
 	cmd.Args = []string{os.Args[0], Command}
 	cmd.Env, cmd.Dir = []string{}, folder
 	cmd.Stdin, cmd.Stdout, cmd.ExtraFiles = w.theirs[0], w.theirs[1], w.theirs[2:]
-	cmd.SysProcAttr = ownGroup()
+	cmd.SysProcAttr = sandbox.OwnGroup()
 	if err := errors.Join(cmd.Start(), closeAll(w.theirs)); err != nil {
-		w.ring.close()
+		w.ring.Close()
 		return nil, errors.Join(err, w.orders.Close(), w.answers.Close())
 	}
-	c := &child{process: cmd.Process, orders: newOrders(w.orders), answers: w.answers, frames: newFrameReader(w.answers),
+	c := &child{process: cmd.Process, orders: newOrders(w.orders), answers: w.answers, frames: frame.NewReader(w.answers),
 		ring: w.ring, gone: make(chan struct{})}
 	e.ending.Go(func() { c.bury(cmd, folder) })
 	return c, nil
@@ -82,9 +90,9 @@ func (e *Engine) spawn(folder string) (*child, error) {
 
 // wires are what lies between a parent and a child.
 type wires struct {
-	orders, answers *os.File    // the parent's ends of two pipes
-	ring            *ringReader // nil where the system has none
-	theirs          []*os.File  // the child's: standard input and output, then those of the ring
+	orders, answers *os.File     // the parent's ends of two pipes
+	ring            *ring.Reader // nil where the system has none
+	theirs          []*os.File   // the child's: standard input and output, then those of the ring
 }
 
 func newWires() (*wires, error) {
@@ -96,10 +104,10 @@ func newWires() (*wires, error) {
 	if err != nil {
 		return nil, errors.Join(err, input.Close(), ordered.Close())
 	}
-	widen(answers)
+	sandbox.Widen(answers)
 	w := &wires{orders: ordered, answers: answers, theirs: []*os.File{input, output}}
-	if ring, files, err := newRing(); err == nil { // the pipe takes answers too
-		w.ring, w.theirs = ring, append(w.theirs, files...)
+	if shared, files, err := ring.New(); err == nil { // the pipe takes answers too
+		w.ring, w.theirs = shared, append(w.theirs, files...)
 	}
 	return w, nil
 }
@@ -126,22 +134,22 @@ func (c *child) greet(s setup) error {
 	if err := c.orders.Encode(s); err != nil {
 		return err
 	}
-	kind, length, err := c.frames.head()
+	kind, length, err := c.frames.Head()
 	switch {
 	case err != nil:
 		return err
-	case kind == frameHello:
-		return c.frames.value(length, &c.hello)
-	case kind == frameFailed:
+	case kind == frame.Hello:
+		return c.frames.Value(length, &c.hello)
+	case kind == frame.Failed:
 		return c.failed(length)
 	}
-	return errMalformed
+	return frame.ErrMalformed
 }
 
 // failed reads why there is no answer.
 func (c *child) failed(length int) error {
 	var f failure
-	if err := c.frames.value(length, &f); err != nil {
+	if err := c.frames.Value(length, &f); err != nil {
 		return err
 	}
 	return f.fault()
@@ -164,7 +172,7 @@ func (c *child) kill(why *fault.Error) {
 		c.why.CompareAndSwap(nil, why)
 	}
 	if c.alive() {
-		killGroup(c.process)
+		sandbox.KillGroup(c.process)
 	}
 }
 
@@ -172,7 +180,7 @@ func (c *child) kill(why *fault.Error) {
 func (c *child) discard() {
 	c.kill(nil)
 	_ = c.answers.Close() // only read
-	c.ring.close()
+	c.ring.Close()
 }
 
 // explain says why a child gave no answer: its own words, or how it ended.

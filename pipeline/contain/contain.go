@@ -21,6 +21,7 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 
+	"chartline/pipeline/contain/admit"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/fault"
 )
@@ -113,7 +114,7 @@ func (e *Engine) Query(ctx context.Context, sql string, args ...any) (array.Reco
 	if err := ended(ctx.Err()); err != nil {
 		return nil, err
 	}
-	if err := admit(sql); err != nil {
+	if err := admit.Statement(sql); err != nil {
 		return nil, err
 	}
 	values, err := arguments(args)

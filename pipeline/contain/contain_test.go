@@ -181,7 +181,7 @@ func TestStops(t *testing.T) {
 		if fault.KindOf(err) != want {
 			t.Errorf("%v is of kind %d, want %d", err, fault.KindOf(err), want)
 		}
-		if took := time.Since(began); took > 5*time.Second {
+		if took := time.Since(began); took > time.Minute { // it would take hours
 			t.Errorf("it took %s to stop", took)
 		}
 		if _, last, err := whole(e, "SELECT n FROM patient"); err != nil || last != "7" {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"chartline/pipeline/contain/frame"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/fault"
 )
@@ -42,7 +43,7 @@ func TestAnswersAreBounded(t *testing.T) {
 
 // TestTheReadersTimeIsItsOwn: who reads slowly is not timed out.
 func TestTheReadersTimeIsItsOwn(t *testing.T) {
-	e := open(t, published(t), small, Limits{Time: time.Second})
+	e := open(t, published(t), small, Limits{Time: 2 * time.Second})
 	r, err := e.Query(context.Background(), "SELECT * FROM series")
 	if err != nil {
 		t.Fatal(err)
@@ -51,7 +52,7 @@ func TestTheReadersTimeIsItsOwn(t *testing.T) {
 	var rows int64
 	for r.Next() {
 		if rows == 0 {
-			time.Sleep(1500 * time.Millisecond)
+			time.Sleep(2500 * time.Millisecond)
 		}
 		rows += r.RecordBatch().NumRows()
 	}
@@ -63,22 +64,22 @@ func TestTheReadersTimeIsItsOwn(t *testing.T) {
 // TestMalformedFramesAreRefused: a child that was taken over may send anything.
 func TestMalformedFramesAreRefused(t *testing.T) {
 	for name, sent := range map[string][]byte{
-		"a failure of 4 GB":     {frameFailed, 0xff, 0xff, 0xff, 0xff, 1, 2, 3},
-		"a frame of 4 GB":       {framePiece, 0xff, 0xff, 0xff, 0xff, 1, 2, 3},
-		"a slot of 2 MB":        {frameShared, 0, 0, 0x20, 0},
-		"a slot without a ring": {frameShared, 8, 0, 0, 0},
+		"a failure of 4 GB":     {frame.Failed, 0xff, 0xff, 0xff, 0xff, 1, 2, 3},
+		"a frame of 4 GB":       {frame.Piece, 0xff, 0xff, 0xff, 0xff, 1, 2, 3},
+		"a slot of 2 MB":        {frame.Shared, 0, 0, 0x20, 0},
+		"a slot without a ring": {frame.Shared, 8, 0, 0, 0},
 		"an unknown frame":      {'?', 0, 0, 0, 0},
-		"half a head":           {framePiece, 1},
+		"half a head":           {frame.Piece, 1},
 		"nothing":               {},
-		"a failure of no JSON":  append([]byte{frameFailed, 3, 0, 0, 0}, "???"...),
-		"done too early":        {frameDone, 0, 0, 0, 0},
-		"a message of 2 GB":     append([]byte{framePiece, 8, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f),
-		"no Arrow":              append([]byte{framePiece, 12, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 4, 0, 0, 0, 1, 2, 3, 4),
+		"a failure of no JSON":  append([]byte{frame.Failed, 3, 0, 0, 0}, "???"...),
+		"done too early":        {frame.Done, 0, 0, 0, 0},
+		"a message of 2 GB":     append([]byte{frame.Piece, 8, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f),
+		"no Arrow":              append([]byte{frame.Piece, 12, 0, 0, 0}, 0xff, 0xff, 0xff, 0xff, 4, 0, 0, 0, 1, 2, 3, 4),
 	} {
 		t.Run(name, func(t *testing.T) {
 			dead := make(chan struct{})
 			close(dead)
-			c := &child{frames: newFrameReader(bytes.NewReader(sent)), orders: newOrders(nowhere{}), answers: nowhere{}, gone: dead}
+			c := &child{frames: frame.NewReader(bytes.NewReader(sent)), orders: newOrders(nowhere{}), answers: nowhere{}, gone: dead}
 			e := &Engine{limits: Usual}
 			r, err := e.ask(context.Background(), c, order{SQL: "SELECT 1"})
 			if err == nil {
@@ -89,7 +90,7 @@ func TestMalformedFramesAreRefused(t *testing.T) {
 			if !errors.As(err, &told) {
 				t.Errorf("%T: %v", err, err)
 			}
-			if strings.HasSuffix(name, " 4 GB") && !errors.Is(err, errMalformed) {
+			if strings.HasSuffix(name, " 4 GB") && !errors.Is(err, frame.ErrMalformed) {
 				t.Errorf("room is made for it: %v", errors.Unwrap(err))
 			}
 			if len(e.idle) != 0 {

@@ -11,6 +11,10 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 
+	"chartline/pipeline/contain/batch"
+	"chartline/pipeline/contain/frame"
+	"chartline/pipeline/contain/ring"
+	"chartline/pipeline/contain/sandbox"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/fault"
 )
@@ -25,23 +29,23 @@ const (
 // statement after the other until its orders end. It ends the process with them, in the
 // middle of an answer too, so that no child outlives its parent.
 func Serve(in io.Reader, out io.Writer) error {
-	orders, w := gob.NewDecoder(in), newFrameWriter(out)
+	orders, w := gob.NewDecoder(in), &channel{Writer: frame.NewWriter(out)}
 	var s setup
 	if err := orders.Decode(&s); err != nil {
 		return fault.Wrap(fault.Usage, err, Command, "is started by chartline itself", "use chartline sql")
 	}
 	if s.Ring {
 		var err error
-		if w.ring, err = inheritRing(w); err != nil {
-			return w.say(frameFailed, failureOf(err))
+		if w.ring, err = ring.Inherit(w.Announce); err != nil {
+			return w.Say(frame.Failed, failureOf(err))
 		}
 	}
 	db, err := shutIn(s, w)
 	if err != nil {
-		return w.say(frameFailed, failureOf(err))
+		return w.Say(frame.Failed, failureOf(err))
 	}
 	for o := range listen(orders, s.Options.TempDir) {
-		if err := allowTime(s.Limits.CPU); err != nil {
+		if err := sandbox.AllowTime(s.Limits.CPU); err != nil {
 			return err
 		}
 		if err := reply(db, o, w, s.Limits.Bytes); err != nil {
@@ -51,8 +55,22 @@ func Serve(in io.Reader, out io.Writer) error {
 	return nil
 }
 
+// channel is a child's way to its parent.
+type channel struct {
+	*frame.Writer
+	ring *ring.Writer // nil where answers go through the pipe
+}
+
+// Write writes pieces of an Arrow stream.
+func (c *channel) Write(p []byte) (int, error) {
+	if c.ring != nil {
+		return c.ring.Write(p)
+	}
+	return c.Writer.Write(p)
+}
+
 // shutIn opens the store, shuts the doors of the process and says hello.
-func shutIn(s setup, w *frameWriter) (*duckdb.DB, error) {
+func shutIn(s setup, w *channel) (*duckdb.DB, error) {
 	db, err := duckdb.Open(s.Path, s.Options)
 	if err != nil {
 		return nil, renamed(err, s)
@@ -61,12 +79,12 @@ func shutIn(s setup, w *frameWriter) (*duckdb.DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	weak, err := confine(s.Options.TempDir, memory, s.Limits)
+	weak, err := sandbox.Confine(sandbox.Places{Own: s.Options.TempDir, Read: db.Files()}, memory, s.Limits.Disk)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, "", "the process of a query cannot be confined", "")
 	}
-	watchTime()
-	return db, w.say(frameHello, hello{Version: db.String(), Weak: weak})
+	sandbox.WatchTime(codeTime)
+	return db, w.Say(frame.Hello, hello{Version: db.String(), Weak: weak})
 }
 
 // renamed calls the store in an error as the parent does.
@@ -99,54 +117,52 @@ func listen(from *gob.Decoder, folder string) <-chan order {
 }
 
 // reply answers one statement. Its error is that of the pipe, which ends the child.
-func reply(db *duckdb.DB, o order, w *frameWriter, most int64) error {
+func reply(db *duckdb.DB, o order, w *channel, most int64) error {
 	args := make([]any, len(o.Args))
 	for i, a := range o.Args {
 		args[i] = a.value()
 	}
-	r, err := db.Query(context.Background(), o.SQL, args...)
+	r, err := db.Stream(context.Background(), o.SQL, args...)
 	if err != nil {
-		return w.say(frameFailed, failureOf(err))
+		return w.Say(frame.Failed, failureOf(err))
 	}
 	defer r.Release()
 	if err := send(r, w, most); err != nil {
-		w.ring.drop()
-		return w.say(frameFailed, failureOf(err))
+		w.ring.Drop()
+		return w.Say(frame.Failed, failureOf(err))
 	}
-	if err := w.ring.flush(); err != nil {
+	if err := w.ring.Flush(); err != nil {
 		return err
 	}
-	return w.say(frameDone, nil)
+	return w.Say(frame.Done, nil)
 }
 
 // send writes the Arrow stream of an answer. An error in the middle of an answer leaves
 // the stream without its end. The parent counts what comes; only here it is known that one
 // batch alone is too large.
-func send(r array.RecordReader, w *frameWriter, most int64) error {
-	stream := ipc.NewWriter(w, ipc.WithSchema(r.Schema()))
-	for r.Next() {
-		if err := fits(r.RecordBatch(), most); err != nil {
+func send(r array.RecordReader, w *channel, most int64) error {
+	stream, gathered := ipc.NewWriter(w, ipc.WithSchema(r.Schema())), batch.Gather(r, most)
+	defer gathered.Release()
+	for gathered.Next() {
+		if err := fits(gathered.RecordBatch(), most); err != nil {
 			return err
 		}
-		if err := stream.Write(r.RecordBatch()); err != nil {
+		if err := stream.Write(gathered.RecordBatch()); err != nil {
 			return err
 		}
 	}
-	if err := r.Err(); err != nil {
+	if err := gathered.Err(); err != nil {
 		return err
 	}
 	return stream.Close()
 }
 
 // fits refuses a batch that has more bytes than an answer may have.
-func fits(batch arrow.RecordBatch, most int64) error {
-	var size int64
-	for _, column := range batch.Columns() {
-		size += int64(column.Data().SizeInBytes())
-	}
+func fits(rows arrow.RecordBatch, most int64) error {
+	size := batch.Size(rows)
 	if size <= most {
 		return nil
 	}
 	return fault.Newf(fault.Policy, "", "ask for fewer or shorter columns, such as left(x, 1000), or raise the limit",
-		"%d rows of the answer have %d bytes, and an answer may have %d", batch.NumRows(), size, most)
+		"%d rows of the answer have %d bytes, and an answer may have %d", rows.NumRows(), size, most)
 }

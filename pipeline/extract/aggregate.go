@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -14,6 +15,7 @@ import (
 	"chartline/pipeline/extract/session"
 	"chartline/pipeline/extract/vault"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/metric"
 	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 )
@@ -79,9 +81,9 @@ func (m *making) release(ctx context.Context, answers []*query.Answer) error {
 	}
 	sheets := make([]disclosure.Sheet, len(answers))
 	for i, a := range answers {
-		sheets[i] = disclosure.Sheet{Answer: a, Earlier: earlier, Leaves: true}
+		sheets[i] = disclosure.Sheet{Answer: a, Earlier: slices.Concat(earlier, m.Released), Leaves: true}
 	}
-	hidden := disclosure.Withheld(sheets, m.Smallest)
+	hidden := disclosure.Withheld(sheets, max(m.Smallest, disclosure.Least))
 	if err := m.vault.State(ctx, disclosure.Statements(sheets, hidden)); err != nil {
 		return err
 	}
@@ -93,10 +95,11 @@ func (m *making) release(ctx context.Context, answers []*query.Answer) error {
 	return nil
 }
 
-// tabulate writes an answer as a table whose withheld numbers are empty.
+// tabulate writes an answer as a table of what may leave the site, in which withheld numbers are
+// empty.
 func (m *making) tabulate(ctx context.Context, a *query.Answer, hidden []bool) error {
 	name := strings.ReplaceAll(a.Query.Name, "/", "_")
-	batch := protected(a, hidden, m.Smallest)
+	batch := protected(a, hidden)
 	defer batch.Release()
 	rows, err := array.NewRecordReader(batch.Schema(), []arrow.RecordBatch{batch})
 	if err != nil {
@@ -110,48 +113,94 @@ func (m *making) tabulate(ctx context.Context, a *query.Answer, hidden []bool) e
 	return m.target.table(ctx, name, []string{"SELECT * FROM answered"})
 }
 
-// protected is an answer with its labels, and its numbers where they may be shown, in an
-// order that does not tell the size of those that may not. All groups of which nothing may be
-// shown are one last row, without their names.
-func protected(a *query.Answer, hidden []bool, minCell int64) arrow.RecordBatch {
-	fields := make([]arrow.Field, len(a.Query.Columns), len(a.Query.Columns)+1)
-	for i, c := range a.Query.Columns {
-		fields[i] = arrow.Field{Name: c.Name, Type: types[c.Type], Nullable: true}
-	}
-	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema(append(fields, arrow.Field{Name: "withheld", Type: arrow.FixedWidthTypes.Boolean}), nil))
+// protected is an answer with its labels and what of it may leave the site, in an order that does
+// not tell the size of what may not. All groups of which nothing may be shown are one last row,
+// without their names.
+func protected(a *query.Answer, hidden []bool) arrow.RecordBatch {
+	kept := leaving(a.Query)
+	b := array.NewRecordBuilder(memory.DefaultAllocator, arrow.NewSchema(fieldsOf(a.Query, kept), nil))
 	defer b.Release()
 	labels, unnamed := disclosure.Labels(a.Query), disclosure.Unnamed(a, hidden)
 	for _, row := range disclosure.Order(a, hidden) {
 		if unnamed[row] {
 			continue
 		}
-		for i, c := range a.Query.Columns {
-			isLabel := slices.Contains(labels, c.Name)
-			if a.Null(c.Name)[row] || hidden[row] && !isLabel || disclosure.SmallCell(a, row, i, minCell) {
+		for i, c := range kept {
+			if a.Null(c.Name)[row] || hidden[row] && !slices.Contains(labels, c.Name) {
 				b.Field(i).AppendNull()
 				continue
 			}
 			appendCell(b.Field(i), a, c, row)
 		}
-		b.Field(len(fields)).(*array.BooleanBuilder).Append(hidden[row])
+		b.Field(len(kept)).(*array.BooleanBuilder).Append(hidden[row])
+		for i, m := range a.Query.Metrics {
+			e := a.Estimates(m.Name)[row]
+			appendEstimate(b, len(kept)+1+3*i, e, !hidden[row] && disclosure.EstimateLeaves(a, m.Name, row))
+		}
 	}
 	if slices.Contains(unnamed, true) {
-		appendOther(b, a.Query)
+		appendOther(b, a.Query, kept)
 	}
 	return b.NewRecordBatch()
 }
 
+// leaving are the columns of a question that an aggregate extract has.
+func leaving(q *query.Query) []query.Column {
+	return slices.DeleteFunc(slices.Clone(q.Columns), func(c query.Column) bool { return !disclosure.Leaves(q, c) })
+}
+
+// fieldsOf are some columns of a question, whether a row is withheld, and its estimates.
+func fieldsOf(q *query.Query, kept []query.Column) []arrow.Field {
+	var fields []arrow.Field
+	for _, c := range kept {
+		fields = append(fields, arrow.Field{Name: c.Name, Type: types[c.Type], Nullable: true})
+	}
+	fields = append(fields, arrow.Field{Name: "withheld", Type: arrow.FixedWidthTypes.Boolean})
+	for _, m := range q.Metrics {
+		for _, part := range []string{"_value", "_lo", "_hi"} {
+			fields = append(fields, arrow.Field{Name: m.Name + part, Type: arrow.PrimitiveTypes.Float64, Nullable: true})
+		}
+	}
+	return fields
+}
+
+// appendEstimate appends an estimate to the three fields from one on; they are empty where it is
+// not shown or there is none.
+func appendEstimate(b *array.RecordBuilder, at int, e metric.Estimate, shown bool) {
+	for i, v := range []float64{e.Value, e.Lo, e.Hi} {
+		field := b.Field(at + i).(*array.Float64Builder)
+		if shown && e.Defined() && (i == 0 || e.Level > 0) {
+			field.Append(rounded(v))
+		} else {
+			field.AppendNull()
+		}
+	}
+}
+
+// rounded leaves four digits of an estimate. In all its digits a standardised rate could be
+// taken apart into the few patients of each stratum.
+func rounded(v float64) float64 {
+	short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'e', 3, 64), 64)
+	if err != nil {
+		return v // what is finite is written as it can be read
+	}
+	return short
+}
+
 // appendOther appends the row of the groups that are not named.
-func appendOther(b *array.RecordBuilder, q *query.Query) {
+func appendOther(b *array.RecordBuilder, q *query.Query, kept []query.Column) {
 	first := disclosure.Names(q)[0]
-	for i, c := range q.Columns {
+	for i, c := range kept {
 		if c.Name == first {
 			b.Field(i).(*array.StringBuilder).Append(disclosure.Other)
 		} else {
 			b.Field(i).AppendNull()
 		}
 	}
-	b.Field(len(q.Columns)).(*array.BooleanBuilder).Append(true)
+	b.Field(len(kept)).(*array.BooleanBuilder).Append(true)
+	for i := len(kept) + 1; i < len(b.Fields()); i++ {
+		b.Field(i).AppendNull()
+	}
 }
 
 var types = map[query.Type]arrow.DataType{

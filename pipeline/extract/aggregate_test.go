@@ -12,6 +12,7 @@ import (
 	"chartline/pipeline/extract/vault"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/privacy"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 )
 
@@ -85,5 +86,30 @@ func TestPersonsAreNoAggregate(t *testing.T) {
 	}
 	if _, err := Aggregate(context.Background(), r, nil); fault.KindOf(err) != fault.Config {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestCountsThatThePublicHasSeen are part of what the recipients of a study know: B was 60 in a report for
+// the public, and is 64 now.
+func TestCountsThatThePublicHasSeen(t *testing.T) {
+	path := store(t)
+	facilities := func(b string) *query.Answer {
+		return counted(t, "test/facilities", "", []string{"facility"}, "('A', 75)", "('B', "+b+")")
+	}
+	public := []disclosure.Sheet{{Answer: facilities("60"), Leaves: true}}
+	said := disclosure.Statements(public, disclosure.Withheld(public, 11))
+	for name, c := range map[string]struct {
+		released []disclosure.Statement
+		want     string
+	}{"nothing": {nil, "75\n64"}, "the report": {said, "75\n<nil>"}} {
+		r := request(t, path, privacy.Aggregate)
+		r.Vault, r.Released = vault.Path(path, strings.ReplaceAll(name, " ", "-")), c.released
+		if _, err := Aggregate(context.Background(), r, []*query.Answer{facilities("64")}); err != nil {
+			t.Fatal(err)
+		}
+		// Groups that are not named come last.
+		if got := answer(t, r.Out, "SELECT encounters FROM test_facilities ORDER BY withheld, facility"); got != c.want {
+			t.Errorf("after %s the extract shows %q, want %q", name, got, c.want)
+		}
 	}
 }

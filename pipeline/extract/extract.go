@@ -17,6 +17,7 @@ import (
 	"chartline/pipeline/extract/vault"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/privacy"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/schema"
 )
 
@@ -40,6 +41,7 @@ type Request struct {
 	Sensitive string                              // purpose for which accounts under 42 CFR Part 2 are included; empty where they are not
 	Smallest  int64                               // people below whom a group or word is small
 	MaxSmall  float64                             // largest share of people in small groups, 0 to 1
+	Released  []disclosure.Statement              // what reports for the public said, for an extract of counts
 	Weeks     bool                                // dates are shifted by whole weeks
 
 	Memory, Crypto, Version string

@@ -9,6 +9,8 @@ import (
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 
+	"chartline/pipeline/engine/duckdb/scan"
+	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/extract/sealed"
 	"chartline/pipeline/extract/session"
 )
@@ -17,16 +19,12 @@ import (
 // the files are encrypted; the catalogue names the key and does not hold it.
 type folder struct {
 	*making
-	path    string
-	scans   []scan              // of what was written, as the catalogue names it
-	columns map[string][]string // by file or pattern
+	path  string
+	views []view // of what was written, as the catalogue names it
 }
 
-// scan is a table of the catalogue.
-type scan struct{ name, sql string }
-
-// keyName is the name under which DuckDB is given the key of an extract.
-const keyName = "study"
+// view is a table of the catalogue.
+type view struct{ name, sql string }
 
 // rowsOfGroup is how many rows a group of a Parquet file has: a column of a group is one page
 // with a dictionary of its own, and DuckDB reads groups side by side. Four times as many rows as
@@ -35,41 +33,34 @@ const keyName = "study"
 const rowsOfGroup = 1 << 19
 
 func openFolder(ctx context.Context, m *making, path string) (*folder, error) {
-	if err := os.MkdirAll(filepath.Join(path, "about"), 0o700); err != nil {
-		return nil, session.FileError(err, path)
+	if err := os.MkdirAll(filepath.Join(path, scan.About), 0o700); err != nil {
+		return nil, disk.Error(err, path)
 	}
-	f := &folder{making: m, path: path, columns: map[string][]string{}}
+	f := &folder{making: m, path: path}
 	if m.Key == "" {
 		return f, nil
 	}
-	return f, m.exec(ctx, "PRAGMA add_parquet_key("+session.Text(keyName)+", "+session.Text(m.Key)+")")
+	return f, m.exec(ctx, "PRAGMA add_parquet_key("+session.Text(scan.KeyName)+", "+session.Text(m.Key)+")")
 }
-
-// pattern names the files of a table: one for each part.
-func pattern(name string) string { return name + "-*.parquet" }
 
 func (f *folder) table(ctx context.Context, name string, parts []string) error {
 	for i, part := range parts {
-		if err := f.part(ctx, pattern(name), fmt.Sprintf("%s-%02d.parquet", name, i+1), part); err != nil {
+		if err := f.part(ctx, scan.Part(name, i+1), part); err != nil {
 			return err
 		}
 	}
-	f.scans = append(f.scans, scan{"main." + name, f.read(f.columns[pattern(name)], pattern(name))})
+	f.views = append(f.views, view{scan.Main + "." + name, f.read(scan.Pattern(name))})
 	return nil
 }
 
-// part writes the answer of a SELECT as a file. The files of a pattern have the same columns.
-func (f *folder) part(ctx context.Context, pattern, file, query string) error {
+// part writes the answer of a SELECT as a file.
+func (f *folder) part(ctx context.Context, file, query string) error {
 	path := filepath.Join(f.path, file)
 	if f.Key == "" {
 		return f.exec(ctx, fmt.Sprintf("COPY (%s) TO %s (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE %d, KV_METADATA {mode: %s, study: %s})",
 			query, session.Text(path), rowsOfGroup, session.Text(f.Mode.String()), session.Text(f.Study)))
 	}
 	return f.session.Read(ctx, f.Out, query, func(rows array.RecordReader) error {
-		f.columns[pattern] = nil
-		for _, field := range rows.Schema().Fields() {
-			f.columns[pattern] = append(f.columns[pattern], field.Name)
-		}
 		return sealed.Parquet(path, rows, f.Key, rowsOfGroup, map[string]string{"mode": f.Mode.String(), "study": f.Study})
 	})
 }
@@ -81,35 +72,22 @@ func (f *folder) about(ctx context.Context, name, query string) error {
 	file := "about/" + name + ".csv"
 	if f.Key != "" && name != "dictionary" {
 		file = "about/" + name + ".parquet"
-		if err := f.part(ctx, file, file, query); err != nil {
+		if err := f.part(ctx, file, query); err != nil {
 			return err
 		}
-		f.scans = append(f.scans, scan{"about." + name, f.read(f.columns[file], file)})
+		f.views = append(f.views, view{"about." + name, f.read(file)})
 		return nil
 	}
-	f.scans = append(f.scans, scan{"about." + name, "(FROM read_csv(" + session.Text(file) + ", header = true, all_varchar = true))"})
+	f.views = append(f.views, view{"about." + name, scan.Table{Files: []string{file}}.SQL(false)})
 	return f.exec(ctx, "COPY ("+query+") TO "+session.Text(filepath.Join(f.path, file))+" (FORMAT csv, HEADER)")
 }
 
 func (f *folder) from(name string) string {
-	return f.read(f.columns[pattern(name)], filepath.Join(f.path, pattern(name)))
+	return f.read(filepath.Join(f.path, scan.Pattern(name)))
 }
 
-// read is the scan of files in SQL. DuckDB 1.5.4 cannot decrypt a column by which it filters
-// while it scans, be it by a condition or for a join, and takes the key for a wrong one. It keeps
-// conditions above columns that are worked out by what may be different each time, as the number
-// of a query may. That costs nothing: a chunk of a column is handed on as it is.
-func (f *folder) read(columns []string, file string) string {
-	if f.Key == "" {
-		return "(FROM read_parquet(" + session.Text(file) + "))"
-	}
-	kept := make([]string, len(columns))
-	for i, c := range columns {
-		kept[i] = fmt.Sprintf(`CASE WHEN current_query_id() >= 0 THEN "%[1]s" END AS "%[1]s"`, c)
-	}
-	return "(SELECT " + strings.Join(kept, ", ") + " FROM read_parquet(" + session.Text(file) +
-		", encryption_config = {footer_key: " + session.Text(keyName) + "}))"
-}
+// read is a SELECT of files, encrypted where there is a key.
+func (f *folder) read(files string) string { return scan.Parquet(f.Key != "", files) }
 
 // close writes the catalogue, whose views name the files as they lie in the folder, and says
 // how to read them.
@@ -125,7 +103,7 @@ func (f *folder) close(ctx context.Context) error {
 	if err := f.exec(ctx, "CREATE SCHEMA made.about"); err != nil {
 		return err
 	}
-	for _, s := range f.scans {
+	for _, s := range f.views {
 		if err := f.exec(ctx, "CREATE VIEW made."+s.name+" AS FROM "+s.sql); err != nil {
 			return err
 		}
@@ -134,9 +112,9 @@ func (f *folder) close(ctx context.Context) error {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(f.path, "README.md"), []byte(f.readme()), 0o600); err != nil {
-		return session.FileError(err, f.Out)
+		return disk.Error(err, f.Out)
 	}
-	return session.FileError(ownersOnly(f.path), f.Out)
+	return disk.Error(ownersOnly(f.path), f.Out)
 }
 
 func (f *folder) readme() string {
@@ -146,9 +124,9 @@ func (f *folder) readme() string {
 	b.WriteString("In DuckDB, started in this folder:\n\n```sql\n")
 	if f.Key != "" {
 		b.WriteString("INSTALL httpfs; LOAD httpfs; -- decrypts by the processor; without it all works, several times slower\n")
-		b.WriteString("PRAGMA add_parquet_key('" + keyName + "', 'the key of the study');\n")
+		b.WriteString("PRAGMA add_parquet_key('" + scan.KeyName + "', 'the key of the study');\n")
 	}
-	b.WriteString("ATTACH 'catalogue.duckdb' AS " + keyName + " (READ_ONLY);\nSELECT count(*) FROM " + keyName + "." + strings.TrimPrefix(f.scans[0].name, "main.") + ";\n```\n")
+	b.WriteString("ATTACH 'catalogue.duckdb' AS " + scan.KeyName + " (READ_ONLY);\nSELECT count(*) FROM " + scan.KeyName + "." + strings.TrimPrefix(f.views[0].name, "main.") + ";\n```\n")
 	if f.Key != "" {
 		b.WriteString("\nA program that logs its statements logs the key with them: pass it in as a parameter of\nyour own, never in a script.\n")
 	}

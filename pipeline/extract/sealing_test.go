@@ -15,6 +15,7 @@ import (
 
 	"filippo.io/age"
 
+	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/privacy"
 )
 
@@ -71,7 +72,7 @@ func TestAge(t *testing.T) {
 func TestNothingClearIsLeft(t *testing.T) {
 	r := request(t, store(t, ward...), privacy.SafeHarbor)
 	r.Key = testKey
-	folder := memoryFolder(1 << 20)
+	folder := disk.Memory(1 << 20)
 	if folder == "" {
 		t.Log("no folder in memory on this system: the disk is looked at")
 	} else if info, err := os.Stat(folder); err != nil || info.Mode().Perm() != 0o700 || os.Remove(folder) != nil {

@@ -6,10 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 
+	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/extract/sealed"
 	"chartline/pipeline/extract/session"
 	"chartline/pipeline/fault"
-	"chartline/pipeline/schema"
 )
 
 // Format is how an extract is written.
@@ -85,7 +85,7 @@ func openDatabase(ctx context.Context, m *making, path, key string) (*database, 
 		return nil, err
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, session.FileError(err, path)
+		return nil, disk.Error(err, path)
 	}
 	return &database{m}, m.exec(ctx, "CREATE SCHEMA made.about")
 }
@@ -102,26 +102,15 @@ func (d *database) about(ctx context.Context, name, query string) error {
 	return d.exec(ctx, "CREATE TABLE made.about."+name+" AS "+query)
 }
 
-// complete adds the tables of the source that were not extracted, without rows, so that a
-// limited data set answers every question that a store does.
+// complete adds what the source has besides what was extracted, without rows, so that a limited
+// data set answers every question that a store does: tables that no study takes, versions, the
+// ledger, and what was worked out when the store was published.
 func (d *database) complete(ctx context.Context) error {
-	var statements []string
-	add := func(name string) {
+	statements := []string{"CREATE SCHEMA IF NOT EXISTS made.history", "CREATE SCHEMA IF NOT EXISTS made.ledger"}
+	err := d.session.Rows(ctx, d.Dataset, `SELECT table_schema, table_name FROM information_schema.tables
+		WHERE table_catalog = 'source' AND table_schema IN ('main', 'history', 'ledger') ORDER BY ALL`, func(row []string) {
+		name := row[0] + "." + row[1]
 		statements = append(statements, "CREATE TABLE IF NOT EXISTS made."+name+" AS SELECT * FROM source."+name+" LIMIT 0")
-	}
-	for _, t := range schema.Tables {
-		there, err := d.has(ctx, t.Name)
-		if err != nil {
-			return err
-		}
-		if there {
-			add("main." + t.Name)
-		}
-	}
-	err := d.session.Rows(ctx, d.Dataset, `SELECT schema_name, table_name FROM duckdb_tables()
-		WHERE database_name = 'source' AND schema_name IN ('history', 'ledger') ORDER BY ALL`, func(row []string) {
-		statements = append(statements, "CREATE SCHEMA IF NOT EXISTS made."+row[0])
-		add(row[0] + "." + row[1])
 	})
 	if err != nil {
 		return err
@@ -148,38 +137,5 @@ func (a *aged) close(ctx context.Context) error {
 	if err := sealed.Age(a.clear, a.out, a.key); err != nil {
 		return err
 	}
-	return session.FileError(os.Remove(a.clear), a.clear)
-}
-
-// place moves what was made to where it is wanted, after the disk has it.
-func place(made string, r Request) error {
-	if err := settle(made); err != nil {
-		return session.FileError(err, r.Out)
-	}
-	if err := os.Rename(made, r.Out); err != nil {
-		return session.FileError(err, r.Out)
-	}
-	return session.FileError(sync(filepath.Dir(r.Out)), r.Out)
-}
-
-// settle waits until the disk has a file, or a folder with all its files.
-func settle(path string) error {
-	return filepath.WalkDir(path, func(name string, _ os.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		return sync(name)
-	})
-}
-
-func sync(path string) error {
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	if err := f.Sync(); err != nil {
-		_ = f.Close() // the first error says what is wrong
-		return err
-	}
-	return f.Close()
+	return disk.Error(os.Remove(a.clear), a.clear)
 }

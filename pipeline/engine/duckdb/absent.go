@@ -27,6 +27,14 @@ func (*DB) Query(context.Context, string, ...any) (array.RecordReader, error) {
 	return nil, errAbsent()
 }
 
+// Files are none.
+func (*DB) Files() []string { return nil }
+
+// Stream fails: this build has no Arrow.
+func (*DB) Stream(context.Context, string, ...any) (array.RecordReader, error) {
+	return nil, errAbsent()
+}
+
 // String says what is missing.
 func (*DB) String() string { return "DuckDB (built without Arrow)" }
 

@@ -24,11 +24,16 @@ type DB struct {
 	connector *duckdb.Connector
 	version   string
 	spill     string // folder that Close removes; empty where the caller owns it
+	files     []string
 }
 
-// Open opens a published DuckDB file read-only. A missing or locked file is
-// fault.Unavailable, a path that cannot be opened by name or a wrong option
-// fault.Config.
+// Files are those that queries open by their names: the Parquet files of a folder. A DuckDB
+// file stays open and has none.
+func (db *DB) Files() []string { return db.files }
+
+// Open opens a published DuckDB file read-only, or the folder of an extract of Parquet files.
+// A missing or locked file is fault.Unavailable, a path that cannot be opened by name or a
+// wrong option fault.Config.
 func Open(path string, opts Options) (*DB, error) {
 	full, err := filepath.Abs(path)
 	if err != nil {
@@ -38,10 +43,13 @@ func Open(path string, opts Options) (*DB, error) {
 	if strings.ContainsAny(full, "?#%") {
 		return nil, fault.New(fault.Config, path, "a path with ?, # or % cannot be opened", "rename it")
 	}
-	if _, err := os.Stat(full); err != nil {
+	info, err := os.Stat(full)
+	switch {
+	case err != nil:
 		return nil, fault.Wrap(fault.Unavailable, err, path, "no such store", "pull records first")
-	}
-	if opts.Key != "" {
+	case info.IsDir():
+		return openFolder(full, path, opts)
+	case opts.Key != "":
 		return openEncrypted(full, path, opts)
 	}
 	connector, err := duckdb.NewConnector(full+"?access_mode=read_only", nil)

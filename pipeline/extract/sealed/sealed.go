@@ -15,6 +15,7 @@ import (
 	"github.com/apache/arrow-go/v18/parquet/compress"
 	"github.com/apache/arrow-go/v18/parquet/pqarrow"
 
+	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/fault"
 )
 
@@ -36,14 +37,14 @@ func Parquet(path string, rows array.RecordReader, key string, rowsOfGroup int64
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fileError(err, path)
+		return disk.Error(err, path)
 	}
 	// The Parquet writer closes what it writes to; a second closing says so, and nothing else.
 	err = write(f, rows, string(raw), rowsOfGroup, told)
 	if closing := f.Close(); err == nil && !errors.Is(closing, os.ErrClosed) {
 		err = closing
 	}
-	return fileError(err, path)
+	return disk.Error(err, path)
 }
 
 func write(f io.Writer, rows array.RecordReader, key string, rowsOfGroup int64, told map[string]string) error {
@@ -103,25 +104,17 @@ func Age(from, to, passphrase string) error {
 	}
 	in, err := os.Open(from)
 	if err != nil {
-		return fileError(err, from)
+		return disk.Error(err, from)
 	}
 	defer in.Close()
 	out, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
-		return fileError(err, to)
+		return disk.Error(err, to)
 	}
 	w, err := age.Encrypt(out, recipient)
 	if err == nil {
 		_, err = io.Copy(w, in)
 		err = errors.Join(err, w.Close())
 	}
-	return fileError(errors.Join(err, out.Close()), to)
-}
-
-func fileError(err error, path string) error {
-	var known *fault.Error
-	if err == nil || errors.As(err, &known) {
-		return err
-	}
-	return fault.Wrap(fault.Unavailable, err, path, "cannot be written", "check who owns the folder and whether the disk is full")
+	return disk.Error(errors.Join(err, out.Close()), to)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/duckdb/duckdb-go/v2"
 
+	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/fault"
 )
 
@@ -16,7 +17,7 @@ var troubles = []struct {
 	kind      fault.Kind
 	what, fix string
 }{
-	{[]string{"No space left", "File too large", "not enough disk space"}, fault.Unavailable, "no space left on the disk", "free space there and try again; nothing half-written stays"},
+	{[]string{"No space left", "File too large", "not enough disk space"}, fault.Unavailable, disk.Full, disk.Free},
 	{[]string{"Out of Memory", "could not allocate"}, fault.Unavailable, "out of memory", "raise store.memory"},
 	{[]string{"crypto module"}, fault.Unavailable, "does not fit in memory and cannot be encrypted on disk", "raise store.memory, or set store.httpfs"},
 	{[]string{"Wrong encryption key", "without a key", "is not encrypted"}, fault.Config, "cannot be opened with the key that is set", "check store.key"},
@@ -46,13 +47,4 @@ func Error(err error, where string) error {
 		}
 	}
 	return fault.Wrap(fault.Internal, err, where, "the database refused a statement", "please report it")
-}
-
-// FileError is a failure of a file or folder.
-func FileError(err error, where string) error {
-	var known *fault.Error
-	if err == nil || errors.As(err, &known) {
-		return err
-	}
-	return fault.Wrap(fault.Unavailable, err, where, "cannot be written", "check who owns the folder and whether the disk is full")
 }

@@ -13,6 +13,7 @@ import (
 
 	_ "github.com/duckdb/duckdb-go/v2" // the engine
 
+	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/fault"
 )
 
@@ -34,7 +35,7 @@ type Session struct {
 func Open(ctx context.Context, opts Options) (*Session, error) {
 	spill, err := os.MkdirTemp(opts.Beside, ".spill-")
 	if err != nil {
-		return nil, FileError(err, opts.Beside)
+		return nil, disk.Error(err, opts.Beside)
 	}
 	settings := url.Values{
 		"memory_limit": {opts.Memory}, "temp_directory": {spill}, "temp_file_encryption": {"true"},
@@ -131,7 +132,7 @@ func (s *Session) Close() error {
 	if s.db != nil {
 		errs = append(errs, s.db.Close())
 	}
-	return errors.Join(Error(errors.Join(errs...), "the extract"), FileError(os.RemoveAll(s.spill), s.spill))
+	return errors.Join(Error(errors.Join(errs...), "the extract"), disk.Remove(s.spill))
 }
 
 // Text writes an SQL text literal.

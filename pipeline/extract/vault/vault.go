@@ -14,6 +14,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/extract/session"
 	"chartline/pipeline/fault"
 )
@@ -41,13 +42,13 @@ func Path(store, study string) string {
 func Open(ctx context.Context, s *session.Session, path, key string, weeks bool) (*Vault, error) {
 	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, session.FileError(err, folder)
+		return nil, disk.Error(err, folder)
 	}
 	if err := s.Attach(ctx, path, name, key, false); err != nil {
 		return nil, err
 	}
 	if err := os.Chmod(path, 0o600); err != nil {
-		return nil, session.FileError(err, path)
+		return nil, disk.Error(err, path)
 	}
 	v := &Vault{session: s, path: path, weeks: weeks}
 	return v, s.Exec(ctx, path, ddl(weeks))

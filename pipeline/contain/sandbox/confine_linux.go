@@ -1,4 +1,4 @@
-package contain
+package sandbox
 
 import (
 	"io"
@@ -13,15 +13,15 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// executable is this program, also where its file was replaced since it began.
-func executable() (string, error) { return "/proc/self/exe", nil }
+// Executable is this program, also where its file was replaced since it began.
+func Executable() (string, error) { return "/proc/self/exe", nil }
 
 // pipeSize is that of the pipe of answers: a larger one means fewer changes between the
 // two processes. An unprivileged process may ask for so much.
 const pipeSize = 1 << 20
 
-// widen makes a pipe larger where the system lets it.
-func widen(pipe *os.File) {
+// Widen makes a pipe larger where the system lets it.
+func Widen(pipe *os.File) {
 	if raw, err := pipe.SyscallConn(); err == nil {
 		_ = raw.Control(func(fd uintptr) { _, _ = unix.FcntlInt(fd, unix.F_SETPIPE_SZ, pipeSize) })
 	}
@@ -32,12 +32,11 @@ func widen(pipe *os.File) {
 // and lists take.
 const headroom = 1 << 30
 
-// openFiles are enough for a store, pipes, and the files to spill to.
-const openFiles = 128
-
-// confine shuts the doors of this process for good. It is called when the store is open:
-// DuckDB reads its surroundings while it opens, and needs no file by its name afterwards.
-func confine(folder string, memory int64, l Limits) (weak string, err error) {
+// Confine shuts the doors of this process for good, but those to its places. It may then map
+// so much memory beyond what it has, and write files of so many bytes. It is called when the
+// store is open: DuckDB reads its surroundings while it opens, and needs no file by its name
+// afterwards but those of a folder. What this system has no means for is told as weak.
+func Confine(p Places, memory, disk int64) (weak string, err error) {
 	mapped, err := mappedBytes()
 	if err != nil {
 		return "", err
@@ -47,8 +46,8 @@ func confine(folder string, memory int64, l Limits) (weak string, err error) {
 		most     int64
 	}{
 		{unix.RLIMIT_AS, mapped + memory + headroom},
-		{unix.RLIMIT_FSIZE, l.Disk},
-		{unix.RLIMIT_NOFILE, openFiles},
+		{unix.RLIMIT_FSIZE, disk},
+		{unix.RLIMIT_NOFILE, OpenFiles},
 		{unix.RLIMIT_CORE, 0},
 	} {
 		if err := lower(limit.resource, uint64(limit.most)); err != nil {
@@ -62,7 +61,7 @@ func confine(folder string, memory int64, l Limits) (weak string, err error) {
 	if version, err := kernel.LandlockGetABIVersion(); err != nil || version < 1 {
 		return "this kernel has no landlock: files and network are closed to queries by DuckDB alone", nil
 	}
-	return "", landlock.V11.BestEffort().Restrict(landlock.RWDirs(folder))
+	return "", landlock.V11.BestEffort().Restrict(landlock.RWDirs(p.Own), landlock.ROFiles(p.Read...))
 }
 
 // lower sets a limit, or keeps the one that is lower already.
@@ -89,8 +88,8 @@ func mappedBytes() (int64, error) {
 	return pages * int64(os.Getpagesize()), err
 }
 
-// allowTime gives this process some more processor time.
-func allowTime(more time.Duration) error {
+// AllowTime gives this process some more processor time.
+func AllowTime(more time.Duration) error {
 	var used unix.Rusage
 	if err := unix.Getrusage(unix.RUSAGE_SELF, &used); err != nil {
 		return err
@@ -104,12 +103,12 @@ func allowTime(more time.Duration) error {
 	return unix.Setrlimit(unix.RLIMIT_CPU, &now)
 }
 
-// watchTime ends this process when its processor time is used up.
-func watchTime() {
+// WatchTime ends this process with a code when its processor time is used up.
+func WatchTime(code int) {
 	used := make(chan os.Signal, 1)
 	signal.Notify(used, unix.SIGXCPU)
 	go func() {
 		<-used
-		os.Exit(codeTime)
+		os.Exit(code)
 	}()
 }

@@ -1,16 +1,24 @@
-package contain
+// Package batch is what becomes of the batches of an answer on both sides of a child process:
+// gathered into larger ones where they leave it, and held in memory that is used again and
+// looked at with distrust where they arrive.
+package batch
 
 import (
+	"errors"
+
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 )
 
-// consistent looks at every offset and index of a batch, so that nothing that a child sends
+// errInconsistent is a batch that would lead its reader outside of it.
+var errInconsistent = errors.New("batch: not consistent")
+
+// Check looks at every offset and index of a batch, so that nothing that a child sends
 // makes its reader look outside of it. What Arrow says of it could quote a value.
-func consistent(batch arrow.RecordBatch) (err error) {
+func Check(batch arrow.RecordBatch) (err error) {
 	defer func() {
 		if recover() != nil { // Arrow's check itself can be led outside
-			err = errMalformed
+			err = errInconsistent
 		}
 	}()
 	for _, column := range batch.Columns() {
@@ -19,7 +27,7 @@ func consistent(batch arrow.RecordBatch) (err error) {
 			check = validateText
 		}
 		if check(column) != nil {
-			return errMalformed
+			return errInconsistent
 		}
 	}
 	return nil
@@ -36,7 +44,7 @@ func validateText(column arrow.Array) error {
 	last := int32(0)
 	for _, o := range offsets {
 		if o < last {
-			return errMalformed
+			return errInconsistent
 		}
 		last = o
 	}

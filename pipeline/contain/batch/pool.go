@@ -1,4 +1,4 @@
-package contain
+package batch
 
 import (
 	"sync"
@@ -6,10 +6,10 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 )
 
-// pool gives the memory of a batch to a later one of the same answer, when everybody has
+// Pool gives the memory of a batch to a later one of the same answer, when everybody has
 // released it. New memory for each batch costs more than copying the batch into it: the
 // system clears each page, and the collector looks for it.
-type pool struct {
+type Pool struct {
 	memory.GoAllocator
 	mu   sync.Mutex
 	free [][]byte
@@ -25,7 +25,7 @@ const (
 
 // Allocate implements memory.Allocator. New memory has some room to spare, since the next
 // batch may be a little longer.
-func (p *pool) Allocate(size int) []byte {
+func (p *Pool) Allocate(size int) []byte {
 	if size < leastKept || size > mostKept {
 		return p.GoAllocator.Allocate(size)
 	}
@@ -43,7 +43,7 @@ func (p *pool) Allocate(size int) []byte {
 }
 
 // Free implements memory.Allocator.
-func (p *pool) Free(b []byte) {
+func (p *Pool) Free(b []byte) {
 	if cap(b) < leastKept || cap(b) > mostKept+mostKept/8 {
 		return
 	}

@@ -5,10 +5,9 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
-	"io"
-	"math/rand/v2"
 	"os"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -17,31 +16,57 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/ipc"
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
+	"chartline/pipeline/contain/batch"
+	"chartline/pipeline/contain/frame"
+	"chartline/pipeline/contain/ring"
 	"chartline/pipeline/fault"
 )
 
-// passed are the two sides of a ring within this process.
+// passed are the two sides of an answer within this process.
 type passed struct {
-	writer *frameWriter
+	writer *channel
 	out    *os.File // its frames; close it for their end
+	shared *os.File // the memory of the ring
 	stream *stream
 }
 
 // across gives a ring, or only the pipe, with a child that is not asked anything.
-func across(t *testing.T, ring bool) passed {
+func across(t *testing.T, shared bool) passed {
 	t.Helper()
 	frames, out := pipe(t)
-	back, returns := pipe(t)
 	dead := make(chan struct{})
 	close(dead)
-	c := &child{frames: newFrameReader(frames), orders: newOrders(nowhere{}), answers: nowhere{}, gone: dead}
-	p := passed{newFrameWriter(out), out, &stream{ctx: context.Background(), child: c, limits: Usual, patience: time.Minute}}
-	if ring {
-		shared := make([]byte, ringSize)
-		c.ring = &ringReader{memory: shared, returns: returns}
-		p.writer.ring = newRingWriter(p.writer, shared, back)
+	c := &child{frames: frame.NewReader(frames), orders: newOrders(nowhere{}), answers: nowhere{}, gone: dead}
+	p := passed{&channel{Writer: frame.NewWriter(out)}, out, nil, &stream{ctx: context.Background(), child: c, limits: Usual, patience: time.Minute}}
+	if shared {
+		p.shared = share(t, c, p.writer)
 	}
 	return p
+}
+
+// share puts a ring between both sides and gives its memory as a file.
+func share(t *testing.T, c *child, w *channel) *os.File {
+	t.Helper()
+	r, files, err := ring.New()
+	if err != nil {
+		t.Skipf("this system has no shared memory: %v", err)
+	}
+	fd, err := syscall.Dup(int(files[0].Fd()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	memory := os.NewFile(uintptr(fd), "answer")
+	t.Cleanup(func() {
+		r.Close()
+		if err := errors.Join(memory.Close(), files[1].Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	if w.ring, err = ring.Join(files, w.Announce); err != nil {
+		t.Fatal(err)
+	}
+	c.ring = r
+	return memory
 }
 
 func pipe(t *testing.T) (r, w *os.File) {
@@ -52,61 +77,6 @@ func pipe(t *testing.T) (r, w *os.File) {
 	}
 	t.Cleanup(func() { _, _ = r.Close(), w.Close() }) // some are closed already
 	return r, w
-}
-
-// TestRingPassesEveryByte sends more than the ring holds, in pieces of every size, to a
-// reader that takes it in other pieces.
-func TestRingPassesEveryByte(t *testing.T) {
-	p := across(t, true)
-	random := rand.New(rand.NewPCG(7, 11))
-	sent := make([]byte, 3*ringSize+4711)
-	for i := range sent {
-		sent[i] = byte(random.Uint32())
-	}
-	go func() {
-		defer p.out.Close()
-		for rest := sent; len(rest) > 0; {
-			n := min(len(rest), 1+random.IntN(2*slotSize))
-			if _, err := p.writer.Write(rest[:n]); err != nil {
-				t.Error(err)
-				return
-			}
-			rest = rest[n:]
-		}
-		if err := p.writer.ring.flush(); err != nil {
-			t.Error(err)
-		}
-		if err := p.writer.say(frameDone, nil); err != nil {
-			t.Error(err)
-		}
-	}()
-	got, err := io.ReadAll(p.stream)
-	if err != nil || !bytes.Equal(got, sent) {
-		t.Errorf("%d bytes of %d came, the same: %t, %v", len(got), len(sent), bytes.Equal(got, sent), err)
-	}
-}
-
-// TestRingHoldsBackTheChild: a child waits for its reader, and writes over nothing that has
-// not been read.
-func TestRingHoldsBackTheChild(t *testing.T) {
-	p := across(t, true)
-	written := make(chan int, 1)
-	go func() {
-		n, _ := p.writer.Write(bytes.Repeat([]byte{1}, ringSize+1)) // it ends with the pipes
-		written <- n
-	}()
-	time.Sleep(100 * time.Millisecond)
-	select {
-	case n := <-written:
-		t.Fatalf("%d bytes were written into a ring of %d that nobody reads", n, ringSize)
-	default:
-	}
-	if _, err := io.ReadFull(p.stream, make([]byte, slotSize+1)); err != nil { // the first slot is given back for the second
-		t.Fatal(err)
-	}
-	if n := <-written; n != ringSize+1 {
-		t.Errorf("%d bytes were written, want %d", n, ringSize+1)
-	}
 }
 
 // texts is a batch of one column of text.
@@ -121,13 +91,13 @@ func texts(values ...string) arrow.RecordBatch {
 // parent looks at the batch.
 func TestChangedAfterItWasRead(t *testing.T) {
 	p := across(t, true)
-	batch := texts("a", strings.Repeat("b", 40_000), "c")
-	defer batch.Release()
-	w := ipc.NewWriter(p.writer, ipc.WithSchema(batch.Schema()))
-	if err := w.Write(batch); err != nil {
+	sent := texts("a", strings.Repeat("b", 40_000), "c")
+	defer sent.Release()
+	w := ipc.NewWriter(p.writer, ipc.WithSchema(sent.Schema()))
+	if err := w.Write(sent); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.writer.ring.flush(); err != nil {
+	if err := p.writer.ring.Flush(); err != nil {
 		t.Fatal(err)
 	}
 	r, err := p.stream.open(order{})
@@ -135,13 +105,13 @@ func TestChangedAfterItWasRead(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer r.Release()
-	if !r.Next() || consistent(r.RecordBatch()) != nil {
+	if !r.Next() || batch.Check(r.RecordBatch()) != nil {
 		t.Fatalf("no batch: %v", r.Err())
 	}
-	for i := range p.writer.ring.memory {
-		p.writer.ring.memory[i] = 0xff
+	if _, err := p.shared.WriteAt(bytes.Repeat([]byte{0xff}, ring.SlotSize), 0); err != nil {
+		t.Fatal(err)
 	}
-	if err := consistent(r.RecordBatch()); err != nil || !array.RecordEqual(r.RecordBatch(), batch) {
+	if err := batch.Check(r.RecordBatch()); err != nil || !array.RecordEqual(r.RecordBatch(), sent) {
 		t.Errorf("the batch that was read has changed: %v", err)
 	}
 }
@@ -180,10 +150,10 @@ func readOffsets(t *testing.T, kind arrow.DataType, offsets []int32, ring bool) 
 	if _, err := p.writer.Write(sent); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.writer.ring.flush(); err != nil {
+	if err := p.writer.ring.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	if err := p.writer.say(frameDone, nil); err != nil {
+	if err := p.writer.Say(frame.Done, nil); err != nil {
 		t.Fatal(err)
 	}
 	r, err := (&Engine{limits: Usual}).ask(context.Background(), p.stream.child, order{})
@@ -238,23 +208,5 @@ func TestBatchLargerThanAnAnswerMayBe(t *testing.T) {
 	}
 	if rows, _, err := whole(e, "SELECT repeat('x', 900000) AS x"); err != nil || rows != 1 {
 		t.Errorf("a row that is wider than a slot of the ring: %d rows, %v", rows, err)
-	}
-}
-
-// TestMemoryIsUsedAgain: the memory of a batch goes to the next one only when all that
-// hold it have released it.
-func TestMemoryIsUsedAgain(t *testing.T) {
-	p := &pool{}
-	first := p.Allocate(100_000)
-	if second := p.Allocate(100_000); &second[0] == &first[0] {
-		t.Error("two batches have one memory")
-	}
-	p.Free(first)
-	if again := p.Allocate(110_000); &again[0] != &first[0] || len(again) != 110_000 {
-		t.Error("a batch that is a little longer has new memory")
-	}
-	p.Free(make([]byte, 2*mostKept))
-	if len(p.free) > 0 {
-		t.Error("the memory of an enormous batch is kept")
 	}
 }

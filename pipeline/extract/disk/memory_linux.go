@@ -1,4 +1,4 @@
-package extract
+package disk
 
 import (
 	"fmt"
@@ -12,10 +12,10 @@ const inMemory = "/dev/shm"
 // tmpfs is the kind of such a file system (statfs(2)).
 const tmpfs = 0x01021994
 
-// memoryFolder makes a folder in memory that only its owner can enter, where a file of some bytes
+// Memory makes a folder in memory that only its owner can enter, where a file of some bytes
 // takes no more than half of what is free. Without room, or without such a file system, it gives
 // an empty name.
-func memoryFolder(bytes int64) string {
+func Memory(bytes int64) string {
 	var fs syscall.Statfs_t
 	if syscall.Statfs(inMemory, &fs) != nil || fs.Type != tmpfs || int64(fs.Bavail)*fs.Bsize/2 < bytes {
 		return ""

@@ -1,4 +1,7 @@
-package contain
+// Package admit looks at the text of a statement before any process sees it. DuckDB's own
+// parser looks again, at the number of statements and their type: this check is the stricter
+// one of the two and not the one that is relied on.
+package admit
 
 import (
 	"fmt"
@@ -31,10 +34,8 @@ var closed = strings.Fields(`
 	read_parquet parquet_scan parquet_schema parquet_metadata parquet_file_metadata parquet_kv_metadata
 	parquet_full_metadata parquet_bloom_probe arrow_scan arrow_scan_dumb seq_scan`)
 
-// admit looks at the text of a statement before a child sees it. DuckDB's own parser looks
-// again, at the number of statements and their type: this check is the stricter one of the
-// two and not the one that is relied on.
-func admit(sql string) error {
+// Statement refuses what is not one statement that reads. Its errors are fault.Query.
+func Statement(sql string) error {
 	tokens, wrong := statement.Split(sql)
 	if wrong != nil {
 		return fault.New(fault.Query, "", fmt.Sprintf("%s (line %d)", wrong.What, wrong.Line), "close it")
@@ -48,11 +49,11 @@ func admit(sql string) error {
 	case !isAny(tokens[0], readers):
 		return refused(tokens[0])
 	case tokens[0].Is("EXPLAIN"):
-		if err := admitExplain(tokens[1:]); err != nil {
+		if err := explain(tokens[1:]); err != nil {
 			return err
 		}
 	}
-	return admitCalls(tokens)
+	return calls(tokens)
 }
 
 // refused names the kind of statement where it is one: any other word is a mistake that
@@ -70,8 +71,8 @@ var kinds = strings.Fields(`
 	EXECUTE EXPORT FORCE GRANT IMPORT INSERT INSTALL LOAD MERGE PIVOT PIVOT_WIDER PIVOT_LONGER PRAGMA PREPARE
 	RESET REVOKE ROLLBACK SET START TRUNCATE UNPIVOT UPDATE USE VACUUM`)
 
-// admitExplain looks at what EXPLAIN [ANALYZE] [(OPTION, …)] is asked about.
-func admitExplain(tokens []statement.Token) error {
+// explain looks at what EXPLAIN [ANALYZE] [(OPTION, …)] is asked about.
+func explain(tokens []statement.Token) error {
 	if len(tokens) > 0 && tokens[0].Is("ANALYZE") {
 		tokens = tokens[1:]
 	}
@@ -92,8 +93,8 @@ func admitExplain(tokens []statement.Token) error {
 	return nil
 }
 
-// admitCalls refuses the functions and views that are closed, however they are written.
-func admitCalls(tokens []statement.Token) error {
+// calls refuses the functions and views that are closed, however they are written.
+func calls(tokens []statement.Token) error {
 	for i, t := range tokens {
 		if t.Kind != statement.Word && t.Kind != statement.Quoted {
 			continue
