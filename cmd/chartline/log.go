@@ -1,10 +1,11 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,13 +23,15 @@ many rows it showed, and to where. It lies beside the store unless access.log sa
 survives the loss of the store, and is only ever added to: each line holds the hash of the
 line before it.
 
-Verify prints the last line's number and hash. Keep them elsewhere and give them to
---since the next time: then also a log that was made anew is seen.`
+Verify prints the last line's number and hash. Keep them where nobody who could cut the log
+can write, by --keep or by hand, and give them to --since the next time: then also a log
+that was cut with its kept end, or made anew, is seen.`
 
 const logExample = `  chartline log verify
   chartline log verify --since 1042:5f0c…
+  chartline log verify --keep /mnt/officer/chartline.end
   chartline log show --from 2026-01-01
-  chartline log disclose --to "State cancer registry" --purpose "required by law" --patients ids.txt
+  chartline log disclose --to "State cancer registry" --purpose "required by law" --what "diagnoses of 2026" --on 2026-09-30 --patients ids.txt
   chartline log disclosures --patient id.txt`
 
 // logCommand is for the compliance officer.
@@ -43,17 +46,20 @@ func (a *app) logCommand() *cobra.Command {
 }
 
 func (a *app) logVerifyCommand() *cobra.Command {
-	var since string
+	var since, keep string
 	cmd := &cobra.Command{
 		Use: "verify", Short: "Prove that no line was changed, removed or put in", Args: none,
 		Annotations: exits(fault.Config, fault.Unavailable, fault.Policy),
 		RunE: func(*cobra.Command, []string) error {
-			head, err := parseHead(since)
+			head, err := a.knownEnd(since, keep)
 			if err != nil {
 				return err
 			}
 			return a.withLog(func(l accesslog.Log) error {
 				end, err := l.Verify(head)
+				if err == nil && keep != "" {
+					err = keepEnd(keep, end)
+				}
 				if err != nil {
 					return err
 				}
@@ -62,7 +68,43 @@ func (a *app) logVerifyCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().StringVar(&since, "since", "", "an `end` that verify printed before: NUMBER:HASH")
+	cmd.Flags().StringVar(&keep, "keep", "", "`file`, best on another machine, that holds the end of the last time and then that of this time")
 	return cmd
+}
+
+// knownEnd is the end of a log that is known from before.
+func (a *app) knownEnd(since, keep string) (accesslog.Head, error) {
+	if keep == "" {
+		return parseHead(since)
+	}
+	if since != "" {
+		return accesslog.Head{}, fault.New(fault.Usage, "", "--since and --keep both say an end", "give one of them")
+	}
+	text, err := os.ReadFile(keep)
+	if errors.Is(err, fs.ErrNotExist) {
+		return accesslog.Head{}, nil // the first time
+	}
+	if err != nil {
+		return accesslog.Head{}, fault.Wrap(fault.Unavailable, err, keep, "cannot be read", "check who may read it")
+	}
+	end, err := parseHead(strings.TrimSpace(string(text)))
+	if err != nil || end.N == 0 {
+		return end, fault.New(fault.Policy, keep, "holds no end of a log", "compare with the end that verify printed last, by --since")
+	}
+	return end, nil
+}
+
+// keepEnd writes an end down in the place of the one before.
+func keepEnd(file string, end accesslog.Head) error {
+	if end.N == 0 {
+		return nil
+	}
+	aside := file + ".new"
+	err := os.WriteFile(aside, fmt.Appendf(nil, "%d:%s\n", end.N, end.Hash), 0o600)
+	if err == nil {
+		err = os.Rename(aside, file)
+	}
+	return outputError(err, file)
 }
 
 func tellEnd(w io.Writer, end accesslog.Head) error {
@@ -92,7 +134,7 @@ func (a *app) logShowCommand() *cobra.Command {
 		Use: "show", Short: "List what was seen, the newest last", Args: none,
 		Annotations: exits(fault.Config, fault.Unavailable, fault.Policy),
 		RunE: func(*cobra.Command, []string) error {
-			since, err := parseDay(from)
+			since, err := parseDay("--from", from)
 			if err != nil {
 				return err
 			}
@@ -111,13 +153,13 @@ func (a *app) logShowCommand() *cobra.Command {
 }
 
 // parseDay reads a date; the zero time where it is not given.
-func parseDay(text string) (time.Time, error) {
+func parseDay(flag, text string) (time.Time, error) {
 	if text == "" {
 		return time.Time{}, nil
 	}
 	day, err := time.Parse(time.DateOnly, text)
 	if err != nil {
-		return day, fault.New(fault.Usage, "", "--from is not a date", "write YYYY-MM-DD")
+		return day, fault.Newf(fault.Usage, "", "write YYYY-MM-DD", "%s is not a date", flag)
 	}
 	return day, nil
 }
@@ -130,7 +172,7 @@ func (a *app) showEntries(entries []accesslog.Entry, formatName string) error {
 	g := format.Grid{Columns: []format.Column{
 		{Name: "n", Numeric: true}, {Name: "at"}, {Name: "event"}, {Name: "user"}, {Name: "person"}, {Name: "role"}, {Name: "command"},
 		{Name: "object"}, {Name: "mode"}, {Name: "rows", Numeric: true}, {Name: "to"}, {Name: "exit", Numeric: true},
-		{Name: "recipient"}, {Name: "purpose"},
+		{Name: "recipient"}, {Name: "purpose"}, {Name: "what"}, {Name: "disclosed"},
 	}}
 	for _, e := range entries {
 		rows, exit := "", ""
@@ -139,7 +181,7 @@ func (a *app) showEntries(entries []accesslog.Entry, formatName string) error {
 		}
 		g.Rows = append(g.Rows, []string{
 			strconv.FormatInt(e.N, 10), e.At.Format(time.RFC3339), string(e.Event), e.User + "@" + e.Host, e.Person, e.Role,
-			strings.TrimPrefix(e.Command, "chartline "), e.Object, e.Mode, rows, e.To, exit, e.Recipient, e.Purpose,
+			strings.TrimPrefix(e.Command, "chartline "), e.Object, e.Mode, rows, e.To, exit, e.Recipient, e.Purpose, e.What, e.Disclosed,
 		})
 	}
 	if form == format.CSV {
@@ -163,94 +205,6 @@ func (a *app) logRotateCommand() *cobra.Command {
 			})
 		},
 	}
-}
-
-const discloseHelp = `Disclose enters a disclosure that was made to somebody outside the department, so that
-a patient who asks can be told (45 CFR 164.528). The patients' ids come from a file, one a
-line, or from standard input; the log keeps a keyed hash of each in a file beside it, and
-none of them. What was for treatment, payment or operations, to the patient, under an
-authorisation, or a limited or de-identified data set need not be entered.`
-
-func (a *app) logDiscloseCommand() *cobra.Command {
-	var to, purpose, patients string
-	cmd := &cobra.Command{
-		Use: "disclose", Short: "Enter a disclosure to somebody outside", Long: discloseHelp, Args: none,
-		Annotations: exits(fault.Config, fault.Unavailable, fault.Policy),
-		RunE: func(*cobra.Command, []string) error {
-			if to == "" || purpose == "" || patients == "" {
-				return fault.New(fault.Usage, "", "--to, --purpose and --patients are needed", "say to whom, why and whose records")
-			}
-			ids, err := a.patients(patients)
-			if err != nil {
-				return err
-			}
-			return a.withLog(func(l accesslog.Log) error {
-				members, err := l.Members(slices.Values(ids))
-				if err != nil {
-					return err
-				}
-				a.seen.rows = int64(len(ids))
-				_, err = l.Append(accesslog.Entry{
-					Event: accesslog.End, Command: "chartline log disclose", Mode: "phi", Rows: int64(len(ids)),
-					Recipient: to, Purpose: purpose, Members: members,
-				})
-				return err
-			})
-		},
-	}
-	f := cmd.Flags()
-	f.StringVar(&to, "to", "", "`name` and address of who received it")
-	f.StringVar(&purpose, "purpose", "", "why, in a few `words`")
-	f.StringVar(&patients, "patients", "", "`file` of patient ids, one a line; - for standard input")
-	return cmd
-}
-
-func (a *app) logDisclosuresCommand() *cobra.Command {
-	var patient, formatName string
-	cmd := &cobra.Command{
-		Use: "disclosures", Short: "List the disclosures of six years, of one patient or all", Args: none,
-		Annotations: exits(fault.Config, fault.Unavailable, fault.Policy),
-		RunE: func(*cobra.Command, []string) error {
-			id := ""
-			if patient != "" {
-				ids, err := a.patients(patient)
-				if err != nil {
-					return err
-				}
-				if len(ids) != 1 {
-					return fault.New(fault.Usage, "", "--patient holds not one id", "give a file with one line")
-				}
-				id = ids[0]
-			}
-			return a.withLog(func(l accesslog.Log) error {
-				entries, err := l.Disclosures(id)
-				if err != nil {
-					return err
-				}
-				return a.showEntries(entries, formatName)
-			})
-		},
-	}
-	cmd.Flags().StringVar(&patient, "patient", "", "`file` with the id of a patient, which a command line would show to others; - for standard input")
-	formatFlag(cmd, &formatName, format.Table, format.CSV)
-	return cmd
-}
-
-// patients reads ids, one a line.
-func (a *app) patients(file string) ([]string, error) {
-	read := func() ([]byte, error) { return os.ReadFile(file) }
-	if file == "-" {
-		read = func() ([]byte, error) { return io.ReadAll(a.stdin) }
-	}
-	text, err := read()
-	if err != nil {
-		return nil, fault.Wrap(fault.Input, err, file, "cannot be read", "check the name and who may read it")
-	}
-	ids := strings.Fields(string(text))
-	if len(ids) == 0 {
-		return nil, fault.New(fault.Input, file, "holds no id", "write one patient id a line")
-	}
-	return ids, nil
 }
 
 // withLog hands the log of the configuration on.

@@ -68,13 +68,13 @@ func memberOf(salt []byte, patient string) string {
 // Disclosures lists the disclosures of the last six years, of one patient or, where that is
 // empty, of all. The log is verified on the way.
 func (l Log) Disclosures(patient string) ([]Entry, error) {
-	since := l.Now().UTC().AddDate(-accountable, 0, 0)
+	since := l.Now().AddDate(-accountable, 0, 0).Format(time.DateOnly)
 	var all []Entry
 	for e, err := range l.entries() {
 		if err != nil {
 			return nil, err
 		}
-		if e.Recipient == "" || e.Event != End || e.Exit != 0 || e.At.Before(since) {
+		if e.Recipient == "" || e.Event != End || e.Exit != 0 || e.disclosedOn() < since {
 			continue
 		}
 		in, err := l.holdsPatient(e, patient)
@@ -86,6 +86,14 @@ func (l Log) Disclosures(patient string) ([]Entry, error) {
 		}
 	}
 	return all, nil
+}
+
+// disclosedOn is the date of a disclosure, which can have been made before it was entered.
+func (e Entry) disclosedOn() string {
+	if e.Disclosed != "" {
+		return e.Disclosed
+	}
+	return e.At.Format(time.DateOnly)
 }
 
 // holdsPatient reports whether a disclosure holds a patient's records.

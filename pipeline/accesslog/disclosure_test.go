@@ -14,9 +14,10 @@ import (
 // is older than six years.
 func TestDisclosures(t *testing.T) {
 	l := newLog(t, "secret")
+	on := ""
 	disclose := func(to, members string, exit int) {
 		t.Helper()
-		e := Entry{Event: End, Command: "chartline extract", Mode: "phi", Recipient: to, Purpose: "public health", Members: members, Exit: exit}
+		e := Entry{Event: End, Command: "chartline extract", Mode: "phi", Recipient: to, Purpose: "public health", Members: members, Exit: exit, Disclosed: on}
 		if _, err := l.Append(e); err != nil {
 			t.Fatal(err)
 		}
@@ -25,6 +26,11 @@ func TestDisclosures(t *testing.T) {
 	l.Now = func() time.Time { return today().AddDate(-6, 0, -1) }
 	disclose("of long ago", "", 0)
 	l.Now = today
+	on = today().AddDate(-6, 0, -1).Format(time.DateOnly)
+	disclose("entered late, of long ago", "", 0)
+	on = today().AddDate(-6, 0, 0).Format(time.DateOnly)
+	disclose("entered late", "", 0)
+	on = ""
 	members, err := l.Members(slices.Values([]string{"ZEBRA-1", "ZEBRA-2"}))
 	if err != nil {
 		t.Fatal(err)
@@ -34,9 +40,9 @@ func TestDisclosures(t *testing.T) {
 	disclose("whole department of health", "", 0)
 	l.add(t, "chartline query")
 	for patient, want := range map[string]string{
-		"ZEBRA-1": "state registry, whole department of health",
-		"ZEBRA-3": "whole department of health",
-		"":        "state registry, whole department of health",
+		"ZEBRA-1": "entered late, state registry, whole department of health",
+		"ZEBRA-3": "entered late, whole department of health",
+		"":        "entered late, state registry, whole department of health",
 	} {
 		found, err := l.Disclosures(patient)
 		if err != nil {

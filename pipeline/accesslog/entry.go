@@ -35,6 +35,8 @@ type Entry struct {
 	Exit      int       `json:"exit,omitempty"`      // code with which it ended
 	Recipient string    `json:"recipient,omitempty"` // to whom it was disclosed, outside the department
 	Purpose   string    `json:"purpose,omitempty"`   // of the disclosure
+	What      string    `json:"what,omitempty"`      // was disclosed, in a few words
+	Disclosed string    `json:"disclosed,omitempty"` // local date of the disclosure; empty for that of the entry
 	Members   string    `json:"members,omitempty"`   // file of whose records were disclosed
 	Prev      string    `json:"prev"`                // hash of the line before; empty in the first
 	Hash      string    `json:"hash"`                // of this line without its hash

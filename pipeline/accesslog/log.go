@@ -34,6 +34,9 @@ func (l Log) Append(e Entry) (Entry, error) {
 	if err != nil {
 		return e, err
 	}
+	if err := l.isWhole(last); err != nil {
+		return e, err
+	}
 	if e, err = l.write(f, last, e); err != nil {
 		return e, err
 	}
@@ -78,6 +81,9 @@ func (l Log) write(f *os.File, last Entry, e Entry) (Entry, error) {
 	if err != nil {
 		return e, l.fault(err)
 	}
+	if len(line) > longestLine {
+		return e, fault.New(fault.Usage, "", "an entry of the access log would be too long", "write a shorter name, purpose or path")
+	}
 	end, err := f.Seek(0, io.SeekEnd)
 	if err != nil {
 		return e, l.fault(err)
@@ -118,8 +124,8 @@ func (l Log) last(f *os.File) (e Entry, err error) {
 	return e, nil
 }
 
-// longestLine is more than any entry takes: names of files are at most 4,096 bytes, and
-// what people give as purpose is cut by the command line.
+// longestLine is the most that an entry may take: names of files are at most 4,096 bytes, and what
+// people write of a disclosure is a few words.
 const longestLine = 64 << 10
 
 // account is the name of who runs the program.

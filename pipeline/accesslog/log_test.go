@@ -190,6 +190,58 @@ func TestLastLineChanged(t *testing.T) {
 	}
 }
 
+// TestCutOffIsNotHidden refuses to add to a log that was cut off at its end: the kept end would
+// follow the new line, and tell nothing any more.
+func TestCutOffIsNotHidden(t *testing.T) {
+	for name, cut := range map[string]func(l Log, text []byte) error{
+		"cut off": func(l Log, text []byte) error {
+			return os.WriteFile(l.Path, text[:bytes.IndexByte(text, '\n')+1], 0o600)
+		},
+		"emptied": func(l Log, _ []byte) error { return os.Truncate(l.Path, 0) },
+		"deleted": func(l Log, _ []byte) error { return os.Remove(l.Path) },
+	} {
+		l := newLog(t, "secret")
+		l.add(t, "chartline query")
+		text, err := os.ReadFile(l.Path)
+		if err == nil {
+			err = cut(l, text)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := l.Append(Entry{Event: Begin, Command: "chartline query"}); fault.KindOf(err) != fault.Policy || !strings.Contains(err.Error(), "missing at its end") {
+			t.Errorf("%s: %v, want a refusal", name, err)
+		}
+		if _, err := l.Rotate(); fault.KindOf(err) != fault.Policy {
+			t.Errorf("%s: put aside with %v, want a refusal", name, err)
+		}
+		wantBroken(t, l, "missing at its end")
+	}
+}
+
+// TestKeptEndIsGone: without it nobody could see that lines are missing.
+func TestKeptEndIsGone(t *testing.T) {
+	l := newLog(t, "")
+	l.add(t, "chartline query")
+	if err := os.Remove(l.headPath()); err != nil {
+		t.Fatal(err)
+	}
+	wantBroken(t, l, "the end that is kept beside the log is gone")
+}
+
+// TestLongEntry is refused: nobody could find the end of the log after it.
+func TestLongEntry(t *testing.T) {
+	l := newLog(t, "")
+	l.add(t, "chartline query")
+	if _, err := l.Append(Entry{Event: End, Recipient: strings.Repeat("x", longestLine)}); fault.KindOf(err) != fault.Usage {
+		t.Errorf("error %v", err)
+	}
+	l.add(t, "chartline query")
+	if h := mustVerify(t, l); h.N != 4 {
+		t.Errorf("end %v, want line 4", h)
+	}
+}
+
 // TestMany writes from many at once, who also put the log aside.
 func TestMany(t *testing.T) {
 	l := newLog(t, "secret")

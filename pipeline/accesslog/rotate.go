@@ -19,6 +19,9 @@ func (l Log) Rotate() (aside string, err error) {
 	if err != nil {
 		return "", err
 	}
+	if err := l.isWhole(last); err != nil {
+		return "", err
+	}
 	aside = fmt.Sprintf("%s.%d", l.Path, last.N)
 	next, err := os.OpenFile(l.Path+".new", os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {

@@ -29,15 +29,16 @@ func (l Log) Verify(since Head) (Head, error) {
 		found = found || at == since
 	}
 	kept, err := l.head()
+	if err == nil {
+		err = l.cutOff(kept, at)
+	}
 	switch {
 	case err != nil:
 		return at, err
-	case kept.N > at.N:
-		return at, fault.Newf(fault.Policy, l.Path, "restore it from a copy, and keep the file as evidence", "%d lines are missing at its end", kept.N-at.N)
-	case kept.N > 0 && kept.N == at.N && kept != at:
-		return at, fault.New(fault.Policy, l.Path, "its end is not the one that was kept", "restore it from a copy, and keep the file as evidence")
+	case kept.N == 0 && at.N > 1: // the end of the first line may not be kept yet
+		return at, fault.New(fault.Policy, l.headPath(), "the end that is kept beside the log is gone", "compare with the end that verify printed last, by --since")
 	case !found:
-		return at, fault.Newf(fault.Policy, l.Path, "restore it from a copy, and keep the file as evidence", "line %d is not the one that was printed", since.N)
+		return at, fault.Newf(fault.Policy, l.Path, evidence, "line %d is not the one that was printed", since.N)
 	}
 	return at, nil
 }
@@ -111,7 +112,7 @@ func (l Log) read(name string, last *Entry, yield func(Entry, error) bool) bool 
 		}
 		e, wrong := l.prove(line, err, *last)
 		if wrong != "" {
-			yield(Entry{}, fault.Newf(fault.Policy, name, "restore it from a copy, and keep the file as evidence", "line %d %s", number, wrong))
+			yield(Entry{}, fault.Newf(fault.Policy, name, evidence, "line %d %s", number, wrong))
 			return false
 		}
 		*last = e

@@ -34,6 +34,30 @@ func (l Log) witness(e Entry) error {
 	return l.fault(os.Rename(aside, l.headPath()))
 }
 
+// isWhole refuses to go on where lines were cut off before this one: the next line would take the
+// place of the kept end, and nothing in the files would tell any more.
+func (l Log) isWhole(last Entry) error {
+	kept, err := l.head()
+	if err != nil {
+		return err
+	}
+	return l.cutOff(kept, Head{last.N, last.Hash})
+}
+
+// cutOff compares the end of a log with the one that was kept.
+func (l Log) cutOff(kept, end Head) error {
+	switch {
+	case kept.N > end.N:
+		return fault.Newf(fault.Policy, l.Path, evidence, "%d lines are missing at its end", kept.N-end.N)
+	case kept.N > 0 && kept.N == end.N && kept != end:
+		return fault.New(fault.Policy, l.Path, "its end is not the one that was kept", evidence)
+	}
+	return nil
+}
+
+// evidence is what to do with a log that was changed.
+const evidence = "restore it from a copy, and keep the file as evidence"
+
 // head reads the end that was kept; the zero head where there is none.
 func (l Log) head() (h Head, err error) {
 	text, err := os.ReadFile(l.headPath())

@@ -1,3 +1,7 @@
+// Package privacy has the words of the rules on patients' privacy (standard.md 6): the modes of a
+// dataset, and which counts are too small to be shown. The packages below apply them: reader finds
+// what somebody can work out from tables, suppress withholds enough that they cannot, disclosure
+// does that with the answers of questions, and attacker tries all of it in tests.
 package privacy
 
 // Mode says how far a dataset, or anything made of it, tells who its patients are (standard

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"chartline/pipeline/privacy"
+	"chartline/pipeline/privacy/suppress"
 	"chartline/pipeline/query"
 )
 
@@ -36,20 +37,24 @@ type Sheet struct {
 // neither a sum that two of them share nor the difference from another time or from what was
 // shown before gives a small count away (SUP-04, SUP-08).
 func Withheld(sheets []Sheet, minCell int64) [][]bool {
-	var tables []privacy.Table
+	var tables []suppress.Table
 	var of []*seen
+	var by []query.Withhold
 	for _, s := range distinct(sheets) {
 		for _, w := range judged(s.Answer) {
-			t := s.table(w, minCell)
-			tables, of = append(tables, t), append(of, s)
+			tables, of, by = append(tables, s.table(w, minCell)), append(of, s), append(by, w)
 		}
 	}
-	for k, d := range privacy.WithholdRelease(linked(tables, of), minCell) {
+	few := apartByFew(tables, of, by, minCell)
+	for k, d := range suppress.WithholdRelease(linked(tables, of), minCell) {
 		of[k].hide(d.Cells)
 		of[k].hide(tables[k].Hidden)
+		if few[k] {
+			of[k].hideAll()
+		}
 	}
 	for k := range tables {
-		followSums(k, tables, of)
+		followSums(k, tables, of, minCell)
 	}
 	hidden := make([][]bool, len(sheets))
 	known := map[string]*seen{}
@@ -70,7 +75,7 @@ func Withheld(sheets []Sheet, minCell int64) [][]bool {
 // small cells would make one system of all that is shown. An internal report is exempt from
 // that (SUP-07): in it only tables of the very same cells are put together, so that a cell is
 // not withheld in one and shown in the other.
-func linked(tables []privacy.Table, of []*seen) []privacy.Table {
+func linked(tables []suppress.Table, of []*seen) []suppress.Table {
 	kept := slices.Clone(tables)
 	for k, s := range of {
 		switch t := &kept[k]; {
@@ -83,14 +88,16 @@ func linked(tables []privacy.Table, of []*seen) []privacy.Table {
 	return kept
 }
 
-// followSums hides the series whose sum is withheld in another table of what leaves the site:
-// its rows would tell it.
-func followSums(k int, tables []privacy.Table, of []*seen) {
+// followSums hides the series whose sum is withheld in another table of what leaves the site,
+// which its rows would tell, and those whose sum is there by few another one: how many the series
+// leaves out would be told.
+func followSums(k int, tables []suppress.Table, of []*seen, minCell int64) {
 	series := tables[k]
 	if of[k].Shape != Series || !of[k].Leaves {
 		return
 	}
 	withheld := map[string]bool{}
+	mine := sumsBy(series, 0)
 	for j, t := range tables {
 		at := slices.Index(t.Dimensions, series.Dimensions[0])
 		if of[j].Shape == Series || t.Of != series.Of || at < 0 || t.From != series.From || t.To != series.To || !maps.Equal(t.Within, series.Within) {
@@ -101,10 +108,23 @@ func followSums(k int, tables []privacy.Table, of []*seen) {
 				withheld[t.Cells[cell].Keys[at]] = true
 			}
 		}
+		for label, n := range sumsBy(t, at) {
+			own, both := mine[label]
+			withheld[label] = withheld[label] || both && privacy.Small(max(n-own, own-n), minCell)
+		}
 	}
 	for row, cell := range of[k].of {
 		of[k].hidden[row] = of[k].hidden[row] || withheld[series.Cells[cell].Keys[0]]
 	}
+}
+
+// sumsBy are the sums of a table by the labels of one dimension.
+func sumsBy(t suppress.Table, dimension int) map[string]int64 {
+	sums := map[string]int64{}
+	for _, c := range t.Cells {
+		sums[c.Keys[dimension]] += c.Count
+	}
+	return sums
 }
 
 // Alone is Withheld of one answer that is seen whole and by itself, by whomever.

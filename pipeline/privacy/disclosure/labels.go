@@ -3,7 +3,7 @@ package disclosure
 import (
 	"slices"
 
-	"chartline/pipeline/privacy"
+	"chartline/pipeline/privacy/suppress"
 	"chartline/pipeline/query"
 )
 
@@ -83,10 +83,10 @@ func labelled(a *query.Answer, dims []dimension, row int) []string {
 }
 
 // positions turns margins of column names into positions among the dimensions.
-func positions(margins [][]string, dims []dimension, columns []query.Column) []privacy.Margin {
-	out := make([]privacy.Margin, len(margins))
+func positions(margins [][]string, dims []dimension, columns []query.Column) []suppress.Margin {
+	out := make([]suppress.Margin, len(margins))
 	for i, names := range margins {
-		out[i] = privacy.Margin{}
+		out[i] = suppress.Margin{}
 		for at, d := range dims {
 			if d.prefix == 0 && slices.Contains(names, columns[d.column].Name) {
 				out[i] = append(out[i], at)

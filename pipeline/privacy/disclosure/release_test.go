@@ -69,6 +69,38 @@ func TestWhatWasWithheldStaysWithheld(t *testing.T) {
 	}
 }
 
+// A report of one facility, and one of all, tell of the other facilities; those of two facilities do not
+// tell of each other.
+func TestWhatIsNarrowedCanBeSubtracted(t *testing.T) {
+	said := func(from, to string, narrowed ...string) disclosure.Statement {
+		a := asked(t, from, to, "('A', 50)")
+		for i := 0; i < len(narrowed); i += 2 {
+			a.Values[narrowed[i]] = narrowed[i+1]
+		}
+		return disclosure.Statements([]disclosure.Sheet{{Answer: a, Leaves: true}}, [][]bool{{false}})[0]
+	}
+	all := said("2026-01-01", "2026-07-01", "facility", "all", "payer", "all", "scheme", "category")
+	for name, c := range map[string]struct {
+		other disclosure.Statement
+		want  bool
+	}{
+		"the same":                   {said("2026-02-01", "2026-08-01", "facility", "all", "payer", "all", "scheme", "category"), false},
+		"one facility":               {said("2026-01-01", "2026-07-01", "facility", "X", "payer", "all", "scheme", "category"), true},
+		"one in a part of the time":  {said("2026-06-01", "2026-12-01", "facility", "X", "payer", "all", "scheme", "category"), true},
+		"one at another time":        {said("2026-07-01", "2026-12-01", "facility", "X", "payer", "all", "scheme", "category"), false},
+		"one facility, another list": {said("2026-01-01", "2026-07-01", "facility", "X", "payer", "all", "scheme", "chapter"), false},
+	} {
+		if got := all.Subtracts(c.other); got != c.want || c.other.Subtracts(all) != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+	x, y := said("2026-01-01", "2026-07-01", "facility", "X", "payer", "all"), said("2026-01-01", "2026-07-01", "facility", "Y", "payer", "all")
+	of := said("2026-01-01", "2026-07-01", "facility", "X", "payer", "P")
+	if x.Subtracts(y) || !x.Subtracts(of) {
+		t.Error("two facilities are taken from each other, or a payer of one is not")
+	}
+}
+
 // What a release keeps names no label.
 func TestStatementsNameNothing(t *testing.T) {
 	sheets := []disclosure.Sheet{{Answer: asked(t, "2026-01-01", "2026-02-01", "('A', 5)", "('B', 30)")}}

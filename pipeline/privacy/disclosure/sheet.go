@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"chartline/pipeline/privacy"
+	"chartline/pipeline/privacy/suppress"
 	"chartline/pipeline/query"
 )
 
@@ -44,6 +45,12 @@ func (s *seen) hide(cells []bool) {
 	}
 }
 
+func (s *seen) hideAll() {
+	for row := range s.hidden {
+		s.hidden[row] = true
+	}
+}
+
 // cells is for each row the cell that it is part of.
 func (s Sheet) cells() []int {
 	of := make([]int, s.Answer.Len())
@@ -64,7 +71,7 @@ func (s Sheet) first() int {
 
 // table is a sheet as the counts of one column with their labels, and as what a reader knows
 // of them.
-func (s *seen) table(w query.Withhold, minCell int64) privacy.Table {
+func (s *seen) table(w query.Withhold, minCell int64) suppress.Table {
 	t := s.counts(w)
 	t.Hidden = s.ownReasons(w, t, minCell)
 	t.Before = s.before(w, t)
@@ -72,10 +79,10 @@ func (s *seen) table(w query.Withhold, minCell int64) privacy.Table {
 }
 
 // counts are the counts of one column with their labels.
-func (s *seen) counts(w query.Withhold) privacy.Table {
+func (s *seen) counts(w query.Withhold) suppress.Table {
 	dims := s.dimensions(w)
 	values := s.Answer.Values
-	t := privacy.Table{Of: w.Of(), Seen: true, Within: s.within(dims), Margins: s.margins(w, dims)}
+	t := suppress.Table{Of: w.Of(), Seen: true, Leaves: s.Leaves, Within: s.within(dims), Margins: s.margins(w, dims)}
 	t.From, t.To = timeOf(w, values["from_date"], values["to_date"])
 	for _, d := range dims {
 		t.Dimensions = append(t.Dimensions, d.name)
@@ -83,7 +90,7 @@ func (s *seen) counts(w query.Withhold) privacy.Table {
 	counts := s.Answer.Int(w.Column)
 	for row, at := range s.of {
 		if at == len(t.Cells) {
-			t.Cells = append(t.Cells, privacy.Cell{Keys: labelled(s.Answer, dims, row)})
+			t.Cells = append(t.Cells, suppress.Cell{Keys: labelled(s.Answer, dims, row)})
 		}
 		t.Cells[at].Count += counts[row]
 	}
@@ -91,12 +98,12 @@ func (s *seen) counts(w query.Withhold) privacy.Table {
 }
 
 // margins are the sums that are seen of a sheet.
-func (s Sheet) margins(w query.Withhold, dims []dimension) []privacy.Margin {
+func (s Sheet) margins(w query.Withhold, dims []dimension) []suppress.Margin {
 	switch s.Shape {
 	case Series:
-		return []privacy.Margin{{0}}
+		return []suppress.Margin{{0}}
 	case Sums:
-		return []privacy.Margin{{}}
+		return []suppress.Margin{{}}
 	}
 	return positions(w.Margins, dims, s.Answer.Query.Columns)
 }
@@ -104,7 +111,7 @@ func (s Sheet) margins(w query.Withhold, dims []dimension) []privacy.Margin {
 // ownReasons are the cells that are withheld whatever the others are: shares that give away
 // what is left of them (SUP-03), and counts that a reader of earlier releases could use to
 // work out one that these withheld.
-func (s *seen) ownReasons(w query.Withhold, t privacy.Table, minCell int64) []bool {
+func (s *seen) ownReasons(w query.Withhold, t suppress.Table, minCell int64) []bool {
 	hidden := make([]bool, len(t.Cells))
 	if w.Total != "" && s.Shape != Sums {
 		totals := s.Answer.Int(w.Total)

@@ -1,9 +1,11 @@
-package privacy
+package suppress
 
 import (
 	"fmt"
 	"slices"
 	"testing"
+
+	"chartline/pipeline/privacy"
 )
 
 // attacker puts the tables of a release together: beside the totals of each it knows that
@@ -118,7 +120,7 @@ func checkLinked(t *testing.T, tables []Table, said []Decision, minCell int64) i
 	x.learn(tables, said, true)
 	secrets := 0
 	for i, c := range x.cells {
-		if !Small(c.Count, minCell) {
+		if !privacy.Small(c.Count, minCell) {
 			continue
 		}
 		k := slices.Index(x.hidden, i)

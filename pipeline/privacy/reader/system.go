@@ -1,4 +1,4 @@
-package privacy
+package reader
 
 import (
 	"fmt"
@@ -13,7 +13,7 @@ type equation map[int]int
 // what a cell is the sum of are solved for it beforehand, so that what is left has fewer
 // cells, of which many stand in the same equations.
 type system struct {
-	group  *group
+	group  *Group
 	rows   []equation // by total; empty where it is solved
 	solved map[int]equation
 	splits []split
@@ -21,18 +21,18 @@ type system struct {
 	in     map[int]map[int]bool // cell -> rows that it stands in
 }
 
-func newSystem(g *group) *system {
+func newSystem(g *Group) *system {
 	s := &system{group: g, solved: map[int]equation{}, lower: map[int]int64{}, in: map[int]map[int]bool{}}
-	for k, total := range g.totals {
+	for k, total := range g.Totals {
 		row := equation{}
-		for _, i := range total.cells {
+		for _, i := range total.Cells {
 			row[i]++
 		}
-		for _, i := range total.minus {
+		for _, i := range total.Minus {
 			row[i]--
 		}
 		for i, factor := range row {
-			if factor == 0 || !g.table.cells[i].withheld && g.table.cells[i].count == 0 {
+			if factor == 0 || !g.known.Cells[i].Withheld && g.known.Cells[i].Count == 0 {
 				delete(row, i)
 			}
 		}
@@ -58,8 +58,8 @@ func (s *system) index(row int) {
 func (s *system) solve() {
 	for again := true; again; {
 		again = false
-		for k, total := range s.group.totals {
-			if !total.link || len(s.rows[k]) == 0 {
+		for k, total := range s.group.Totals {
+			if !total.Link || len(s.rows[k]) == 0 {
 				continue
 			}
 			if cell, ok := s.sumIn(s.rows[k]); ok {
@@ -75,7 +75,7 @@ func (s *system) solve() {
 func (s *system) sumIn(row equation) (cell int, ok bool) {
 	var free [2][]int
 	for i, factor := range row {
-		if !s.group.table.cells[i].withheld {
+		if !s.group.known.Cells[i].Withheld {
 			continue
 		}
 		side := 0
@@ -96,9 +96,9 @@ func (s *system) sumIn(row equation) (cell int, ok bool) {
 // follows reports whether a cell is as large as it must be when the others of its row are as
 // small as can be.
 func (s *system) follows(row equation, cell int, others []int) bool {
-	least := s.group.table.cells[cell].count
+	least := s.group.known.Cells[cell].Count
 	for _, i := range others {
-		least -= int64(max(row[i], -row[i])) * (s.group.table.cells[i].count - s.least(i))
+		least -= int64(max(row[i], -row[i])) * (s.group.known.Cells[i].Count - s.least(i))
 	}
 	return least >= s.least(cell)
 }
@@ -192,7 +192,7 @@ func (s *system) classes(cells []int) []*alike {
 			all = append(all, class)
 		}
 		class.cells = append(class.cells, i)
-		class.excess += s.group.table.cells[i].count - s.least(i)
+		class.excess += s.group.known.Cells[i].Count - s.least(i)
 	}
 	return all
 }

@@ -1,9 +1,11 @@
-package privacy
+package suppress
 
 import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"chartline/pipeline/privacy/reader"
 )
 
 // relate makes the equations of a table with those before it.
@@ -33,7 +35,24 @@ func (t *table) link(a, b part) {
 		t.leave(sumsB, sumsA)
 		return
 	}
-	t.equate(sumsA, sumsB)
+	switch leaves := a.Leaves && b.Leaves; {
+	case leaves && nowhereMore(sumsB, sumsA):
+		t.leave(sumsA, sumsB)
+	case leaves && nowhereMore(sumsA, sumsB):
+		t.leave(sumsB, sumsA)
+	default:
+		t.equate(sumsA, sumsB)
+	}
+}
+
+// nowhereMore reports whether sums are at most those of other tables with the same labels: they
+// leave something out that the others count.
+func nowhereMore(parts, wholes []*reader.Total) bool {
+	others := byKeys(wholes)
+	return !slices.ContainsFunc(parts, func(s *reader.Total) bool {
+		o := others[fmt.Sprintf("%q", s.Keys)]
+		return o != nil && s.Count > o.Count
+	})
 }
 
 // narrower tells of each of two tables whether it has only a part of what the other one
@@ -81,16 +100,16 @@ func shared(a, b []string) (inA, inB Margin) {
 }
 
 // narrowed leaves of some sums the cells of a table that another table counts too.
-func (t *table) narrowed(sums []*total, p part, to Table) []*total {
-	var kept []*total
+func (t *table) narrowed(sums []*reader.Total, p part, to Table) []*reader.Total {
+	var kept []*reader.Total
 	for _, s := range sums {
-		n := &total{keys: s.keys}
-		for _, i := range s.cells {
+		n := &reader.Total{Keys: s.Keys}
+		for _, i := range s.Cells {
 			if p.has(i, to) {
-				n.cells, n.count = append(n.cells, i), n.count+t.cells[i].count
+				n.Cells, n.Count = append(n.Cells, i), n.Count+t.Cells[i].Count
 			}
 		}
-		if len(n.cells) > 0 {
+		if len(n.Cells) > 0 {
 			kept = append(kept, n)
 		}
 	}
@@ -114,38 +133,38 @@ func (p part) has(cell int, to Table) bool {
 
 // equate makes an equation for each label that two families of sums have where they are
 // equal. Where not, the tables are of different populations there.
-func (t *table) equate(a, b []*total) {
+func (t *table) equate(a, b []*reader.Total) {
 	others := byKeys(b)
 	for _, s := range a {
-		if o := others[fmt.Sprintf("%q", s.keys)]; o != nil && o.count == s.count && s.count > 0 {
-			t.totals = append(t.totals, &total{cells: s.cells, minus: o.cells, link: true})
+		if o := others[fmt.Sprintf("%q", s.Keys)]; o != nil && o.Count == s.Count && s.Count > 0 {
+			t.Totals = append(t.Totals, &reader.Total{Cells: s.Cells, Minus: o.Cells, Link: true})
 		}
 	}
 }
 
 // leave makes an equation for each label of sums of which others are parts: what is left is
 // a count that nobody shows. It is protected where both are shown.
-func (t *table) leave(wholes, parts []*total) {
+func (t *table) leave(wholes, parts []*reader.Total) {
 	others := byKeys(parts)
 	for _, s := range wholes {
-		o := others[fmt.Sprintf("%q", s.keys)]
+		o := others[fmt.Sprintf("%q", s.Keys)]
 		switch {
-		case o == nil || s.count < o.count || s.count == 0:
+		case o == nil || s.Count < o.Count || s.Count == 0:
 			continue
-		case o.count == s.count:
-			t.totals = append(t.totals, &total{cells: s.cells, minus: o.cells, link: true})
+		case o.Count == s.Count:
+			t.Totals = append(t.Totals, &reader.Total{Cells: s.Cells, Minus: o.Cells, Link: true})
 			continue
 		}
-		at := len(t.cells)
-		t.cells = append(t.cells, cell{count: s.count - o.count, withheld: true, unseen: true})
-		t.totals = append(t.totals, &total{cells: s.cells, minus: append(slices.Clone(o.cells), at), link: true, loose: true})
+		at := len(t.Cells)
+		t.Cells = append(t.Cells, reader.Cell{Count: s.Count - o.Count, Withheld: true, Unseen: true})
+		t.Totals = append(t.Totals, &reader.Total{Cells: s.Cells, Minus: append(slices.Clone(o.Cells), at), Link: true, Loose: true})
 	}
 }
 
-func byKeys(sums []*total) map[string]*total {
-	by := map[string]*total{}
+func byKeys(sums []*reader.Total) map[string]*reader.Total {
+	by := map[string]*reader.Total{}
 	for _, s := range sums {
-		by[fmt.Sprintf("%q", s.keys)] = s
+		by[fmt.Sprintf("%q", s.Keys)] = s
 	}
 	return by
 }

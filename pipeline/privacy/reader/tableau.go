@@ -1,4 +1,4 @@
-package privacy
+package reader
 
 import (
 	"maps"
@@ -164,10 +164,10 @@ func snap(a float64) float64 {
 
 // remember keeps what the present solution shows to be possible.
 func (r *reader) remember() {
-	minCell := r.view.group.table.minCell
+	minCell := r.view.group.known.MinCell
 	for at, class := range r.picked {
 		for _, i := range r.view.free[class].cells {
-			p := &r.view.group.table.cells[i].possible
+			p := &r.view.group.known.Cells[i].possible
 			p.least = p.least || r.value[at] <= tiny
 			p.large = p.large || r.value[at] >= float64(minCell-r.view.least(i))-tiny
 		}

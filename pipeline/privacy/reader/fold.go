@@ -1,4 +1,4 @@
-package privacy
+package reader
 
 import (
 	"fmt"
@@ -19,8 +19,8 @@ type split struct {
 func (s *system) fold() {
 	for again := true; again; {
 		again = false
-		for k, total := range s.group.totals {
-			if !total.link {
+		for k, total := range s.group.Totals {
+			if !total.Link {
 				continue
 			}
 			if whole, parts, ok := s.wholeOf(s.rows[k]); ok {
@@ -107,9 +107,9 @@ func (e equation) String() string {
 func (s *system) peel() {
 	for again := true; again; {
 		again = false
-		for k, total := range s.group.totals {
+		for k, total := range s.group.Totals {
 			whole, parts, ok := s.wholeOf(s.rows[k])
-			if total.link && ok && s.private(whole, parts) {
+			if total.Link && ok && s.private(whole, parts) {
 				s.drop(k)
 				s.splits = append(s.splits, split{whole, parts})
 				s.lower[whole] = max(s.least(whole), s.leastOf(parts))
@@ -120,15 +120,15 @@ func (s *system) peel() {
 }
 
 func (s *system) private(whole int, parts []int) bool {
-	cells := s.group.table.cells
+	cells := s.group.known.Cells
 	sum := int64(0)
 	for _, i := range parts {
-		if !cells[i].withheld || len(s.in[i]) > 1 {
+		if !cells[i].Withheld || len(s.in[i]) > 1 {
 			return false
 		}
-		sum += cells[i].count
+		sum += cells[i].Count
 	}
-	return cells[whole].withheld && cells[whole].count == sum
+	return cells[whole].Withheld && cells[whole].Count == sum
 }
 
 // least is how small a withheld cell can be, as everybody can count.
@@ -173,7 +173,7 @@ func (s *system) largest(cells []int) sum {
 		e.of[p.whole]++
 	}
 	for i, factor := range e.of {
-		e.plus += int64(factor) * s.group.table.cells[i].count
+		e.plus += int64(factor) * s.group.known.Cells[i].Count
 	}
 	for _, i := range slices.Sorted(maps.Keys(e.of)) {
 		if by := s.solved[i]; by != nil {
@@ -181,7 +181,7 @@ func (s *system) largest(cells []int) sum {
 		}
 	}
 	for i, factor := range e.of {
-		e.plus -= int64(factor) * s.group.table.cells[i].count
+		e.plus -= int64(factor) * s.group.known.Cells[i].Count
 	}
 	return e
 }

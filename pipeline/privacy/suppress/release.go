@@ -1,9 +1,11 @@
-package privacy
+package suppress
 
 import (
 	"cmp"
 	"fmt"
 	"slices"
+
+	"chartline/pipeline/privacy/reader"
 )
 
 // Table is one table of a release: cells of counts, with what a reader knows of them.
@@ -16,6 +18,7 @@ type Table struct {
 	Within     map[string]string // labels of dimensions that it has not, to which its counts are narrowed
 	From, To   string            // dates, first and first after, to which they are; empty for any
 	Hidden     []bool            // cells that are withheld for reasons of their own; nil for none
+	Leaves     bool              // it leaves the site: what it leaves out of another table is a count too
 	Before     []Cell            // what an earlier release showed of cells with these labels
 }
 
@@ -30,7 +33,7 @@ type Table struct {
 // has nowhere more than the other. Where sums differ otherwise they are of different
 // populations, and are not put together.
 func WithholdRelease(tables []Table, minCell int64) []Decision {
-	t := &table{minCell: minCell}
+	t := &table{reader.Known{MinCell: minCell}}
 	parts := make([]part, len(tables))
 	for i, given := range tables {
 		parts[i] = t.part(given)
@@ -66,16 +69,16 @@ func (t *table) part(given Table) part {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return cmp.Or(slices.Compare(given.Cells[a].Keys, given.Cells[b].Keys), cmp.Compare(given.Cells[a].Count, given.Cells[b].Count))
 	})
-	p := part{Table: given, order: order, totals: len(t.totals)}
+	p := part{Table: given, order: order, totals: len(t.Totals)}
 	p.first = t.add(given.Cells, order, given.Margins)
-	p.after = len(t.totals)
+	p.after = len(t.Totals)
 	for i, at := range order {
 		if given.Hidden != nil && given.Hidden[at] && given.Cells[at].Count > 0 {
-			t.cells[p.first+i].withheld, t.cells[p.first+i].kept = true, true
+			t.Cells[p.first+i].Withheld, t.Cells[p.first+i].Kept = true, true
 		}
 	}
-	for _, s := range t.totals[p.totals:] {
-		s.seen = given.Seen && !s.withheld // a small one is seen nowhere
+	for _, s := range t.Totals[p.totals:] {
+		s.Seen = given.Seen && !s.Withheld // a small one is seen nowhere
 	}
 	return p
 }
@@ -84,10 +87,10 @@ func (t *table) part(given Table) part {
 func (t *table) decision(p part) Decision {
 	d := Decision{Cells: make([]bool, len(p.Cells))}
 	for i, at := range p.order {
-		d.Cells[at] = t.cells[p.first+i].withheld
+		d.Cells[at] = t.Cells[p.first+i].Withheld
 	}
-	for _, s := range t.totals[p.totals:p.after] {
-		d.Totals = append(d.Totals, Total{Margin: s.margin, Keys: s.keys, Count: s.count, Withheld: s.withheld})
+	for _, s := range t.Totals[p.totals:p.after] {
+		d.Totals = append(d.Totals, Total{Margin: s.Margin, Keys: s.Keys, Count: s.Count, Withheld: s.Withheld})
 	}
 	return d
 }
@@ -110,17 +113,17 @@ func (t *table) compare(p part) {
 			continue
 		}
 		change := max(c.Count-earlier, earlier-c.Count)
-		if earlier <= t.minCell && c.Count < earlier {
+		if earlier <= t.MinCell && c.Count < earlier {
 			continue // no reader of a withheld count knows that it fell
 		}
-		more := &total{cells: []int{p.first + i}, link: true}
-		difference := len(t.cells)
+		more := &reader.Total{Cells: []int{p.first + i}, Link: true}
+		difference := len(t.Cells)
 		if c.Count > earlier {
-			more.minus = []int{difference}
+			more.Minus = []int{difference}
 		} else {
-			more.cells = append(more.cells, difference)
+			more.Cells = append(more.Cells, difference)
 		}
-		t.cells = append(t.cells, cell{count: change, withheld: true, unseen: true})
-		t.totals = append(t.totals, more)
+		t.Cells = append(t.Cells, reader.Cell{Count: change, Withheld: true, Unseen: true})
+		t.Totals = append(t.Totals, more)
 	}
 }

@@ -1,40 +1,40 @@
-package privacy
+package reader
 
 import "slices"
 
-// group is a set of withheld cells that shown totals connect: what a reader learns of
+// Group is a set of withheld cells that shown totals connect: what a reader learns of
 // one may depend on the others, and on nothing else.
-type group struct {
-	table   *table
+type Group struct {
+	known   *Known
 	cells   []int    // withheld
 	shown   []int    // shown, not 0, in the same totals
-	totals  []*total // shown
+	Totals  []*Total // shown
 	secrets []secret
 }
 
-// groups splits what is withheld into connected groups, in the order of their cells.
-func (t *table) groups() []*group {
-	link := newLinks(len(t.cells))
-	inside := make([][]int, len(t.totals))
-	for k, s := range t.totals {
-		if !s.withheld && !s.loose {
-			inside[k] = t.withheldIn(s.both())
-			link.join(inside[k])
+// Groups splits what is withheld into connected groups, in the order of their cells.
+func (k *Known) Groups() []*Group {
+	link := newLinks(len(k.Cells))
+	inside := make([][]int, len(k.Totals))
+	for at, s := range k.Totals {
+		if !s.Withheld && !s.Loose {
+			inside[at] = k.WithheldIn(s.Both())
+			link.join(inside[at])
 		}
 	}
-	secrets := t.secrets()
+	secrets := k.secrets()
 	for _, s := range secrets {
 		link.join(s.cells)
 	}
-	byRoot := map[int]*group{}
-	var all []*group
-	for i, c := range t.cells {
-		if !c.withheld {
+	byRoot := map[int]*Group{}
+	var all []*Group
+	for i, c := range k.Cells {
+		if !c.Withheld {
 			continue
 		}
 		root := link.root(i)
 		if byRoot[root] == nil {
-			byRoot[root] = &group{table: t}
+			byRoot[root] = &Group{known: k}
 			all = append(all, byRoot[root])
 		}
 		byRoot[root].cells = append(byRoot[root].cells, i)
@@ -43,9 +43,9 @@ func (t *table) groups() []*group {
 		g := byRoot[link.root(s.cells[0])]
 		g.secrets = append(g.secrets, s)
 	}
-	for k, s := range t.totals {
-		if len(inside[k]) > 0 {
-			byRoot[link.root(inside[k][0])].addTotal(s)
+	for at, s := range k.Totals {
+		if len(inside[at]) > 0 {
+			byRoot[link.root(inside[at][0])].addTotal(s)
 		}
 	}
 	for _, g := range all {
@@ -56,20 +56,20 @@ func (t *table) groups() []*group {
 }
 
 // addTotal adds a shown total and the cells that it shows.
-func (g *group) addTotal(s *total) {
-	g.totals = append(g.totals, s)
-	for _, i := range s.both() {
-		if c := g.table.cells[i]; !c.withheld && c.count > 0 {
+func (g *Group) addTotal(s *Total) {
+	g.Totals = append(g.Totals, s)
+	for _, i := range s.Both() {
+		if c := g.known.Cells[i]; !c.Withheld && c.Count > 0 {
 			g.shown = append(g.shown, i)
 		}
 	}
 }
 
-// weaknesses finds by what a reader can narrow down each secret of the group. Most secrets
+// Weaknesses finds by what a reader can narrow down each secret of the group. Most secrets
 // stand beside others that no equation tells them from, which protect each other whatever
 // else is known; the linear programme is asked for the rest only.
-func (g *group) weaknesses() []*weakness {
-	if len(g.secrets) == 0 || len(g.totals) == 0 {
+func (g *Group) Weaknesses() []*Weakness {
+	if len(g.secrets) == 0 || len(g.Totals) == 0 {
 		return nil
 	}
 	v := newView(g)
@@ -78,9 +78,9 @@ func (g *group) weaknesses() []*weakness {
 		return nil
 	}
 	narrow := v.narrower()
-	var all []*weakness
+	var all []*Weakness
 	for _, s := range open {
-		if w := narrow(s); w != nil && g.table.canBlunt(w) {
+		if w := narrow(s); w != nil && g.known.CanBlunt(w) {
 			all = append(all, w)
 		}
 	}
@@ -110,5 +110,12 @@ func (l links) root(i int) int {
 func (l links) join(cells []int) {
 	for _, i := range cells {
 		l[l.root(i)] = l.root(cells[0])
+	}
+}
+
+// Forget drops what was found to be possible while more was withheld.
+func (g *Group) Forget() {
+	for _, s := range g.secrets {
+		*s.possible = possible{}
 	}
 }

@@ -1,13 +1,13 @@
-package privacy
+package reader
 
 import "math"
 
 // narrow asks for the range of a secret, and gives what holds it where it does not
 // reach from as many as its cells to minCell.
-func (r *reader) narrow(s secret) *weakness {
+func (r *reader) narrow(s secret) *Weakness {
 	if !s.possible.large {
 		upper, base := r.objective(s, 1)
-		if w := r.reach(upper, float64(r.view.group.table.minCell)-base); w != nil {
+		if w := r.reach(upper, float64(r.view.group.known.MinCell)-base); w != nil {
 			return w
 		}
 		s.possible.large = true
@@ -36,7 +36,7 @@ func (r *reader) objective(s secret, sign float64) (objective []float64, base fl
 		class, free := r.view.class[i]
 		at, picked := r.columns[class]
 		if !free || !picked {
-			base += float64(factor) * float64(r.view.group.table.cells[i].count)
+			base += float64(factor) * float64(r.view.group.known.Cells[i].Count)
 			continue
 		}
 		base += float64(factor) * float64(r.view.least(i))
@@ -60,7 +60,7 @@ func (r *reader) fewest(sum equation, class *alike) float64 {
 
 // reach drives an objective to a goal. It gives what holds it back, or nil where it gets
 // there.
-func (r *reader) reach(objective []float64, goal float64) *weakness {
+func (r *reader) reach(objective []float64, goal float64) *Weakness {
 	stalled := false
 	for range r.patience {
 		if r.at(objective) >= goal-tiny {
@@ -81,7 +81,7 @@ func (r *reader) reach(objective []float64, goal float64) *weakness {
 		r.pivot(row, v)
 		r.remember()
 	}
-	return &weakness{totals: r.view.group.totals} // undecided counts as unsafe
+	return &Weakness{Totals: r.view.group.Totals} // undecided counts as unsafe
 }
 
 // at is the value of an objective.
@@ -142,21 +142,21 @@ func (r *reader) leaving(v int) (row int, step float64) {
 }
 
 // holding lists the fixed variables that, let free, would let the objective grow.
-func (r *reader) holding(costs []float64) *weakness {
-	w := &weakness{}
+func (r *reader) holding(costs []float64) *Weakness {
+	w := &Weakness{}
 	for at, class := range r.fixed {
 		if math.Abs(costs[r.free+at]) > tiny {
-			w.cells = append(w.cells, class.cells...)
+			w.Cells = append(w.Cells, class.cells...)
 		}
 	}
-	totals := r.view.group.totals
+	totals := r.view.group.Totals
 	for k, row := range r.rows {
 		if math.Abs(costs[r.free+len(r.fixed)+k]) > tiny {
-			w.totals = append(w.totals, totals[row])
+			w.Totals = append(w.Totals, totals[row])
 		}
 	}
-	if len(w.totals) == 0 {
-		w.totals = totals // a bound always has totals; without them all are suspect
+	if len(w.Totals) == 0 {
+		w.Totals = totals // a bound always has totals; without them all are suspect
 	}
 	return w
 }

@@ -1,4 +1,4 @@
-package privacy
+package reader
 
 import (
 	"cmp"
@@ -16,7 +16,7 @@ type view struct {
 	rooms map[int][]int // row -> its classes with the largest sums, as far as asked for
 }
 
-func newView(g *group) *view {
+func newView(g *Group) *view {
 	v := &view{system: newSystem(g), class: map[int]int{}, rooms: map[int][]int{}}
 	v.free, v.fixed = v.classes(g.cells), v.classes(g.shown)
 	for at, class := range v.free {
@@ -32,11 +32,11 @@ func newView(g *group) *view {
 // take the rest, and each can be what the others leave. A class in no equation can be
 // anything, and a sum can be as large as any of its parts.
 func (v *view) settled() (open []secret) {
-	minCell := v.group.table.minCell
+	minCell := v.group.known.MinCell
 	for _, class := range v.free {
 		bound := len(class.column) > 0
 		for _, i := range class.cells {
-			p := &v.group.table.cells[i].possible
+			p := &v.group.known.Cells[i].possible
 			p.least = p.least || !bound || len(class.cells) > 1
 			p.large = p.large || !bound || class.excess+v.least(i) >= minCell
 		}
@@ -58,7 +58,7 @@ func (v *view) reaches(e sum, goal int64) bool {
 	for i, factor := range e.of {
 		at, free := v.class[i]
 		if !free {
-			base += int64(factor) * v.group.table.cells[i].count
+			base += int64(factor) * v.group.known.Cells[i].Count
 			continue
 		}
 		base += int64(factor) * v.least(i)
@@ -75,21 +75,21 @@ func (v *view) reaches(e sum, goal int64) bool {
 
 // told is what tells of a secret that it is more than a reader can count in it: shown cells
 // that stand in what it is the sum of.
-func (v *view) told(s secret) *weakness {
-	e, w := v.largest(s.cells), &weakness{}
+func (v *view) told(s secret) *Weakness {
+	e, w := v.largest(s.cells), &Weakness{}
 	least := e.plus
 	for i, factor := range e.of {
-		if c := v.group.table.cells[i]; c.withheld {
+		if c := v.group.known.Cells[i]; c.Withheld {
 			least += int64(factor) * v.least(i)
 		} else {
-			least += int64(factor) * c.count
-			w.cells = append(w.cells, i)
+			least += int64(factor) * c.Count
+			w.Cells = append(w.Cells, i)
 		}
 	}
-	if least <= v.leastOf(s.cells) || len(w.cells) == 0 {
+	if least <= v.leastOf(s.cells) || len(w.Cells) == 0 {
 		return nil
 	}
-	slices.Sort(w.cells)
+	slices.Sort(w.Cells)
 	return w
 }
 
@@ -101,7 +101,7 @@ const largestTableau = 1 << 17
 // or, where the group is large, small ones of what lies around each secret, which take all
 // that is far from it for known. What is possible when more is known is possible, so that
 // these err on the safe side.
-func (v *view) narrower() func(secret) *weakness {
+func (v *view) narrower() func(secret) *Weakness {
 	rows := 0
 	for _, row := range v.rows {
 		rows += min(1, len(row))
@@ -109,7 +109,7 @@ func (v *view) narrower() func(secret) *weakness {
 	if rows*(len(v.free)+len(v.fixed)+rows) <= largestTableau {
 		return newReader(v, everyClass(v.free), true).narrow
 	}
-	return func(s secret) *weakness {
+	return func(s secret) *Weakness {
 		for _, width := range []int{12} {
 			if newReader(v, v.near(s, width), false).narrow(s) == nil {
 				return nil

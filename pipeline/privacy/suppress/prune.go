@@ -1,8 +1,11 @@
-package privacy
+package suppress
 
 import (
 	"cmp"
 	"slices"
+
+	"chartline/pipeline/privacy"
+	"chartline/pipeline/privacy/reader"
 )
 
 // most bounds the work of prune: the numbers in the tableaus of all its audits.
@@ -14,7 +17,7 @@ const most = 1 << 23
 func (t *table) prune() {
 	work := 0
 	for _, shown := range t.idle() {
-		work += len(t.totals) * len(t.cells)
+		work += len(t.Totals) * len(t.Cells)
 		if work > most {
 			return
 		}
@@ -35,15 +38,15 @@ type candidate struct {
 // idle lists what might be shown again, the largest first, cells before totals.
 func (t *table) idle() []candidate {
 	var all []candidate
-	for i := range t.cells {
-		if c := &t.cells[i]; c.withheld && !c.unseen && !c.kept && !Small(c.count, t.minCell) {
-			all = append(all, candidate{&c.withheld, []int{i}, c.count})
+	for i := range t.Cells {
+		if c := &t.Cells[i]; c.Withheld && !c.Unseen && !c.Kept && !privacy.Small(c.Count, t.MinCell) {
+			all = append(all, candidate{&c.Withheld, []int{i}, c.Count})
 		}
 	}
 	cells := len(all)
-	for _, s := range t.totals {
-		if s.withheld && !Small(s.count, t.minCell) {
-			all = append(all, candidate{&s.withheld, s.cells, s.count})
+	for _, s := range t.Totals {
+		if s.Withheld && !privacy.Small(s.Count, t.MinCell) {
+			all = append(all, candidate{&s.Withheld, s.Cells, s.Count})
 		}
 	}
 	larger := func(a, b candidate) int { return cmp.Compare(b.count, a.count) }
@@ -58,26 +61,19 @@ func (t *table) keeps(about []int) bool {
 	touches := func(cells []int) bool {
 		return slices.ContainsFunc(cells, func(i int) bool { return slices.Contains(about, i) })
 	}
-	for _, s := range t.totals {
-		if !s.link && !s.withheld && touches(s.cells) && !t.hides(s) || s.link && touches(s.both()) && t.tells(s) {
+	for _, s := range t.Totals {
+		if !s.Link && !s.Withheld && touches(s.Cells) && !t.hides(s) || s.Link && touches(s.Both()) && t.tells(s) {
 			return false
 		}
 	}
-	for _, g := range t.groups() {
-		if !slices.ContainsFunc(g.totals, func(s *total) bool { return touches(s.both()) }) {
+	for _, g := range t.Groups() {
+		if !slices.ContainsFunc(g.Totals, func(s *reader.Total) bool { return touches(s.Both()) }) {
 			continue
 		}
-		g.forget()
-		if len(g.weaknesses()) > 0 {
+		g.Forget()
+		if len(g.Weaknesses()) > 0 {
 			return false
 		}
 	}
 	return true
-}
-
-// forget drops what was found to be possible while more was withheld.
-func (g *group) forget() {
-	for _, s := range g.secrets {
-		*s.possible = possible{}
-	}
 }

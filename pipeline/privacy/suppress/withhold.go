@@ -1,14 +1,12 @@
-// Package privacy keeps small counts of patients out of what is published: counts from
+// Package suppress keeps small counts of patients out of what is published: counts from
 // 1 to 10 may be neither shown nor derivable from totals, differences or shares
 // (standard.md 6.5, after the CMS cell size suppression policy of January 2024).
 //
 // Which counts are small is plain; which others must be withheld so that those cannot
 // be derived is the work. Withhold follows SUP-02, primary and then complementary
-// suppression to a fixed point, and then does to its own answer what a reader could:
-// it computes the range of every withheld small count by linear programming, the
-// attacker problem of Fischetti and Salazar (Management Science 2001;47:1008–1027), and
-// withholds more wherever a range is too narrow.
-package privacy
+// suppression to a fixed point, and then asks package reader for the range that its
+// answer leaves of every withheld small count, and withholds more wherever one is too narrow.
+package suppress
 
 // Cell is a count of an answer, not negative, with its label in each dimension. Two
 // cells of one answer have different labels; one that is absent counts 0.
@@ -36,20 +34,6 @@ type Total struct {
 type Decision struct {
 	Cells  []bool
 	Totals []Total
-}
-
-// Small reports whether a count is too small to be shown: 1 to minCell-1 (SUP-01). It
-// is also the rule for the records behind a mean or a percentile (SUP-05).
-func Small(count, minCell int64) bool { return count >= 1 && count < minCell }
-
-// WithholdShare reports whether a share of k in n must be withheld with its numerator,
-// interval and mark, since it gives away k, n and n-k (SUP-03). It withholds what is no
-// share at all.
-func WithholdShare(k, n, minCell int64) bool {
-	if k < 0 || n < k {
-		return true
-	}
-	return Small(k, minCell) || Small(n, minCell) || Small(n-k, minCell)
 }
 
 // Withhold decides which cells and totals of an answer are withheld where counts of 1

@@ -1,4 +1,4 @@
-package privacy
+package suppress
 
 import (
 	"errors"
@@ -9,6 +9,8 @@ import (
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/optimize/convex/lp"
+
+	"chartline/pipeline/privacy"
 )
 
 // auditor checks a decision against the promise of Withhold from what is published
@@ -118,13 +120,13 @@ func (a *auditor) largest(cells []int, sign float64) float64 {
 func (a *auditor) check(t *testing.T) {
 	t.Helper()
 	for i, c := range a.cells {
-		if Small(c.Count, a.minCell) && !a.said.Cells[i] {
+		if privacy.Small(c.Count, a.minCell) && !a.said.Cells[i] {
 			t.Errorf("cell %v shows %d", c.Keys, c.Count)
 		}
 		if c.Count == 0 && a.said.Cells[i] {
 			t.Errorf("cell %v withholds a zero", c.Keys)
 		}
-		if Small(c.Count, a.minCell) {
+		if privacy.Small(c.Count, a.minCell) {
 			a.checkRange(t, fmt.Sprint("cell ", c.Keys), []int{i})
 		}
 	}
@@ -132,7 +134,7 @@ func (a *auditor) check(t *testing.T) {
 		if n := a.withheldIn(s); n == 1 && !s.Withheld {
 			t.Errorf("total %v is shown and gives its one withheld cell away (SUP-02)", s.Keys)
 		}
-		if !Small(s.Count, a.minCell) {
+		if !privacy.Small(s.Count, a.minCell) {
 			continue
 		}
 		if !s.Withheld {

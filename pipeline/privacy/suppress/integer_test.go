@@ -1,10 +1,12 @@
-package privacy
+package suppress
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"chartline/pipeline/privacy"
 )
 
 // TestWithholdKeepsItsPromiseInWholeNumbers looks, in small tables of one and two
@@ -26,7 +28,7 @@ func TestWithholdKeepsItsPromiseInWholeNumbers(t *testing.T) {
 		d := Withhold(cells, allOfTwo, minCell)
 		a := newAuditor(cells, allOfTwo, minCell, d)
 		for k, i := range a.hidden {
-			if !Small(cells[i].Count, minCell) {
+			if !privacy.Small(cells[i].Count, minCell) {
 				continue
 			}
 			checked++
@@ -109,7 +111,7 @@ func BenchmarkWithhold(b *testing.B) {
 				small, withheld, totals = 0, 0, 0
 				d := Withhold(cells, margins, 11)
 				for i, w := range d.Cells {
-					small += b2i(Small(cells[i].Count, 11))
+					small += b2i(privacy.Small(cells[i].Count, 11))
 					withheld += b2i(w)
 				}
 				for _, s := range d.Totals {

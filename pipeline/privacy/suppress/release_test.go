@@ -1,10 +1,12 @@
-package privacy
+package suppress
 
 import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"testing"
+
+	"chartline/pipeline/privacy"
 )
 
 // people makes a population over three labels, and tables of it that share some of them.
@@ -100,7 +102,7 @@ func TestDifferencesFromAnEarlierRelease(t *testing.T) {
 		for i, c := range now.Cells {
 			for _, b := range now.Before {
 				d := c.Count - b.Count
-				if slices.Equal(b.Keys, c.Keys) && Small(max(d, -d), 11) {
+				if slices.Equal(b.Keys, c.Keys) && privacy.Small(max(d, -d), 11) {
 					differences++
 					if !said[0].Cells[i] && c.Count > 0 {
 						t.Errorf("%v is shown as %d and was as %d", c.Keys, c.Count, b.Count)
@@ -125,7 +127,7 @@ func TestNothingIsWithheldInVain(t *testing.T) {
 		cells, margins := random(rand.New(rand.NewPCG(seed, 9)))
 		d := Withhold(cells, margins, 11)
 		for i, w := range d.Cells {
-			if !w || Small(cells[i].Count, 11) {
+			if !w || privacy.Small(cells[i].Count, 11) {
 				continue
 			}
 			tried++
@@ -156,7 +158,7 @@ func (a *auditor) breaks() bool {
 		}
 	}
 	for i, c := range a.cells {
-		if Small(c.Count, a.minCell) && (a.largest([]int{i}, 1) < float64(a.minCell)-1e-6 || -a.largest([]int{i}, -1) > 1+1e-6) {
+		if privacy.Small(c.Count, a.minCell) && (a.largest([]int{i}, 1) < float64(a.minCell)-1e-6 || -a.largest([]int{i}, -1) > 1+1e-6) {
 			return true
 		}
 	}
@@ -167,7 +169,7 @@ func (a *auditor) breaks() bool {
 				inside = append(inside, i)
 			}
 		}
-		if Small(s.Count, a.minCell) && (a.largest(inside, 1) < float64(a.minCell)-1e-6 || -a.largest(inside, -1) > float64(len(inside))+1e-6) {
+		if privacy.Small(s.Count, a.minCell) && (a.largest(inside, 1) < float64(a.minCell)-1e-6 || -a.largest(inside, -1) > float64(len(inside))+1e-6) {
 			return true
 		}
 	}
