@@ -74,7 +74,9 @@ func (b *tab) note(event any) {
 	case *log.EventEntryAdded:
 		b.said = append(b.said, e.Entry.Text)
 	case *network.EventRequestWillBeSent:
-		b.requests = append(b.requests, e.Request.URL)
+		if !strings.HasPrefix(e.Request.URL, "data:") { // a logo within the page asks nobody
+			b.requests = append(b.requests, e.Request.URL)
+		}
 	}
 }
 

@@ -3,7 +3,10 @@
 package browser
 
 import (
+	"bytes"
 	"context"
+	"image"
+	"image/png"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +19,7 @@ import (
 	"chartline/pipeline/serve/door"
 	"chartline/pipeline/serve/servetest"
 	"chartline/pipeline/serve/web"
+	"chartline/pipeline/theme"
 )
 
 func TestMain(m *testing.M) { servetest.Main(m) }
@@ -38,7 +42,7 @@ func served(t *testing.T) (address, token string) {
 		}
 	}
 	d := servetest.Desk(t, servetest.Dataset(t), servetest.Limits, contain.Limits{})
-	server := web.New(d, web.Options{Library: library, Patience: 10 * time.Second})
+	server := web.New(d, web.Options{Library: library, Patience: 10 * time.Second, Theme: plum(t)})
 	l, err := door.Listen("127.0.0.1:0", nil, 50)
 	if err != nil {
 		t.Fatal(err)
@@ -50,6 +54,30 @@ func served(t *testing.T) (address, token string) {
 		server.Stop(ctx)
 	})
 	return "http://" + l.Addr().String(), servetest.Token(t, d, "R. Roe", "researcher")
+}
+
+// plum is the theme of a site with an accent and a logo of its own.
+func plum(t *testing.T) *theme.Theme {
+	t.Helper()
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "theme"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	var logo bytes.Buffer
+	if err := png.Encode(&logo, image.NewNRGBA(image.Rect(0, 0, 240, 60))); err != nil {
+		t.Fatal(err)
+	}
+	text := "organisation: Plum Valley\nlogo: logo.png\nfigures:\n  accent: {light: \"#6b3f7a\", dark: \"#d8a0f0\"}\n"
+	for name, content := range map[string][]byte{"logo.png": logo.Bytes(), "theme.yaml": []byte(text)} {
+		if err := os.WriteFile(filepath.Join(folder, "theme", name), content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	own, err := theme.Load(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return own
 }
 
 // quiet requires that the page in view fits its window, said nothing and asked no other machine.
@@ -122,6 +150,9 @@ func TestServedPages(t *testing.T) {
 	b.do(chromedp.Navigate(address))
 	b.until(heading, "Log in")
 	b.quiet(t, "log in", address, axe)
+	if got := value[string](b, `document.querySelector(".brand img").alt + " " + document.querySelector(".brand img").naturalWidth + " " + getComputedStyle(document.querySelector(".masthead")).borderBottomColor`); got != "Plum Valley 240 rgb(107, 63, 122)" {
+		t.Errorf("the pages are not in the site's theme: %s", got)
+	}
 	value[bool](b, `document.querySelector("#token").value = "`+secret+`"; document.querySelector("form").submit(); true`)
 	b.until(heading, "Reports")
 	b.quiet(t, "library", address, axe)

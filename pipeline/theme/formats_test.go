@@ -15,6 +15,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"chartline/pipeline/audit/worksheet"
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/across"
 	"chartline/pipeline/patientcopy"
@@ -24,6 +25,7 @@ import (
 	"chartline/pipeline/report/shelf"
 	"chartline/pipeline/report/xlsx"
 	"chartline/pipeline/theme"
+	"chartline/pipeline/worklist"
 )
 
 // plum is the theme of a site with another accent, and with a logo of one colour.
@@ -97,6 +99,8 @@ func formats(t *testing.T, look *theme.Theme) map[string]string {
 		"svg": written(t, func(w io.Writer) error { return chart.SVG(w, figure) }), "png": written(t, func(w io.Writer) error { return chart.PNG(w, figure, 1) }),
 		"xlsx": written(t, func(w io.Writer) error { return xlsx.Render(w, doc) }), "index": string(index),
 		"copy.html": written(t, person.HTML), "copy.pdf": written(t, person.PDF),
+		"worklist.xlsx": written(t, func(w io.Writer) error { return worklist.WriteWorkbook(w, worklist.Table(nil), "2026-10-01", look) }),
+		"audit.xlsx":    written(t, func(w io.Writer) error { return worksheet.Write(w, worksheet.Book{Theme: look}) }),
 	}
 }
 
@@ -158,6 +162,23 @@ func TestImagesArePainted(t *testing.T) {
 		if found < 1000 {
 			t.Errorf("%d dots of %v", found, want)
 		}
+	}
+}
+
+// What an auditor fills has its heads in the accent, and letters upon them in the colour of the ground.
+func TestAuditWorkbooksArePainted(t *testing.T) {
+	file, err := excelize.OpenReader(strings.NewReader(formats(t, plum(t))["audit.xlsx"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	id, err := file.GetCellStyle("Review", "A2")
+	if err != nil {
+		t.Fatal(err)
+	}
+	style, err := file.GetStyle(id)
+	if err != nil || style.Fill.Color[0] != "6B3F7A" || !strings.HasSuffix(style.Font.Color, "FFFFFF") {
+		t.Errorf("the head is %v on %v, %v", style.Font.Color, style.Fill.Color, err)
 	}
 }
 

@@ -7,8 +7,6 @@ import (
 	"image/draw"
 	_ "image/jpeg" // one of the two formats of logos
 	"image/png"
-	"io/fs"
-	"os"
 	"path/filepath"
 	"slices"
 
@@ -54,7 +52,7 @@ func readLogo(site string, named, organisation row) (*Logo, error) {
 		return nil, fault.Newf(fault.Config, named.where, "put it into that folder and name it alone", "logo %q lies outside the folder of the theme", named.text)
 	}
 	path := filepath.Join(site, "theme", named.text)
-	file, err := readSmall(path)
+	file, err := readUpTo(path, logoFile)
 	if err != nil {
 		return nil, fault.Wrap(fault.Config, err, named.where, "logo "+path+" cannot be read", "name a PNG or JPEG of at most 2 MB that is there")
 	}
@@ -70,18 +68,6 @@ func readLogo(site string, named, organisation row) (*Logo, error) {
 		return nil, fault.New(fault.Config, path, "is broken: its picture cannot be read as "+format, "export the logo anew")
 	}
 	return redrawn(path, picture)
-}
-
-// readSmall reads a regular file that is not too large.
-func readSmall(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() || info.Size() > logoFile {
-		return nil, fs.ErrInvalid
-	}
-	return os.ReadFile(path)
 }
 
 // fits refuses a logo by its size alone, before it takes any memory.

@@ -35,7 +35,7 @@ type row struct{ text, where string }
 
 // Load reads the theme that comes with the program, and above it that of a site's folder of reports
 // where site is not empty and has one. It fails with fault.Config where a file has a key, a colour or
-// a logo that is none, and tells everything at once that readers could not tell apart or not read.
+// a logo or font that is none, and tells everything at once that readers could not tell apart or not read.
 func Load(site string) (*Theme, error) {
 	rows, err := readRows(reports.Files, "reports")
 	if err != nil {
@@ -63,8 +63,11 @@ func Load(site string) (*Theme, error) {
 			t.stands[c] = t.colours[key]
 		}
 	}
+	faults := []error{t.judge(own)}
 	t.Logo, err = readLogo(site, own["logo"], own["organisation"])
-	return t, errors.Join(t.judge(own), err)
+	faults = append(faults, err)
+	t.Fonts, err = readFonts(site, own)
+	return t, errors.Join(append(faults, err)...)
 }
 
 // siteRows reads the theme of a site; there are none where it has none.
@@ -139,8 +142,9 @@ func flatten(n ast.Node, path, file string, rows map[string]row) error {
 // known refuses the rows of a site that the built-in theme has not, each with its place.
 func known(builtIn, own map[string]row) error {
 	var faults []error
+	fonts := fonts()
 	for _, key := range slices.Sorted(maps.Keys(own)) {
-		if _, ok := builtIn[key]; !ok {
+		if _, ok := builtIn[key]; !ok && !fonts[key] {
 			faults = append(faults, fault.Newf(fault.Config, own[key].where, "see the keys in docs/reports.md", "a theme has no %s", key))
 		}
 	}

@@ -25,6 +25,9 @@ func (t *Theme) Style(sheet string) string {
 // Hex writes a colour as style sheets do.
 func Hex(c color.NRGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }
 
+// Cell is the colour of a role by day as workbooks write it.
+func (t *Theme) Cell(r Role) string { return strings.ToUpper(Hex(t.Day(r))[1:]) }
+
 // short is Hex, as #fff where that says as much.
 func short(c color.NRGBA) string {
 	if c.R%17 == 0 && c.G%17 == 0 && c.B%17 == 0 {

@@ -1,13 +1,19 @@
 // Package theme is how reports look: the colours of figures, pages and workbooks by day and on a dark
-// screen, and the name and logo of the organisation. A theme is data (reports/theme/theme.yaml), and a
-// site overrides any of it; what its readers could not tell apart or not read is refused.
+// screen, the name and logo of the organisation, and its fonts for further scripts. A theme is data
+// (reports/theme/theme.yaml), and a site overrides any of it; what its readers could not tell apart or
+// not read is refused.
 package theme
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"image/color"
 	"maps"
+	"slices"
 	"sync"
+
+	"chartline/pipeline/report/pdf/lettering"
 )
 
 // Role is what a colour is for: the place of its pair in the file.
@@ -58,8 +64,9 @@ var Figures = []Role{Ink, Quiet, Ground, Accent, Good, Act, Slate, Watch, Neutra
 // Theme is how the documents of a site look. A nil one is the built-in one.
 type Theme struct {
 	Name         string
-	Organisation string // at the head of documents, and the alternative text of the logo
-	Logo         *Logo  // nil where there is none
+	Organisation string                // at the head of documents, and the alternative text of the logo
+	Logo         *Logo                 // nil where there is none
+	Fonts        []*lettering.Typeface // for letters that the typefaces of the program do not hold
 
 	colours map[string]color.NRGBA      // by role and half, such as figures.ink.light
 	builtIn map[string]color.NRGBA      // those of the built-in theme
@@ -86,6 +93,26 @@ func (t *Theme) Maker() string { return t.orBuiltIn().Organisation }
 
 // Mark is the logo, or nil.
 func (t *Theme) Mark() *Logo { return t.orBuiltIn().Logo }
+
+// Digest is the SHA-256 of all that a theme changes in documents: names, colours, logo and fonts.
+func (t *Theme) Digest() string {
+	t = t.orBuiltIn()
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%q %q\n", t.Name, t.Organisation)
+	for _, key := range slices.Sorted(maps.Keys(t.colours)) {
+		fmt.Fprintf(sum, "%s %s\n", key, Hex(t.colours[key]))
+	}
+	if t.Logo != nil {
+		fmt.Fprintf(sum, "logo %x\n", sha256.Sum256(t.Logo.PNG))
+	}
+	for _, font := range t.Fonts {
+		fmt.Fprintf(sum, "font %s\n", font.Digest)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// Called is the name of the theme.
+func (t *Theme) Called() string { return t.orBuiltIn().Name }
 
 func (t *Theme) orBuiltIn() *Theme {
 	if t == nil {

@@ -90,7 +90,7 @@ func TestRanked(t *testing.T) {
 func TestWorkbookHoldsTextAsText(t *testing.T) {
 	var out bytes.Buffer
 	list := ranked(t, "('=HYPERLINK(1)', 5, 4, 12.5, '@SUM(A1)', NULL)", "('000123', 6, 4, 20, 'none', NULL)")
-	if err := worklist.WriteWorkbook(&out, worklist.Table(list), "2026-10-01T06:00:00Z"); err != nil {
+	if err := worklist.WriteWorkbook(&out, worklist.Table(list), "2026-10-01T06:00:00Z", nil); err != nil {
 		t.Fatal(err)
 	}
 	file, err := excelize.OpenReader(&out)
@@ -98,7 +98,7 @@ func TestWorkbookHoldsTextAsText(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	for cell, want := range map[string]string{"B3": "000123", "B4": "=HYPERLINK(1)", "E3": "=1+1", "K4": "@SUM(A1)", "J4": "12.5"} {
+	for cell, want := range map[string]string{"B3": "000123", "B4": "=HYPERLINK(1)", "E3": "=1+1", "K4": "@SUM(A1)", "J4": "12.50"} {
 		got, err := file.GetCellValue("Worklist", cell)
 		if err != nil || got != want {
 			t.Errorf("%s is %q, want %q (%v)", cell, got, want, err)

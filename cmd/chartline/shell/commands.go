@@ -2,7 +2,6 @@ package shell
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -26,7 +25,7 @@ var commands []command
 func init() {
 	commands = []command{
 		{"help", "", "list the commands", (*Session).help},
-		{"tables", "[PATTERN]", "list tables, with how many rows they have", (*Session).tables},
+		{"tables", "[PATTERN]", "list tables, and what a row of each is", (*Session).tables},
 		{"describe", "NAME", "tell the columns of a table, or what a saved question takes and answers", (*Session).describe},
 		{"queries", "[PATTERN]", "list saved questions", (*Session).queries},
 		{"run", "NAME [--identified] [P=V …]", "answer a saved question; small counts are withheld unless --identified", (*Session).run},
@@ -113,13 +112,13 @@ func wrongUse(name string) error {
 }
 
 func (s *Session) help(context.Context, []string) error {
-	var b strings.Builder
-	b.WriteString("A statement ends with a semicolon and may have several lines. Commands begin with a dot.\n\n")
+	g := format.Grid{Columns: []format.Column{{Name: "command"}, {Name: "does"}}}
 	for _, c := range commands {
-		fmt.Fprintf(&b, "  %-42s %s\n", strings.TrimSpace("."+c.name+" "+c.args), c.help)
+		g.Rows = append(g.Rows, []string{strings.TrimSpace("." + c.name + " " + c.args), c.help})
 	}
-	b.WriteString("\nTab completes names, Ctrl-R searches what was typed before, Ctrl-C stops a statement.\n")
-	return s.say(b.String())
+	g.Rows = append(g.Rows, []string{"Tab", "completes names, and lists what there is"}, []string{"Ctrl-R", "searches what was typed before"},
+		[]string{"Ctrl-C", "stops a statement, or drops what is typed"})
+	return s.list("A statement ends with a semicolon and may have several lines.\nCommands begin with a dot.\n\n", g)
 }
 
 func (s *Session) mode(_ context.Context, args []string) error {
@@ -167,7 +166,7 @@ func (s *Session) param(_ context.Context, args []string) error {
 		for _, p := range s.sortedParams() {
 			g.Rows = append(g.Rows, []string{p.Name, p.typeName(), p.Text})
 		}
-		return s.say(g.String() + "\n")
+		return s.list("", g)
 	}
 	for _, arg := range args {
 		p, err := ParseParam(arg)
@@ -188,7 +187,7 @@ func (s *Session) plot(_ context.Context, args []string) error {
 	if len(args) != 1 && len(args) != 3 && !(len(args) == 2 && args[0] == string(plot.Hist)) {
 		return wrongUse("plot")
 	}
-	r := plot.Request{Kind: plot.Kind(args[0])}
+	r := plot.Request{Kind: plot.Kind(args[0]), Look: s.Theme, Made: s.Mode.Banner() + ". "}
 	if r.Kind != plot.Line && r.Kind != plot.Bar && r.Kind != plot.Hist {
 		return wrongUse("plot")
 	}

@@ -60,12 +60,11 @@ func (s *Session) completer(known func() *names) func(line []rune, cursor int) r
 		cursor = min(cursor, len(line))
 		text := string(line)
 		before := string(line[:cursor])
-		word := before[strings.LastIndexFunc(before, unicode.IsSpace)+1:]
 		var found []candidate
 		if command, ok := strings.CutPrefix(strings.TrimLeft(before, " \t\n"), "."); ok {
 			found = s.completeCommand(command, known)
 		} else {
-			found = completeSQL(text, word, known())
+			found = completeSQL(text, before, known())
 		}
 		values := make([]readline.Completion, len(found))
 		for i, c := range found {
@@ -152,8 +151,9 @@ func (s *Session) completeRest(name, rest string) (found []candidate) {
 }
 
 // completeSQL completes the name at the end of a word: a column of the table before a
-// dot, or whatever may stand in a statement.
-func completeSQL(text, word string, n *names) (found []candidate) {
+// dot, a table where one is read, or whatever may stand in a statement.
+func completeSQL(text, before string, n *names) (found []candidate) {
+	word := before[strings.LastIndexFunc(before, unicode.IsSpace)+1:]
 	at := strings.LastIndexFunc(word, func(r rune) bool { return r != '_' && r != '.' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }) + 1
 	head, name := word[:at], word[at:]
 	add := func(tag string, choices []string) {
@@ -173,6 +173,10 @@ func completeSQL(text, word string, n *names) (found []candidate) {
 		add("tables", withPrefix(n.tables, name))
 		return found
 	}
+	if readsTable(before[:len(before)-len(name)]) {
+		add("tables", withPrefix(n.tables, name))
+		return found
+	}
 	for _, table := range tables {
 		add("columns", n.columns[table])
 	}
@@ -180,6 +184,16 @@ func completeSQL(text, word string, n *names) (found []candidate) {
 	add("functions", n.functions)
 	add("keywords", cased(keywords, name))
 	return found
+}
+
+// readsTable reports whether the next word of a statement is that of a table.
+func readsTable(before string) bool {
+	tokens, err := statement.Split(before)
+	if err != nil || len(tokens) == 0 {
+		return false
+	}
+	last := tokens[len(tokens)-1]
+	return last.Is("FROM") || last.Is("JOIN") || last.Is("DESCRIBE") || last.Is("SUMMARIZE")
 }
 
 func withPrefix(choices []string, prefix string) (out []string) {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/reeflective/readline"
+	"github.com/reeflective/readline/inputrc"
 	"golang.org/x/term"
 
 	"chartline/pipeline/fault"
@@ -63,11 +64,26 @@ func (s *Session) onTerminal(t Terminal) {
 	}
 }
 
+// editing are options of the editor.
+var editing = map[string]bool{
+	// Tab first inserts what all candidates share, and lists them.
+	"menu-complete-display-prefix": true,
+	// The editor asks the terminal where its cursor is at every key, and loses what is typed
+	// before the answer. Without asking it counts from the prompt, which begins a line here.
+	"cursor-position-probe": false,
+}
+
 // reader is the editor of lines.
 func (s *Session) reader(ctx context.Context, past *history) *readline.Shell {
 	rl := readline.NewShell()
 	rl.Prompt.Primary(func() string { return "chartline> " })
 	rl.Prompt.Secondary(func() string { return "      ...> " })
+	for _, keymap := range []string{"emacs", "vi-insert"} {
+		rl.Config.Binds[keymap]["\t"] = inputrc.Bind{Action: "menu-complete"} // "complete" shows no list
+	}
+	for option, on := range editing {
+		_ = rl.Config.Set(option, on) // it has options of these names
+	}
 	rl.AcceptMultiline = func(line []rune) bool { return whole(string(line)) }
 	rl.History.Delete()
 	rl.History.Add("chartline", past)
@@ -149,7 +165,7 @@ func tellTime(out io.Writer) (stop func()) {
 				fmt.Fprint(out, "\r"+shown)
 			case <-done:
 				if shown != "" {
-					fmt.Fprint(out, "\r"+strings.Repeat(" ", len(shown))+"\r")
+					fmt.Fprint(out, "\r"+strings.Repeat(" ", len(shown+"^C"))+"\r")
 				}
 				return
 			}

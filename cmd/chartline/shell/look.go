@@ -2,7 +2,11 @@ package shell
 
 import (
 	"context"
+	"io"
 	"strings"
+
+	"github.com/apache/arrow-go/v18/arrow"
+	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"chartline/cmd/chartline/answer"
 	"chartline/cmd/chartline/format"
@@ -54,7 +58,7 @@ func (s *Session) tables(ctx context.Context, args []string) error {
 			}
 		}
 	}
-	return s.say(g.String() + "\n")
+	return s.list("", g)
 }
 
 // matches reports whether a name has a part that was asked for, or nothing was.
@@ -119,7 +123,7 @@ func (s *Session) describeTable(schemaName, table string, rows [][]string) error
 	if meaning := tableMeaning(schemaName, table); meaning != "" {
 		text += ": " + meaning
 	}
-	return s.say(text + "\n\n" + g.String() + "\n")
+	return s.list(text+"\n\n", g)
 }
 
 // queries lists the saved questions.
@@ -137,7 +141,7 @@ func (s *Session) queries(_ context.Context, args []string) error {
 			g.Rows = append(g.Rows, []string{q.Name, q.Title, q.Origin})
 		}
 	}
-	return s.say(g.String() + "\n")
+	return s.list("", g)
 }
 
 // explain shows the plan of a statement.
@@ -153,13 +157,28 @@ func (s *Session) explain(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	rows, err := s.rows(ctx, "EXPLAIN "+bound.sql, bound.args...)
+	r, err := s.Engine.Query(ctx, "EXPLAIN "+bound.sql, bound.args...)
 	if err != nil {
 		return err
 	}
-	var b strings.Builder
-	for _, row := range rows {
-		b.WriteString(row[len(row)-1])
+	defer r.Release()
+	return s.show(func(w io.Writer) error { return writePlan(w, r) })
+}
+
+// isPlan reports whether an answer is that of EXPLAIN.
+func isPlan(schema *arrow.Schema) bool {
+	return schema.NumFields() == 2 && schema.Field(0).Name == "explain_key" && schema.Field(1).Name == "explain_value"
+}
+
+// writePlan writes a plan as DuckDB has drawn it.
+func writePlan(w io.Writer, r array.RecordReader) error {
+	for r.Next() {
+		rec := r.RecordBatch()
+		for row := range int(rec.NumRows()) {
+			if _, err := io.WriteString(w, format.Text(rec.Column(1), row)); err != nil {
+				return outputError(err)
+			}
+		}
 	}
-	return s.say(b.String())
+	return r.Err()
 }

@@ -37,6 +37,9 @@ func newPager(in, out *os.File) *pager {
 	return &pager{in: in, out: out, program: os.Getenv("PAGER"), width: width, height: height}
 }
 
+// Columns is how many characters fit in a line.
+func (p *pager) Columns() int { return p.width }
+
 // Write implements io.Writer.
 func (p *pager) Write(more []byte) (int, error) {
 	if p.begun != nil {

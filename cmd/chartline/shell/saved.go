@@ -19,6 +19,7 @@ import (
 	"chartline/cmd/chartline/format"
 	"chartline/cmd/chartline/shell/plot"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy"
 	"chartline/pipeline/query"
 	"chartline/pipeline/query/statement"
 )
@@ -56,7 +57,7 @@ func (s *Session) run(ctx context.Context, args []string) error {
 		if err != nil {
 			return 0, err
 		}
-		return int64(whole.Len()), s.showSaved(s.protect(whole, identified), began)
+		return int64(whole.Len()), s.showSaved(s.protect(whole, identified), s.modeOf(identified), began)
 	})
 }
 
@@ -95,8 +96,16 @@ func (s *Session) protect(whole *query.Answer, identified bool) answer.Shown {
 	return shown
 }
 
+// modeOf is the mode of an answer: one from which small counts are withheld is of counts alone.
+func (s *Session) modeOf(identified bool) privacy.Mode {
+	if identified {
+		return s.Mode
+	}
+	return privacy.Aggregate
+}
+
 // showSaved shows the answer of a saved question, and keeps it to be drawn.
-func (s *Session) showSaved(shown answer.Shown, began time.Time) error {
+func (s *Session) showSaved(shown answer.Shown, mode privacy.Mode, began time.Time) error {
 	rec := shown.Record()
 	defer rec.Release()
 	r, err := array.NewRecordReader(rec.Schema(), []arrow.RecordBatch{rec})
@@ -107,7 +116,7 @@ func (s *Session) showSaved(shown answer.Shown, began time.Time) error {
 	kept := plot.Keep(r)
 	more, err := s.write(kept, func(w io.Writer) (int64, error) {
 		if s.form() != format.Table {
-			return format.Write(w, s.form(), kept)
+			return format.Write(w, s.form(), format.Stamped(kept, mode.String()))
 		}
 		for kept.Next() {
 			continue // so that it can be drawn

@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"syscall"
@@ -18,7 +19,9 @@ import (
 	"chartline/cmd/chartline/shell/plot"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy"
 	"chartline/pipeline/query"
+	"chartline/pipeline/theme"
 )
 
 // Session is one run of the shell.
@@ -28,7 +31,9 @@ type Session struct {
 	Folder    string                         // of the site's own questions, where .save puts one; empty for none
 	Given     map[string]string              // parameters of questions that need not be given, such as as_of
 	MinCell   int64                          // smallest count that .run shows
+	Mode      privacy.Mode                   // of what is asked
 	Form      format.Form                    // of answers
+	Theme     *theme.Theme                   // of pictures; nil for the built-in one
 	Once      string                         // file for the next answer; empty for Out
 	Out       io.Writer                      // for answers
 	// Note says something about an answer.
@@ -96,7 +101,12 @@ func (s *Session) showAnswer(ctx context.Context, text string, bound bound) (row
 	}
 	defer r.Release()
 	kept := plot.Keep(r)
-	more, err := s.write(kept, func(w io.Writer) (int64, error) { return format.Write(w, s.form(), kept) })
+	more, err := s.write(kept, func(w io.Writer) (int64, error) {
+		if s.form() == format.Table && isPlan(r.Schema()) {
+			return 0, writePlan(w, kept)
+		}
+		return format.Write(w, s.form(), format.Stamped(kept, s.Mode.String()))
+	})
 	if err != nil {
 		return kept.Rows(), err
 	}
@@ -107,12 +117,25 @@ func (s *Session) showAnswer(ctx context.Context, text string, bound bound) (row
 
 // tellAfter says what a table left out, and how long the answer took.
 func (s *Session) tellAfter(more, rows int64, began time.Time) {
-	if more > 0 {
+	switch {
+	case more > 0 && s.page != nil:
+		s.Note("… %d more rows; .mode csv shows all of them", more)
+	case more > 0:
 		s.Note("… %d more rows; choose --format csv for all of them", more)
+	case rows == 0 && s.form() == format.Table:
+		s.Note("no rows")
 	}
 	if s.timer {
-		s.Note("%d rows in %.3f s", rows, time.Since(began).Seconds())
+		s.Note("%s in %.3f s", counted(rows), time.Since(began).Seconds())
 	}
+}
+
+// counted is a number of rows in words.
+func counted(rows int64) string {
+	if rows == 1 {
+		return "1 row"
+	}
+	return fmt.Sprintf("%d rows", rows)
 }
 
 // ask asks the engine, and tells that it takes its time.
@@ -159,7 +182,7 @@ func (s *Session) write(kept *plot.Kept, write func(io.Writer) (int64, error)) (
 		})
 		if err == nil {
 			s.Once = ""
-			s.Note("%d rows are in %s", kept.Rows(), file)
+			s.Note("%s written to %s", counted(kept.Rows()), file)
 		}
 		return more, err
 	}
@@ -202,6 +225,16 @@ func (s *Session) say(text string) error {
 	return s.show(func(w io.Writer) error {
 		_, err := io.WriteString(w, text)
 		return outputError(err)
+	})
+}
+
+// list shows a grid under a text.
+func (s *Session) list(text string, g format.Grid) error {
+	return s.show(func(w io.Writer) error {
+		if _, err := io.WriteString(w, text); err != nil {
+			return outputError(err)
+		}
+		return g.Write(w)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"regexp"
 	"strings"
 
 	"chartline/pipeline/chart"
@@ -28,6 +29,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"anchor": anchor,
 	"class":  class,
 	"heads":  heads,
+	"kept":   kept,
 	"rows":   rows,
 	"svg":    svg,
 }).Funcs(words(nil)).Parse(pageText))
@@ -79,6 +81,15 @@ func svg(f *report.Figure) (template.HTML, error) {
 		return "", fault.Wrap(fault.Internal, err, "figure "+f.ID, "cannot be drawn", "")
 	}
 	return template.HTML(drawing.String()), nil
+}
+
+// whole are the pieces of a text that no line breaks within: the id of a rule, the name of an interval,
+// and a range of numbers.
+var whole = regexp.MustCompile(`\b[A-Z]{3}-\d{2}\b|\(?\b\d\d% CI\b\)?|[$−-]?[\d.,]+%?–[$−-]?[\d.,]*\d%?`)
+
+// kept keeps such pieces on one line.
+func kept(text string) template.HTML {
+	return template.HTML(whole.ReplaceAllString(template.HTMLEscapeString(text), `<span class="kept">$0</span>`))
 }
 
 // anchor is a part's name within the page.

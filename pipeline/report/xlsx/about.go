@@ -19,14 +19,24 @@ type page struct {
 	row int
 }
 
+// The widths of the first sheet in letters.
+const (
+	termWidth  = 34.0
+	proseWidth = 100.0
+)
+
+// lettersOfProse is how many letters of a text fit where one figure of a number does: most are narrower.
+const lettersOfProse = 1.1
+
 // about writes what the report is: title, period, instant, who may see it, findings, key figures,
 // the sheets that follow, methods and provenance.
 func (b *book) about(tables []*report.Table, names []string) {
 	b.do(b.file.SetSheetName("Sheet1", b.aboutSheet()))
-	b.do(b.file.SetColWidth(b.aboutSheet(), "A", "A", 34))
-	b.do(b.file.SetColWidth(b.aboutSheet(), "B", "B", 100))
+	b.do(b.file.SetColWidth(b.aboutSheet(), "A", "A", termWidth))
+	b.do(b.file.SetColWidth(b.aboutSheet(), "B", "B", proseWidth))
 	p := &page{book: b, row: 1}
 	p.put(1, b.doc.Title, b.bold(16))
+	b.do(b.file.SetRowHeight(b.aboutSheet(), 1, 22))
 	p.row++
 	for _, d := range []report.Definition{
 		{Term: b.said("About"), Text: b.doc.Subtitle}, {Term: b.said("Period"), Text: b.doc.Period},
@@ -94,6 +104,7 @@ func (p *page) section(heading string, list []report.Definition) {
 func (p *page) definition(d report.Definition) {
 	p.put(1, d.Term, p.term())
 	p.put(2, d.Text, p.prose())
+	p.do(p.file.SetRowHeight(p.aboutSheet(), p.row, max(tall(d.Term, termWidth), tall(d.Text, proseWidth*lettersOfProse))))
 	p.row++
 }
 

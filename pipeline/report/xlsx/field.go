@@ -19,6 +19,7 @@ type field struct {
 	numeric  bool
 	plain    bool // a number of the column is written for machines: all are shown with their digits
 	width    float64
+	apart    bool // a text that follows a number
 }
 
 // Column widths in letters: wide enough for the filter's button, and narrow enough for a screen.
@@ -35,6 +36,7 @@ func (b *book) fieldsOf(t *report.Table) []field {
 		for part, head := range reading.Heads(b.doc.Language, b.doc.Language.Text(c.Title)) {
 			f := field{language: t.Language, head: head, column: i, part: part, reading: reading, numeric: c.Numeric}
 			f.measure(t)
+			f.apart = !f.numeric && len(list) > 0
 			list = append(list, f)
 		}
 	}
@@ -71,19 +73,28 @@ func (b *book) cell(f field, text string) excelize.Cell {
 	case v.Kind == report.Numeral:
 		return excelize.Cell{Value: v.Number, StyleID: b.number(v, f.plain)}
 	case v.Kind == report.Calendar:
-		return excelize.Cell{Value: v.Date, StyleID: b.styled(format{code: b.dateCode(v.Layout)})}
+		return excelize.Cell{Value: v.Date, StyleID: b.styled(format{code: b.dateCode(v.Layout), apart: f.apart})}
 	case f.part == 0:
-		return excelize.Cell{Value: clean(text), StyleID: b.text(f.numeric)}
+		return excelize.Cell{Value: clean(text), StyleID: b.text(f.numeric, f.apart)}
 	default:
 		return excelize.Cell{}
 	}
+}
+
+// headHeight is how high the row of heads must be.
+func headHeight(fields []field) float64 {
+	height := lineHeight
+	for _, f := range fields {
+		height = max(height, tall(f.head, f.width))
+	}
+	return height
 }
 
 // heads writes the titles of the columns.
 func (b *book) heads(fields []field) []excelize.Cell {
 	cells := make([]excelize.Cell, len(fields))
 	for i, f := range fields {
-		cells[i] = excelize.Cell{Value: clean(f.head), StyleID: b.head(f.numeric)}
+		cells[i] = excelize.Cell{Value: clean(f.head), StyleID: b.head(f.numeric, f.apart)}
 	}
 	return cells
 }

@@ -34,7 +34,7 @@ func (b *book) table(name string, t *report.Table) {
 	}
 	b.row(rows, 1, excelize.Cell{Value: clean(title(t)), StyleID: b.bold(12)})
 	b.row(rows, 2, excelize.Cell{Value: clean(b.banner()), StyleID: b.quiet()})
-	b.row(rows, headRow, b.heads(columns)...)
+	b.sized(rows, headRow, headHeight(columns), b.heads(columns)...)
 	withheld := false
 	for i, row := range t.Rows {
 		withheld = withheld || slices.Contains(row, b.said("withheld"))
@@ -46,11 +46,16 @@ func (b *book) table(name string, t *report.Table) {
 
 // row writes cells from the first column on.
 func (b *book) row(rows *excelize.StreamWriter, row int, cells ...excelize.Cell) {
+	b.sized(rows, row, 0, cells...)
+}
+
+// sized writes cells into a row of so many points; 0 leaves the height to the program.
+func (b *book) sized(rows *excelize.StreamWriter, row int, height float64, cells ...excelize.Cell) {
 	values := make([]any, len(cells))
 	for i, c := range cells {
 		values[i] = c
 	}
-	b.do(rows.SetRow(at(1, row), values))
+	b.do(rows.SetRow(at(1, row), values, excelize.RowOpts{Height: height}))
 }
 
 // notes stand below the rows, apart from them, so that filters leave them out.

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -27,6 +28,7 @@ type format struct {
 	size         float64
 	color        theme.Role // of its letters; empty is ink
 	right, wrap  bool
+	apart        bool // indented, so that a text does not touch the number before it
 }
 
 // styled is the style of a format, made once.
@@ -51,6 +53,9 @@ func (b *book) styled(f format) int {
 	if f.right {
 		s.Alignment.Horizontal = "right"
 	}
+	if f.apart {
+		s.Alignment.Horizontal, s.Alignment.Indent = "left", 1
+	}
 	if f.shaded {
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{b.color(theme.Pale)}}
 		s.Border = []excelize.Border{{Type: "bottom", Color: b.color(theme.Rule), Style: 1}}
@@ -63,12 +68,35 @@ func (b *book) styled(f format) int {
 
 func (b *book) bold(size float64) int { return b.styled(format{code: asTyped, bold: true, size: size}) }
 func (b *book) quiet() int            { return b.styled(format{code: asTyped, color: theme.Printed, size: 9}) }
-func (b *book) text(right bool) int   { return b.styled(format{code: asTyped, right: right}) }
-func (b *book) prose() int            { return b.styled(format{code: asTyped, wrap: true}) }
-func (b *book) term() int             { return b.styled(format{code: asTyped, bold: true, wrap: true}) }
+func (b *book) text(right, apart bool) int {
+	return b.styled(format{code: asTyped, right: right, apart: apart})
+}
+func (b *book) prose() int { return b.styled(format{code: asTyped, wrap: true}) }
+func (b *book) term() int  { return b.styled(format{code: asTyped, bold: true, wrap: true}) }
 
-func (b *book) head(right bool) int {
-	return b.styled(format{code: asTyped, bold: true, shaded: true, right: right, wrap: true})
+func (b *book) head(right, apart bool) int {
+	return b.styled(format{code: asTyped, bold: true, shaded: true, right: right, apart: apart, wrap: true})
+}
+
+// lineHeight is that of a line of 10 points, in points.
+const lineHeight = 13.5
+
+// tall is how high a row must be for a text that is wrapped in a column so many letters wide:
+// programs other than Excel do not find it by themselves.
+func tall(text string, width float64) float64 {
+	lines, used := 1, 0
+	for word := range strings.FieldsSeq(text) {
+		n := utf8.RuneCountInString(word)
+		switch {
+		case used == 0:
+			used = n
+		case float64(used+1+n) > width:
+			lines, used = lines+1, n
+		default:
+			used += 1 + n
+		}
+	}
+	return lineHeight * float64(lines)
 }
 
 // number is the style that prints a value as the page does; plain leaves its digits as they are.

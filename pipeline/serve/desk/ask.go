@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -119,6 +120,9 @@ func emptied(sql string) (string, error) {
 	if len(tokens) == 0 || tokens[0].Is("EXPLAIN") {
 		return "", nil
 	}
+	if err := canStandInFrom(tokens); err != nil {
+		return "", err
+	}
 	text, at := "SELECT * FROM (", 0
 	for _, t := range tokens {
 		switch {
@@ -132,6 +136,24 @@ func emptied(sql string) (string, error) {
 		at = t.End
 	}
 	return text + sql[at:] + "\n) LIMIT 0", nil
+}
+
+// readers are the words with which a statement begins that stands in a FROM.
+var readers = []string{"SELECT", "WITH", "FROM", "VALUES", "TABLE", "DESCRIBE", "SUMMARIZE", "SHOW", "PIVOT", "UNPIVOT", "("}
+
+// canStandInFrom says of a statement that cannot what is wrong with it, and not with what was made of it.
+func canStandInFrom(tokens []statement.Token) error {
+	if !slices.ContainsFunc(readers, tokens[0].Is) {
+		return fault.New(fault.Query, "", "not a SELECT", "the dataset is read-only")
+	}
+	ended := false
+	for _, t := range tokens {
+		if ended && !t.Is(";") {
+			return fault.New(fault.Query, "", "not exactly one statement", "give one SELECT")
+		}
+		ended = ended || t.Is(";")
+	}
+	return nil
 }
 
 // Parameters counts the ? of a statement.

@@ -6,6 +6,8 @@ package desk
 import (
 	"context"
 	"os"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"chartline/pipeline/accesslog"
@@ -18,7 +20,7 @@ import (
 // Setup is what a desk serves, and to whom.
 type Setup struct {
 	Engine  engine.Engine // answers in contained processes; batches outlive their reader's next
-	Dataset string        // its file
+	Dataset string        // its file, or its folder of Parquet files
 	Mode    privacy.Mode  // of the dataset: never PHI
 	Book    token.Book
 	Log     accesslog.Log
@@ -41,7 +43,7 @@ type Desk struct {
 	Setup
 	Catalog Catalog
 
-	file    os.FileInfo
+	files   []os.FileInfo // of the dataset, as they were looked at
 	places  places
 	refused limiter
 }
@@ -52,11 +54,11 @@ func Open(ctx context.Context, s Setup) (*Desk, error) {
 	if s.Mode == privacy.PHI {
 		return nil, fault.New(fault.Policy, s.Dataset, "is the store itself, which is not served", "make an extract and name it as store.path")
 	}
-	file, err := os.Stat(s.Dataset)
+	files, err := filesOf(s.Dataset)
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, s.Dataset, "no such dataset", "make an extract first")
 	}
-	d := &Desk{Setup: s, file: file, places: newPlaces(s.Limits)}
+	d := &Desk{Setup: s, files: files, places: newPlaces(s.Limits)}
 	d.Catalog, err = readCatalog(ctx, s.Engine)
 	return d, err
 }
@@ -89,14 +91,32 @@ func (d *Desk) turnedAway(e accesslog.Entry, why error) error {
 // command is how the log calls what a server does.
 const command = "chartline serve"
 
-// unchanged refuses where the file at the dataset's name is another than was looked at: it
-// could be of another mode.
+// unchanged refuses where the file at the dataset's name, or one in its folder, is another than
+// was looked at: it could be of another mode.
 func (d *Desk) unchanged() error {
-	file, err := os.Stat(d.Dataset)
-	if err != nil || !os.SameFile(file, d.file) || !file.ModTime().Equal(d.file.ModTime()) {
+	files, err := filesOf(d.Dataset)
+	same := func(a, b os.FileInfo) bool { return os.SameFile(a, b) && a.ModTime().Equal(b.ModTime()) }
+	if err != nil || !slices.EqualFunc(files, d.files, same) {
 		return fault.Wrap(fault.Unavailable, err, "", "the dataset was replaced", "ask who runs the server to start it again")
 	}
 	return nil
+}
+
+// filesOf are a file, or a folder with all that is in it, in the order of their names.
+func filesOf(dataset string) (files []os.FileInfo, err error) {
+	dataset, err = filepath.EvalSymlinks(dataset)
+	if err != nil {
+		return nil, err
+	}
+	err = filepath.WalkDir(dataset, func(_ string, entry os.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := entry.Info()
+		files = append(files, info)
+		return err
+	})
+	return files, err
 }
 
 // Show logs that a person is shown a finished report, before they are.

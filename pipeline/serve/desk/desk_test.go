@@ -4,7 +4,9 @@ package desk_test
 
 import (
 	"context"
+	"database/sql"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -48,6 +50,8 @@ func TestShape(t *testing.T) {
 		"WITH w AS (SELECT 1 AS one) SELECT one, '?;' AS b FROM w;": "one b",
 		"FROM about.stamp":                                          "name value",
 		"EXPLAIN SELECT 1":                                          "",
+		"SUMMARIZE (SELECT year AS y FROM encounter)":               "column_name column_type min max approx_unique avg std q25 q50 q75 count null_percentage",
+		"(SELECT 1 AS a);":                                          "a",
 		"SELECT 1 AS a WHERE 1::BIGINT <= 2 AND [1][1] = ?":         "a",
 	} {
 		schema, err := d.Shape(t.Context(), roe, sql)
@@ -63,9 +67,16 @@ func TestShape(t *testing.T) {
 			t.Errorf("%s has %s, want %s", sql, got, want)
 		}
 	}
-	for _, sql := range []string{"SELECT 1) LIMIT 0; DELETE FROM encounter; SELECT (1", "DELETE FROM encounter", "SELECT nothing FROM encounter"} {
-		if _, err := d.Shape(t.Context(), roe, sql); fault.KindOf(err) != fault.Query {
-			t.Errorf("%s: %v", sql, err)
+	for sql, says := range map[string]string{
+		"SELECT 1) LIMIT 0; DELETE FROM encounter; SELECT (1": "not exactly one statement",
+		"SELECT 1;; SELECT 2":              "not exactly one statement",
+		"DELETE FROM encounter":            "not a SELECT",
+		"copy encounter TO 'x'":            "not a SELECT",
+		"SELECT nothing FROM encounter":    `column "nothing" not found`,
+		"SELECT 1) UNION ALL (SELECT year": "was not found",
+	} {
+		if _, err := d.Shape(t.Context(), roe, sql); fault.KindOf(err) != fault.Query || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v, want %s", sql, err, says)
 		}
 	}
 }
@@ -131,5 +142,44 @@ func TestNothingUnlogged(t *testing.T) {
 	}
 	if err := d.Show(roe, "quality", "phi", ""); err == nil {
 		t.Error("without a log a report is shown")
+	}
+}
+
+// TestFilesOfAFolderAreWatched: its stamp is one of them.
+func TestFilesOfAFolderAreWatched(t *testing.T) {
+	folder := t.TempDir()
+	db, err := sql.Open("duckdb", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	write := func(name string) {
+		t.Helper()
+		if _, err := db.Exec("COPY (SELECT 'mode' AS name, 'safe-harbor' AS value) TO '" + filepath.Join(folder, name) + "' (FORMAT parquet)"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir(filepath.Join(folder, "about"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	write("encounter-01.parquet")
+	write("about/stamp.parquet")
+	d := servetest.Desk(t, folder, servetest.Limits, contain.Limits{})
+	ask := func() error {
+		a, err := d.Ask(t.Context(), roe, desk.Question{SQL: "SELECT count(*) FROM encounter"})
+		if err == nil {
+			a.Release()
+		}
+		return err
+	}
+	if err := ask(); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(filepath.Join(folder, "about/stamp.parquet")); err != nil {
+		t.Fatal(err)
+	}
+	write("about/stamp.parquet")
+	if err := ask(); fault.KindOf(err) != fault.Unavailable || !strings.Contains(err.Error(), "was replaced") {
+		t.Errorf("with another stamp it is asked: %v", err)
 	}
 }

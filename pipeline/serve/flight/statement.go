@@ -90,17 +90,23 @@ const largestBatch = 2 << 20
 func pump(ctx context.Context, rows array.RecordReader, out chan<- flight.StreamChunk) {
 	defer close(out)
 	defer rows.Release()
-	for rows.Next() {
-		if !pumpBatch(ctx, rows.RecordBatch(), out) {
-			return
-		}
-	}
-	if err := rows.Err(); err != nil {
+	if err := pumpAll(ctx, rows, out); err != nil {
 		select {
-		case out <- flight.StreamChunk{Err: statusOf(err)}:
+		case out <- flight.StreamChunk{Err: err}:
 		case <-ctx.Done():
 		}
 	}
+}
+
+// pumpAll runs beside the call, so that a panic in it would end the server.
+func pumpAll(ctx context.Context, rows array.RecordReader, out chan<- flight.StreamChunk) (err error) {
+	defer recovered(&err)
+	for rows.Next() {
+		if !pumpBatch(ctx, rows.RecordBatch(), out) {
+			return nil
+		}
+	}
+	return statusOf(rows.Err())
 }
 
 // pumpBatch hands a batch on in pieces that a message can hold.

@@ -90,7 +90,7 @@ func (s *Server) answer(r *http.Request, found *session) (*grid, error) {
 	for !g.More && rows.Next() {
 		g.take(rows.RecordBatch())
 	}
-	g.Took = time.Since(began).Round(time.Millisecond).String()
+	g.Took = fmt.Sprintf("%.2f s", time.Since(began).Seconds())
 	if g.More {
 		return g, nil // what is left is not read
 	}

@@ -8,10 +8,13 @@ import (
 	"html/template"
 	"net/http"
 
+	"github.com/apache/arrow-go/v18/arrow"
+
 	"chartline/pipeline/fault"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/html/look"
 	"chartline/pipeline/serve/desk"
+	"chartline/pipeline/theme"
 )
 
 //go:embed pages.gohtml
@@ -20,13 +23,47 @@ var pagesText string
 //go:embed forms.css
 var formsText string
 
-var pages = template.Must(template.New("pages").Parse(pagesText))
+var pages = template.Must(template.New("pages").Funcs(template.FuncMap{"kind": kind}).Parse(pagesText))
 
-// style is that of the reports, and of forms.
-var style = look.New(nil, report.Letter, "", "").Style() + formsText
+// kind is a type of columns in words.
+func kind(t arrow.DataType) string {
+	switch id := t.ID(); {
+	case arrow.IsInteger(id):
+		return "integer"
+	case arrow.IsFloating(id), arrow.IsDecimal(id):
+		return "number"
+	case id == arrow.STRING:
+		return "text"
+	case id == arrow.BOOL:
+		return "true or false"
+	case id == arrow.DATE32:
+		return "date"
+	case id == arrow.TIMESTAMP:
+		return "date and time"
+	}
+	return t.String()
+}
 
-// policy lets a page have its style and send its forms here, and nothing else.
-var policy = "default-src 'none'; style-src '" + digest(style) + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// dress is how the pages look: as reports do, and forms with them.
+type dress struct {
+	look.Look
+	style  string
+	policy string // lets a page have its style and send its forms here, and nothing else
+}
+
+func dressed(t *theme.Theme) dress {
+	d := dress{Look: look.New(t, report.Letter, "", "")}
+	d.style = d.Look.Style() + formsText
+	images := ""
+	if t.Mark() != nil {
+		images = "img-src data:; "
+	}
+	d.policy = "default-src 'none'; " + images + "style-src '" + digest(d.style) + "'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+	return d
+}
+
+// Style is the style sheet.
+func (d dress) Style() template.HTML { return template.HTML("<style>" + d.style + "</style>") }
 
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))
@@ -35,6 +72,7 @@ func digest(text string) string {
 
 // page is what a template shows.
 type page struct {
+	dress
 	Title  string
 	Error  string
 	Person string // who is logged in; empty for nobody
@@ -49,9 +87,6 @@ type page struct {
 	Answer *grid
 }
 
-// Style is the style sheet.
-func (page) Style() template.HTML { return template.HTML("<style>" + style + "</style>") }
-
 // of fills in whose page it is.
 func (s *Server) of(found *session, p page) page {
 	if found != nil {
@@ -63,6 +98,7 @@ func (s *Server) of(found *session, p page) page {
 
 // show writes a page whole, or an error.
 func (s *Server) show(w http.ResponseWriter, code int, name string, p page) {
+	p.dress = s.dress
 	var b bytes.Buffer
 	if err := pages.ExecuteTemplate(&b, name, p); err != nil {
 		http.Error(w, "failed inside; please report it", http.StatusInternalServerError)

@@ -15,6 +15,7 @@ import (
 	"chartline/pipeline/fault"
 	"chartline/pipeline/serve/desk"
 	"chartline/pipeline/serve/door"
+	"chartline/pipeline/theme"
 )
 
 // Options are what the pages show and how.
@@ -22,6 +23,7 @@ type Options struct {
 	Library  string        // folder of finished reports
 	Security *tls.Config   // nil for none
 	Patience time.Duration // with a browser that takes nothing of an answer
+	Theme    *theme.Theme  // nil for the built-in one
 }
 
 // Server shows the pages.
@@ -31,11 +33,12 @@ type Server struct {
 	sessions *sessions
 	http     *http.Server
 	secure   bool
+	dress    dress
 }
 
 // New makes a server of a desk's dataset and of a library.
 func New(d *desk.Desk, o Options) *Server {
-	s := &Server{desk: d, options: o, sessions: newSessions(d.Now), secure: o.Security != nil}
+	s := &Server{desk: d, options: o, sessions: newSessions(d.Now), secure: o.Security != nil, dress: dressed(o.Theme)}
 	s.http = &http.Server{
 		Handler: s.handler(), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 16 << 10, ErrorLog: log.New(io.Discard, "", 0), // it would name addresses and panics
@@ -97,7 +100,7 @@ const largestForm = 64 << 10
 func (s *Server) guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", s.dress.policy)
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")

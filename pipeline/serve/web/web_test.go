@@ -147,6 +147,21 @@ func TestLibrary(t *testing.T) {
 	}
 }
 
+// TestBoxSaysWhatTheColumnsAre in words that people know, and which page is in view.
+func TestBoxSaysWhatTheColumnsAre(t *testing.T) {
+	s := open(t, true)
+	s.login(t, "researcher")
+	_, text := s.get(t, "/sql")
+	for _, want := range []string{
+		`encounter_key <span class="note">text</span>`, `year <span class="note">integer</span>`, `weight <span class="note">number</span>`,
+		`cancelled <span class="note">true or false</span>`, `<a href="/">Reports</a><a href="/sql" aria-current="page">SQL</a>`,
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page lacks %s", want)
+		}
+	}
+}
+
 // TestOutsideTheLibrary asks for files that no report names.
 func TestOutsideTheLibrary(t *testing.T) {
 	s := open(t, true)

@@ -130,6 +130,9 @@ func (d *Data) Pairs(x, y string) (pairs []Pair, xName, yName string, err error)
 	for row := range d.Len() {
 		if v := d.numbers[yAt][row]; v != nil {
 			label := d.texts[xAt][row]
+			if label == "" {
+				label = unnamed
+			}
 			pairs = append(pairs, Pair{Label: label, Value: *v, At: instant(label)})
 		}
 	}
@@ -174,6 +177,19 @@ func instant(label string) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// unnamed is the label of a row that has none.
+const unnamed = "(empty)"
+
+// onTime are the pairs in the order of their dates, where every label is one: rows without a
+// label have no place on an axis of time. Else they are as they came.
+func onTime(pairs []Pair) (placed []Pair, dates bool) {
+	placed = slices.DeleteFunc(slices.Clone(pairs), func(p Pair) bool { return p.Label == unnamed })
+	if dated(placed) {
+		return placed, true
+	}
+	return pairs, false
 }
 
 // dated reports whether every label is a date, so that the pairs can stand on an axis of

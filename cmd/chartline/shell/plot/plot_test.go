@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"image/png"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -136,5 +137,18 @@ func TestPictures(t *testing.T) {
 		if picture, err := png.Decode(&b); err != nil || picture.Bounds().Dx() < 600 {
 			t.Errorf("%s: %v", kind, err)
 		}
+	}
+}
+
+// TestRowsWithoutADateAreNotOnAnAxisOfTime: accounts that were not discharged have no month.
+func TestRowsWithoutADateAreNotOnAnAxisOfTime(t *testing.T) {
+	dated, none := Pair{Label: "2026-02-01", Value: 2, At: instant("2026-02-01")}, Pair{Label: unnamed, Value: 9}
+	earlier := Pair{Label: "2026-01-01", Value: 1, At: instant("2026-01-01")}
+	if placed, dates := onTime([]Pair{dated, none, earlier}); !dates || !slices.Equal(placed, []Pair{earlier, dated}) {
+		t.Errorf("%v, %v", placed, dates)
+	}
+	ward := Pair{Label: "North", Value: 3}
+	if placed, dates := onTime([]Pair{ward, none}); dates || len(placed) != 2 {
+		t.Errorf("wards: %v, %v", placed, dates)
 	}
 }

@@ -10,6 +10,7 @@ import (
 
 	"chartline/cmd/chartline/format"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/theme"
 )
 
 // Kind is a way to draw.
@@ -24,7 +25,9 @@ const (
 // Request is what to draw of the last answer.
 type Request struct {
 	Kind Kind
-	X, Y string // columns; empty for the first ones that are fit
+	X, Y string       // columns; empty for the first ones that are fit
+	Look *theme.Theme // of a picture; nil for the built-in one
+	Made string       // what a picture is made of, as a sentence
 }
 
 // mostBars is how many bars are drawn.
@@ -122,7 +125,7 @@ func line(pairs []Pair, width int) string {
 	if len(pairs) == 0 {
 		return ""
 	}
-	dated(pairs)
+	pairs, _ = onTime(pairs)
 	values := make([]float64, len(pairs))
 	for i, p := range pairs {
 		values[i] = p.Value
