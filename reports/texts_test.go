@@ -28,7 +28,10 @@ func textsOfReaders(t *testing.T) map[string]string {
 		eachFile(t, folder, func(file *ast.File, at func(ast.Node) string) { textsOf(file, at, found) })
 	}
 	for _, folder := range reasoners {
-		eachFile(t, folder, func(file *ast.File, at func(ast.Node) string) { constantsOf(file, at, found) })
+		eachFile(t, folder, func(file *ast.File, at func(ast.Node) string) {
+			constantsOf(file, at, found)
+			reasonsOf(file, at, found)
+		})
 	}
 	for _, folder := range callers {
 		eachFile(t, folder, func(file *ast.File, at func(ast.Node) string) { saidOf(file, at, found) })
@@ -158,6 +161,30 @@ func textsOf(file *ast.File, at func(ast.Node) string, found map[string]string) 
 			found[text] = at(n)
 		}
 		return false
+	})
+}
+
+// reasonsOf adds the formats and the words of estimators, which say why a number is weak or missing.
+func reasonsOf(file *ast.File, at func(ast.Node) string, found map[string]string) {
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			name := nameOf(n.Fun)
+			said := name == "fmt.Sprintf" || strings.HasSuffix(name, ".Alone") || strings.HasSuffix(name, ".Missing")
+			for _, arg := range n.Args {
+				if text, ok := literal(arg); ok && said && strings.Contains(strings.TrimSpace(text), " ") {
+					found[text] = at(arg)
+				}
+			}
+			return name != "panic"
+		case *ast.KeyValueExpr:
+			if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Missing" {
+				if text, ok := literal(n.Value); ok && text != "" {
+					found[text] = at(n.Value)
+				}
+			}
+		}
+		return true
 	})
 }
 

@@ -47,7 +47,7 @@ var (
 	proper  = []string{
 		"Chartline", "ICD-10-CM", "ICD-9-CM", "USD", "VIP", "XXX000", "XXX111", "HTML", "PDF", "SQL", "Excel", "Arial", "Liberation", "DejaVu", "Sans",
 		"Letter", "A4", "PNG", "Normal", "General", "January", "Sheet1", "Location", "bottomLeft", "'!A1", "_xlnm.Print_Titles", "[Content_Types].xml",
-		"%s; Chartline %s", "Heading", "Lang", "Style", "Digest", "IP", "OBS", "SDS", "ED", "FD", "en-US", "built in", "report ", ", block ", "key figures", "write each as \"English text\": \"text\"", "p′", "u′", "20060102T150405Z", "2 Jan",
+		"%s; Chartline %s", "OS/2", "OTTO", "iTXt", "iTXtDescription\x00\x00\x00\x00\x00", "Heading", "Lang", "Style", "Digest", "IP", "OBS", "SDS", "ED", "FD", "en-US", "built in", "report ", ", block ", "key figures", "write each as \"English text\": \"text\"", "p′", "u′", "20060102T150405Z", "2 Jan",
 	}
 )
 

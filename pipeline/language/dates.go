@@ -14,6 +14,8 @@ const (
 	ShortDayLayout   = "2 Jan 2006"
 	ShortMonthLayout = "Jan 2006"
 	WeekdayLayout    = "Mon 2 Jan"
+	DayMonthLayout   = "2 January"
+	MonthAloneLayout = "January"
 )
 
 // The names of months and days, in one row each.
@@ -58,6 +60,27 @@ func (l *Language) names(layout string) (english, names []string) {
 		return englishMonths, l.months
 	}
 	return englishShort, l.short
+}
+
+// Days writes a range of dates, with month and year once where both are the same: "9 to 23 February 2026".
+func (l *Language) Days(first, last time.Time) string {
+	switch {
+	case first.Year() != last.Year():
+		return l.Say("%s to %s", l.Day(first), l.Day(last))
+	case first.Month() != last.Month():
+		return l.Say("%s to %s", l.Date(first, DayMonthLayout), l.Day(last))
+	case first.Day() != last.Day():
+		return l.Say("%d to %s", first.Day(), l.Day(last))
+	}
+	return l.Day(last)
+}
+
+// Months writes a range of months: "March to May 2026".
+func (l *Language) Months(first, last time.Time) string {
+	if first.Year() != last.Year() {
+		return l.Say("%s to %s", l.Month(first), l.Month(last))
+	}
+	return l.Say("%s to %s", l.Date(first, MonthAloneLayout), l.Month(last))
 }
 
 // ParseDate reads a date that Date wrote.

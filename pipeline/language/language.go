@@ -4,7 +4,12 @@
 package language
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
+	"sync"
 
 	"golang.org/x/text/language"
 )
@@ -12,12 +17,16 @@ import (
 // Language is what a report is written in. Nil is the English of the program.
 type Language struct {
 	tag            language.Tag
+	base           language.Base
 	rows           map[string]string // English text to text
 	singular       map[string]string // noun for several to noun for one, both in the language
 	plural         map[string]string // and back
 	decimal, group string
 	months, short  []string
 	days           []string // short names, Sunday first
+
+	once    sync.Once
+	formats []filledIn // rows that take values, for Reason
 }
 
 // Tag is the BCP 47 tag, such as "es-US"; "en" for the English of the program.
@@ -28,14 +37,36 @@ func (l *Language) Tag() string {
 	return l.tag.String()
 }
 
+// Rows is how many texts the language has of its own.
+func (l *Language) Rows() int {
+	if l == nil {
+		return 0
+	}
+	return len(l.rows)
+}
+
+// Digest is the SHA-256 of these texts and of the tag, by which numbers and dates are written.
+func (l *Language) Digest() string {
+	sum := sha256.New()
+	fmt.Fprintf(sum, "%s\n", l.Tag())
+	if l != nil {
+		for _, english := range slices.Sorted(maps.Keys(l.rows)) {
+			fmt.Fprintf(sum, "%q %q\n", english, l.rows[english])
+		}
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
 // IsEnglish reports whether the language is English, in whose words the program is written.
 func (l *Language) IsEnglish() bool {
 	if l == nil {
 		return true
 	}
-	base, _ := l.tag.Base()
-	return base.String() == language.English.String()
+	return l.base == english
 }
+
+// english is the language of the program.
+var english, _ = language.English.Base()
 
 // Text says a text that holds no values: a title, a label, a noun or a whole note.
 func (l *Language) Text(english string) string {
@@ -61,7 +92,7 @@ func (l *Language) Has(english string) bool {
 func (l *Language) Say(format string, args ...any) string {
 	if l != nil {
 		if row, ok := l.rows[format]; ok {
-			return fmt.Sprintf(row, args...)
+			return l.sounded(fmt.Sprintf(row, args...))
 		}
 	}
 	return fmt.Sprintf(format, args...)

@@ -156,3 +156,54 @@ func TestALanguageWithoutWordingIsRefused(t *testing.T) {
 		t.Errorf("English without a library: %v", err)
 	}
 }
+
+// The forms are the examples of the Ortografía of the RAE: "e" before i-, but not before a diphthong as in
+// hielo, and "u" before o-. Which it is depends on the values, and English keeps its own words.
+func TestSpanishSoundsItsSmallWords(t *testing.T) {
+	es := spoken(t, "es-US", map[string]string{"wording/es/more.yaml": `"%s or %s": "%s o %s"`})
+	for name, c := range map[string]struct{ got, want string }{
+		"before i":       {es.List([]string{"diagnósticos", "ingresos"}), "diagnósticos e ingresos"},
+		"before hi":      {es.List([]string{"padre", "hijo"}), "padre e hijo"},
+		"with a capital": {es.List([]string{"J18", "Influenza"}), "J18 e Influenza"},
+		"stressed":       {es.List([]string{"África", "Íbera"}), "África e Íbera"},
+		"diphthong":      {es.List([]string{"agua", "hielo"}), "agua y hielo"},
+		"another vowel":  {es.List([]string{"a", "egresos"}), "a y egresos"},
+		"Roman number":   {es.List([]string{"fases I", "II"}), "fases I y II"},
+		"of three":       {es.List([]string{"a", "b", "ingresos"}), "a, b e ingresos"},
+		"or before o":    {es.Say("%s or %s", "siete", "ocho"), "siete u ocho"},
+		"or before ho":   {es.Say("%s or %s", "mujer", "hombre"), "mujer u hombre"},
+		"or before a":    {es.Say("%s or %s", "siete", "antes"), "siete o antes"},
+		"both":           {es.Say("%s or %s", "uno", "otro y igual"), "uno u otro e igual"},
+		"at the end":     {es.Say("%s and %s", "a", ""), "a y "},
+		"English":        {(*language.Language)(nil).List([]string{"x y i", "island"}), "x y i and island"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%s: %q, want %q", name, c.got, c.want)
+		}
+	}
+}
+
+// What an estimator says comes filled in, and its values are said as well.
+func TestReasonsAreSaidByTheirFormats(t *testing.T) {
+	es := spoken(t, "es-US", map[string]string{"wording/es/more.yaml": `
+"too few records for it": "muy pocos expedientes"
+"more than %d different sets, so no interval": "más de %d conjuntos distintos, sin intervalo"
+"a pattern needs %d of each, and there are %d on a %s": "hay %[2]d en %[3]s de los %[1]d que hacen falta"
+"Sunday": "domingo"
+"%s: %s": "%s: %s"
+`})
+	for name, c := range map[string]struct{ english, want string }{
+		"whole":                         {"too few records for it", "muy pocos expedientes"},
+		"a number":                      {"more than 12 different sets, so no interval", "más de 12 conjuntos distintos, sin intervalo"},
+		"in another order, with a word": {"a pattern needs 8 of each, and there are 3 on a Sunday", "hay 3 en domingo de los 8 que hacen falta"},
+		"unknown":                       {"a new reason: for nothing", "a new reason: for nothing"},
+		"nothing":                       {"", ""},
+	} {
+		if got := es.Reason(c.english); got != c.want {
+			t.Errorf("%s: %q, want %q", name, got, c.want)
+		}
+		if got := (*language.Language)(nil).Reason(c.english); got != c.english {
+			t.Errorf("%s: English says %q", name, got)
+		}
+	}
+}

@@ -167,7 +167,8 @@ func (l *Library) Keys() []string {
 
 // spoken makes a language of its rows.
 func spoken(tag language.Tag, rows map[string]string) *Language {
-	l := &Language{tag: tag, rows: rows, singular: map[string]string{}, plural: map[string]string{}}
+	base, _ := tag.Base()
+	l := &Language{tag: tag, base: base, rows: rows, singular: map[string]string{}, plural: map[string]string{}}
 	l.decimal, l.group = separatorsOf(tag)
 	for key, text := range rows {
 		if one := singularOf(key); one != key {

@@ -33,9 +33,9 @@ type style struct {
 
 var styles = map[kind]style{
 	title:   {"B", 32, 38, 0, 0},
-	visit:   {"B", 24, 30, 30, 290},
-	topic:   {"B", 20, 26, 20, 200},
-	subject: {"B", 18, 24, 12, 100},
+	visit:   {"B", 24, 30, 30, 180},
+	topic:   {"B", 20, 26, 20, 130},
+	subject: {"B", 18, 24, 12, 78},
 	text:    {"", 18, 25, 8, 25},
 	fact:    {"", 18, 24, 2, 0},
 }

@@ -1,6 +1,7 @@
 package patientcopy
 
 import (
+	"regexp"
 	"time"
 
 	"chartline/pipeline/language"
@@ -49,7 +50,9 @@ const (
 		"an injury or a treatment. We use codes to keep records and to send bills."
 	keep      = "This copy tells about your health. Keep it in a safe place."
 	noCodes   = "This visit has no codes yet."
-	aboutDRG  = "A DRG is a group of hospital stays that need about the same care. The group can set what a stay is paid."
+	aboutDRG  = "A DRG is a group of hospital stays that need about the same care. The group can decide how much the hospital is paid."
+	drgWords  = "In this name, w means with, and w/o means without. CC and MCC are other illnesses that can make a stay harder."
+	inEnglish = "The names of the codes are official. They are in English only. Ask us if you need help to read them."
 	rights    = "You have the right to ask us to change your record (45 CFR 164.526). Write to us. Say what is wrong, and why."
 	answer    = "We must answer in 60 days. If we need more time, we will write to you. Then we may take 30 days more."
 	refusal   = "If we say no, we must tell you why. You may then send us your own note. We will keep it with your record."
@@ -66,6 +69,9 @@ func (r *Record) written() []paragraph {
 	p.put(text, about)
 	p.add(text, "We made this copy on %s. Your record number is %s. It lists %s, the newest first.", p.day(r.Made), r.Person, p.visits(len(r.Visits)))
 	p.put(text, keep)
+	if !r.Language.IsEnglish() {
+		p.put(text, inEnglish)
+	}
 	for _, v := range r.Visits {
 		p.visit(v)
 	}
@@ -123,9 +129,9 @@ func (p *page) visit(v Visit) {
 	if len(v.Codes) == 0 {
 		p.put(text, noCodes)
 	}
-	p.codes(v, "diagnosis", "Your illnesses and injuries", "")
-	p.codes(v, "procedure", "What was done", "")
-	p.codes(v, "drg", "How your stay was grouped", aboutDRG)
+	for _, kind := range []string{"diagnosis", "procedure", "drg"} {
+		p.codes(v, kind)
+	}
 	p.put(topic, "Who coded this visit, and when")
 	if len(v.Versions) == 0 {
 		p.put(text, noVersion)
@@ -156,17 +162,25 @@ func (p *page) day(t time.Time) string { return p.Date(t, dayLayout) }
 
 const dayLayout = "January 2, 2006"
 
-// codes writes those of one kind below a heading, if there are any.
-func (p *page) codes(v Visit, kind, heading, lead string) {
-	headed := false
+// headings are what codes stand below, by what they are of a visit.
+var headings = map[string]string{
+	"diagnosis principal": "Main reason for your care", "diagnosis reason_for_visit": "Why you came", "diagnosis other": "Also noted about your health",
+	"diagnosis external_cause": "How an injury happened", "diagnosis admitting": "What was thought when you came in",
+	"procedure principal": "Main treatment", "procedure other": "What else was done", "drg grouped": "How your stay was grouped",
+}
+
+// codes writes those of one kind, which are in the order of their roles, each role below its heading.
+func (p *page) codes(v Visit, kind string) {
+	role := ""
 	for _, c := range v.Codes {
 		if c.Kind != kind {
 			continue
 		}
-		if !headed {
-			p.put(topic, heading)
-			if headed = true; lead != "" {
-				p.put(text, lead)
+		if c.Role != role {
+			role = c.Role
+			p.put(topic, headings[kind+" "+role])
+			if kind == "drg" {
+				p.put(text, aboutDRG)
 			}
 		}
 		p.code(c)
@@ -192,9 +206,11 @@ func (p *page) code(c Code) {
 	}
 	p.add(fact, "Code: %s (%s)", wording.Dotted(c.Code, c.System), c.System)
 	if c.Kind == "drg" {
+		if severity.MatchString(c.Title) {
+			p.put(fact, drgWords)
+		}
 		return
 	}
-	p.add(fact, "Kind: %s", p.Text(roles[c.Kind+" "+c.Role]))
 	if !c.Done.IsZero() {
 		p.add(fact, "Date: %s", p.day(c.Done))
 	}
@@ -203,7 +219,7 @@ func (p *page) code(c Code) {
 	}
 	arrival, ok := arrivals[c.POA]
 	if !ok {
-		arrival = "not asked for this code or visit"
+		arrival = "not asked"
 	}
 	p.add(fact, "Present when you came in: %s", p.Text(arrival))
 }
@@ -213,8 +229,11 @@ func (p *page) named(title, system, code string) string {
 	if title == "" {
 		return p.Say("Code %s (we have no title for it)", wording.Dotted(code, system))
 	}
-	return title
+	return wording.Unshouted(title)
 }
+
+// severity is how titles of DRGs say whether there were other illnesses.
+var severity = regexp.MustCompile(`\b(W|W/O|WITH|WITHOUT) M?CC\b`)
 
 // people are the words for roles; names of staff are not shown.
 var people = map[string]string{"coder": "a coder", "auditor": "a reviewer of codes"}

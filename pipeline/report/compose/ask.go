@@ -37,7 +37,7 @@ func (c *Composer) ask(ctx context.Context, q *query.Query, k block.Kind, p repo
 	if subject != "" && !k.Team {
 		a = a.Take(rowsOf(a.Text(subject), c.Whose))
 	}
-	return block.Answer{Answer: a, Values: values, Subject: subject, Language: c.Language}, nil
+	return block.Answer{Answer: a, Values: values, Subject: subject, Leaves: c.Spec.Public, Language: c.Language}, nil
 }
 
 // given are the values that a block gives to its query, and the period and the instant.

@@ -70,19 +70,19 @@ func (c *Composer) Compose(ctx context.Context) (*report.Document, error) {
 
 func (c *Composer) part(p report.PartSpec, doc *report.Document, tiles map[string]tile) (report.Part, error) {
 	part := report.Part{ID: p.ID, Title: p.Title, Lead: p.Lead}
-	var without []string
+	var without absences
 	for _, b := range p.Blocks {
 		m, err := c.block(p, b)
 		if err != nil {
 			return part, err
 		}
+		keep(tiles, b.ID, m)
 		if m.Empty {
 			if !b.Optional {
-				without = append(without, block.TitleOf(b))
+				without.add(m.Absent, block.TitleOf(b))
 			}
 			continue
 		}
-		keep(tiles, b.ID, m)
 		if m.Block != (report.Block{}) {
 			part.Blocks = append(part.Blocks, m.Block)
 		}
@@ -101,9 +101,7 @@ func (c *Composer) part(p report.PartSpec, doc *report.Document, tiles map[strin
 			doc.Findings = append(doc.Findings, *m.Finding)
 		}
 	}
-	if len(without) > 0 {
-		part.Findings = append(part.Findings, c.nothingFound(len(part.Blocks) == 0, without))
-	}
+	part.Findings = append(part.Findings, c.nothingFound(len(part.Blocks) == 0, without)...)
 	return part, nil
 }
 
@@ -140,18 +138,46 @@ func mostUrgent(all []report.Finding) []report.Finding {
 	return kept
 }
 
-// nothingFound says what has no records: a sentence, never an empty chart.
-func (c *Composer) nothingFound(all bool, titles []string) report.Finding {
-	if all {
-		return report.Finding{
-			Headline: c.Text("There is nothing to show here"),
-			Text:     c.Text("The store holds no records for this part in the period and population of the report."),
+// absences are the titles of blocks that show nothing, by why.
+type absences struct {
+	order []block.Absence
+	of    map[block.Absence][]string
+}
+
+func (w *absences) add(why block.Absence, title string) {
+	if w.of == nil {
+		w.of = map[block.Absence][]string{}
+	}
+	if w.of[why] == nil {
+		w.order = append(w.order, why)
+	}
+	w.of[why] = append(w.of[why], title)
+}
+
+// tooFew is why a block is empty that says no other reason.
+var tooFew = block.Absence{Headline: "Not shown: too few records"}
+
+// nothingFound says what is not shown and why: sentences, never an empty chart.
+func (c *Composer) nothingFound(all bool, without absences) []report.Finding {
+	var found []report.Finding
+	for _, why := range without.order {
+		titles := without.of[why]
+		switch {
+		case why == block.Absence{} && all && len(without.order) == 1:
+			return []report.Finding{{
+				Headline: c.Text("There is nothing to show here"),
+				Text:     c.Text("The store holds no records for this part in the period and population of the report."),
+			}}
+		case why == block.Absence{}:
+			why = tooFew
 		}
+		text := c.Sentence("%s", c.List(titles))
+		if why.Because != "" {
+			text += " " + c.Text(why.Because)
+		}
+		found = append(found, report.Finding{Headline: c.Text(why.Headline), Text: text})
 	}
-	return report.Finding{
-		Headline: c.Text("Not shown: too few records"),
-		Text:     c.Sentence("%s", c.List(titles)),
-	}
+	return found
 }
 
 func (c *Composer) block(p report.PartSpec, b report.BlockSpec) (block.Made, error) {
@@ -161,7 +187,7 @@ func (c *Composer) block(p report.PartSpec, b report.BlockSpec) (block.Made, err
 	}
 	a := c.answerOf(p, b)
 	if a.Len() == 0 {
-		return block.Made{Empty: true}, nil
+		return block.Made{Empty: true, Absent: k.None}, nil
 	}
 	m := k.Make(&c.Edition, a, b)
 	c.sayMade(&m)

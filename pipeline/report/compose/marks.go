@@ -31,7 +31,7 @@ func (c *Composer) seriesOf(k report.KeyFigureSpec) (*query.Query, error) {
 	if block.FirstOf(q, query.Date) == "" {
 		return nil, fault.Newf(fault.Config, c.where(b), "name one that answers by week or month", "%s answers no periods, which the series of a key figure needs", q.Name)
 	}
-	if _, ok := q.Metric(k.Series.Metric); !ok {
+	if _, ok := q.Metric(k.Series.Metric); !ok && !variation.IsStock(q, k.Series.Metric) {
 		return nil, fault.Newf(fault.Config, c.where(b), "chartline query describe "+q.Name+" lists them", "%s has no metric %s", q.Name, k.Series.Metric)
 	}
 	if err := checkBetter(c.where(b), k.Series.Better); err != nil {

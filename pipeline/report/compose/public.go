@@ -6,19 +6,16 @@ import (
 	"strings"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 )
 
-// publicMinimum is the smallest count but 0 that a report for the public shows, whatever a site
-// shows its own people (SUP-01, SUP-07).
-const publicMinimum = 11
-
 // forRelease raises the smallest count of a report for the public.
 func (c *Composer) forRelease() {
 	if c.Spec.Public {
-		c.MinCell = max(c.MinCell, publicMinimum)
+		c.MinCell = max(c.MinCell, disclosure.Least)
 	}
 }
 

@@ -17,14 +17,15 @@ import (
 // Scale makes the images for print sharp: twice 96 dots an inch.
 const Scale = 2
 
-// formats are the files of a figure by the end of their names.
+// formats are the files of a figure by the end of their names. Images are told what they are
+// made of.
 var formats = []struct {
 	end  string
-	draw func(io.Writer, chart.Figure) error
+	draw func(w io.Writer, f chart.Figure, told string) error
 }{
-	{".png", func(w io.Writer, f chart.Figure) error { return chart.PNG(w, f, Scale) }},
-	{"-slide.png", chart.Slide},
-	{".svg", chart.SVG},
+	{".png", func(w io.Writer, f chart.Figure, told string) error { return chart.PNG(chart.Told(w, told), f, Scale) }},
+	{"-slide.png", func(w io.Writer, f chart.Figure, told string) error { return chart.Slide(chart.Told(w, told), f) }},
+	{".svg", func(w io.Writer, f chart.Figure, _ string) error { return chart.SVG(w, f) }},
 }
 
 // Render writes each figure of a document into a folder that exists: ID.png, 1,707 dots wide;
@@ -48,7 +49,8 @@ func Render(folder string, d *report.Document) ([]string, error) {
 				if err != nil {
 					return names, err
 				}
-				if err := write(filepath.Join(folder, name), b.Figure, format.draw); err != nil {
+				draw := func(w io.Writer, f chart.Figure) error { return format.draw(w, f, d.Sensitivity) }
+				if err := write(filepath.Join(folder, name), b.Figure, draw); err != nil {
 					return names, err
 				}
 				names = append(names, name)

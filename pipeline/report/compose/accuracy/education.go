@@ -1,6 +1,8 @@
 package accuracy
 
 import (
+	"slices"
+
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/report"
@@ -18,7 +20,7 @@ func education(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 		if state != "done" {
 			due++
 		}
-		t.Rows = append(t.Rows, []string{a.Text("error_type")[i], e.CauseWords(a.Text("subtype")[i]), a.Text("coder_id")[i],
+		t.Rows = append(t.Rows, []string{e.ErrorType(a.Text("error_type")[i]), e.CauseWords(a.Text("subtype")[i]), a.Text("coder_id")[i],
 			e.Count(a.Int("coder_findings")[i]), e.Count(a.Int("findings")[i]),
 			e.Day(a.Date("latest_on")[i]), dayOr(e, a, "educated_on", i), dayOr(e, a, "audited_on", i), e.Text(wording.Capital(state))})
 	}
@@ -29,11 +31,29 @@ func education(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 		}
 	}
 	t.Rows, t.Notes = firstRows(e, t.Rows, b.Top)
+	t.Columns[0].Grouped, t.Columns[1].Grouped = true, true
+	withoutEmpty(t)
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: educationFinding(e, due, int64(a.Len()))}
+	return block.Made{Block: report.Block{Table: t}, Finding: educationFinding(e, due, int64(a.Len()), a.Subject != "")}
 }
+
+// withoutEmpty takes out the columns of which no row says anything.
+func withoutEmpty(t *report.Table) {
+	for column := len(t.Columns) - 1; column >= 0; column-- {
+		if slices.ContainsFunc(t.Rows, func(row []string) bool { return row[column] != noDate }) {
+			continue
+		}
+		t.Columns = slices.Delete(t.Columns, column, column+1)
+		for i := range t.Rows {
+			t.Rows[i] = slices.Delete(t.Rows[i], column, column+1)
+		}
+	}
+}
+
+// noDate stands for a date that there is not.
+const noDate = "–"
 
 // firstRows are those that a table has room for, and a note of the others.
 func firstRows(e *block.Edition, rows [][]string, top int) (kept [][]string, notes []string) {
@@ -46,15 +66,21 @@ func firstRows(e *block.Edition, rows [][]string, top int) (kept [][]string, not
 
 func dayOr(e *block.Edition, a block.Answer, column string, row int) string {
 	if a.Null(column)[row] {
-		return "–"
+		return noDate
 	}
 	return e.Day(a.Date(column)[row])
 }
 
-func educationFinding(e *block.Edition, due, all int64) *report.Finding {
+// educationFinding says how much is to do: of one coder, or of everybody.
+func educationFinding(e *block.Edition, due, all int64, own bool) *report.Finding {
 	if due == 0 {
 		return &report.Finding{Headline: e.Text("No education is due"), Tone: report.Good,
 			Text: e.Text("Every kind of error that called for education has been taught and audited again.")}
+	}
+	if own {
+		return &report.Finding{Headline: e.Say("Education to do: %s", e.Plural(due, "error types")), Tone: report.Watch,
+			Text: wording.Capital(e.SayOf(due, "of %s that call for education, %s waits for a session or for the audit after it.",
+				"of %s that call for education, %s wait for a session or for the audit after it.", e.Plural(all, "error types"), e.Count(due)))}
 	}
 	return &report.Finding{Headline: e.Say("Education to do: %s", e.Plural(due, "items")), Tone: report.Watch,
 		Text: wording.Capital(e.SayOf(due, "of %s, each a kind of error and a coder, %s waits for a session or for the audit after it.",

@@ -6,6 +6,7 @@ import (
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/across"
+	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/wording"
@@ -37,11 +38,32 @@ func errorTypes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	}
 	first := strings.ToLower(items[0].Label)
 	finding := &report.Finding{
-		Headline: e.Say("%s is the most frequent finding", wording.Capital(first)),
+		Headline: leadingTypes(e, items),
 		Text: e.Sentence("of %s findings that stand, %s are of the type %s; %s lie with the coder, and %s more were overturned on rebuttal and count nowhere",
 			e.Count(total), e.Percent(items[0].Value/float64(total)), first, e.Percent(float64(coders)/float64(total)), e.Count(lost)),
 	}
 	words := e.Words(a, b, finding.Headline, e.Say("%s findings of %s random reviews that stand after rebuttal, by type. Line: cumulative share.", e.Count(total), e.Count(a.Int("reviewed")[0])), e.Text("Pareto chart."))
 	fig := across.Pareto{Words: words, Unit: chart.Count, CodeHead: e.Text("Type"), LabelHead: e.Text("Error"), ValueHead: e.Text("Findings"), Items: items, Total: float64(total)}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(block.Textual("type", "meaning", "coder_attributable"), block.Numeric("findings")...), rows)), Finding: finding}
+}
+
+// leadingTypes names the type of error with the most findings, with those that have no fewer but
+// by chance: of the findings of both together the first must have more than half, by exact limits
+// that all types share (Bonferroni).
+func leadingTypes(e *block.Edition, items []across.ParetoItem) string {
+	names := []string{strings.ToLower(items[0].Label)}
+	first, each := int64(items[0].Value), (1-metric.Level)/2/float64(max(1, len(items)-1))
+	for _, item := range items[1:] {
+		if lo, _ := metric.ExactBounds(first, first+int64(item.Value), each); lo > 0.5 {
+			break
+		}
+		names = append(names, strings.ToLower(item.Label))
+	}
+	switch {
+	case len(names) == 1:
+		return e.Say("%s is the most frequent finding", wording.Capital(names[0]))
+	case len(names) > 3:
+		return e.Say("%s types of error share the lead", e.Spelled(len(names)))
+	}
+	return e.Say("%s are the most frequent findings", wording.Capital(e.List(names)))
 }

@@ -74,7 +74,7 @@ func rareFinding(e *block.Edition, a block.Answer, c spc.Chart, noun string) *re
 			Text: e.Sentence("%s; %d of them are part of a run that is closer than chance makes", text, closer)}
 	case apart > 0:
 		return &report.Finding{Headline: e.Say("%s grew rarer for a time", wording.Capital(noun)), Tone: report.Good,
-			Text: e.Sentence("%s; %d of them came later than chance makes, and none closer together", text, apart)}
+			Text: e.Sentence("%s; %d of them came later than chance makes, and none sooner", text, apart)}
 	}
-	return &report.Finding{Headline: e.Say("%s came as chance has it", wording.Capital(noun)), Text: e.Sentence("%s, and no rule is broken", text), Tone: report.Good}
+	return &report.Finding{Headline: e.Say("%s show no pattern", wording.Capital(noun)), Text: e.Sentence("%s, and no rule is broken", text)}
 }

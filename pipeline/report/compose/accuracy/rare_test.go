@@ -60,7 +60,7 @@ func TestRareErrorsSayWhatBrokeARule(t *testing.T) {
 	}{
 		"a run below":      {closer, 17, course.Run, "Severe findings came closer together"},
 		"beyond the limit": {late, 9, course.Outside, "Severe findings grew rarer for a time"},
-		"nothing":          {[]int{10, 30, 20, 0, 40, 20, 20, 20}, 0, course.InControl, "Severe findings came as chance has it"},
+		"nothing":          {[]int{10, 30, 20, 0, 40, 20, 20, 20}, 0, course.InControl, "Severe findings show no pattern"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			fig := composetest.Composed(t, composetest.Asked(gaps(c.between...), rareBlock)).Parts[0].Blocks[0].Figure.Chart.(course.Gaps)

@@ -48,7 +48,7 @@ func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 // the sum of some buckets would else help to work them out.
 func ageingFinding(e *block.Edition, a block.Answer, total, late int64, target float64) (string, *report.Finding) {
 	if target == 0 || a.AnyWithheld() || late < e.MinCell || total-late < e.MinCell {
-		return "The age of the backlog", nil
+		return youngWords(e, a, total), nil
 	}
 	p := metric.Proportion(late, total)
 	title := e.Say("%s of the backlog is older than %d days", e.Percent(p.Value), int(target))
@@ -57,6 +57,16 @@ func ageingFinding(e *block.Edition, a block.Answer, total, late int64, target f
 		Text:     e.Sentence("%s of %s uncoded accounts were discharged more than %d days ago", e.Count(late), e.Count(total), int(target)),
 		Tone:     report.Watch,
 	}
+}
+
+// youngWords title the figure where not all buckets may be summed: by the youngest, where that may be
+// shown.
+func youngWords(e *block.Edition, a block.Answer, total int64) string {
+	n := a.Int("accounts")[0]
+	if a.Withheld[0] || a.Null("to_days")[0] || n < e.MinCell {
+		return e.Text("The age of the backlog")
+	}
+	return e.Say("%s of %s uncoded accounts have waited %d days or less", e.Count(n), e.Count(total), a.Int("to_days")[0])
 }
 
 // backlog is what waits to be coded, in accounts, dollars and days of revenue.

@@ -64,9 +64,10 @@ func workload(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type"), block.Numeric("Uncoded", "Minutes a chart", "Hours of work", "Hours a day")...)}
 	waiting, charts, hours, window := a.Int("accounts"), a.Int("charts"), a.Real("hours"), a.Int("window_days")
 	var need, daily float64
+	var all int64
 	var unknown []string
 	for i, name := range a.Text("patient_type") {
-		daily += hours[i] / float64(window[i])
+		daily, all = daily+hours[i]/float64(window[i]), all+waiting[i]
 		row := []string{e.PatientType(name), e.Count(waiting[i]), e.Text("no pace"), "", e.Fixed(hours[i]/float64(window[i]), 1)}
 		if charts[i] > 0 {
 			each := hours[i] / float64(charts[i])
@@ -88,8 +89,9 @@ func workload(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Block: report.Block{Table: t}}
 	}
 	days := need / daily
+	t.Rows = append(t.Rows, []string{e.Text("All"), e.Count(all), "", e.Fixed(need, 1), e.Fixed(daily, 1)})
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
 		Headline: e.Say("The backlog is %s days of work", e.Fixed(days, 1)),
 		Text:     e.Sentence("%s hours of coding wait, and coders give %s productive hours a day: %s days, if nothing new came in", e.Fixed(need, 1), e.Fixed(daily, 1), e.Fixed(days, 1)),
-	}, Key: &report.KeyFigure{Value: e.Say("%s\u00a0days", e.Fixed(days, 1)), Interval: e.Say("%s hours of work", e.Fixed(need, 1)), Basis: "of the coders' hours, at their own pace"}}
+	}, Key: &report.KeyFigure{Value: e.Say("%s\u00a0days", e.Fixed(days, 1)), Interval: e.Say("%s hours of work", e.Fixed(need, 1)), Basis: "at the pace of the last 90 days"}}
 }

@@ -19,7 +19,7 @@ var stages = map[string]string{
 // and days of revenue, inside the bill hold and past it (KPI-01 to KPI-04).
 func position(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Discharged and"),
-		block.Numeric("Accounts", "Gross charges", "Days", "In hold", "Past hold: accounts", "Past hold: charges")...)}
+		block.Numeric("Accounts", "Gross charges", "Days", "In hold: charges", "Past hold: accounts", "Past hold: charges")...)}
 	n, money, days, none := a.Int("accounts"), a.Real("dollars"), a.Real("days"), a.Null("days")
 	over, overMoney, inMoney := a.Int("over_hold"), a.Real("over_hold_dollars"), a.Real("in_hold_dollars")
 	at := map[string]int{}

@@ -6,6 +6,7 @@ import (
 
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/registry"
+	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report/compose/wording"
 )
@@ -18,6 +19,7 @@ type Answer struct {
 	Values   map[string]string
 	Beside   *Answer // of the kind's second query; nil where it has none
 	Subject  string  // column that says whose a row is, in a document of its own; empty else
+	Leaves   bool    // it leaves the site, as a report for the public does
 	Language wording.Language
 }
 
@@ -34,7 +36,7 @@ func (a Answer) Given(param string) string {
 func (a Answer) Estimates(name string) []metric.Estimate {
 	all := a.Answer.Estimates(name)
 	for i, w := range a.Withheld {
-		if w {
+		if w || a.Leaves && !disclosure.EstimateLeaves(a.Answer, name, i) {
 			all[i] = metric.Estimate{Unit: all[i].Unit, Method: all[i].Method, Missing: wording.Withheld}
 		}
 	}
@@ -55,7 +57,7 @@ func (a Answer) Only(rows []int) Answer {
 	for _, i := range rows {
 		hidden[i] = a.Withheld[i]
 	}
-	return Answer{Answer: a.Answer, Withheld: hidden, Values: a.Values, Beside: a.Beside, Language: a.Language}
+	return Answer{Answer: a.Answer, Withheld: hidden, Values: a.Values, Beside: a.Beside, Leaves: a.Leaves, Language: a.Language}
 }
 
 // Shown lists the rows that may be shown, in the order of the answer.

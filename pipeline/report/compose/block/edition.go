@@ -19,6 +19,7 @@ type Edition struct {
 	MinCell          int64  // counts below it are small (SUP-01); 0 withholds nothing
 	Whose            string // coder or facility that the document is about; empty where it is about all
 	Forecast         flow.Settings
+	ServiceLevels    map[string]int64        // business days that a finding may be in a state (standard 2.10), by state
 	Outlooks         map[string]flow.Outlook // forecasts made so far by what was asked, which blocks share
 }
 

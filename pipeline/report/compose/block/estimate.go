@@ -20,9 +20,9 @@ func (e *Edition) EstimateCells(est metric.Estimate) []string {
 		if est.Missing == wording.Withheld {
 			word = e.Hidden()
 		}
-		return []string{word, "", "", "", est.Unit, e.Text(est.Method)}
+		return []string{word, "", "", "", est.Unit, e.Reason(est.Method)}
 	}
-	cells := []string{Number(est.Value), "", "", strconv.FormatInt(est.N, 10), est.Unit, e.Text(est.Method)}
+	cells := []string{Number(est.Value), "", "", strconv.FormatInt(est.N, 10), est.Unit, e.Reason(est.Method)}
 	if est.Level > 0 {
 		cells[1], cells[2] = Number(est.Lo), Number(est.Hi)
 	}

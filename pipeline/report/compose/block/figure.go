@@ -58,17 +58,6 @@ func headed(isNumeric bool, titles []string) []report.Column {
 	return cols
 }
 
-// NotJudged stands for a measure that no record allows, such as a rate of severities where
-// families of DRGs are not loaded. Its caption says what is needed.
-func (e *Edition) NotJudged(b report.BlockSpec) report.Block {
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: Textual("State"),
-		Rows: [][]string{{e.Text("None can be judged: what this measure needs is not loaded.")}}}
-	if b.Caption != "" {
-		t.Notes = []string{b.Caption}
-	}
-	return report.Block{Table: t}
-}
-
 // TitleOf names a block inside a sentence: by its title, or else by its id.
 func TitleOf(b report.BlockSpec) string {
 	if b.Title != "" {

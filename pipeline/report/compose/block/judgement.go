@@ -1,9 +1,18 @@
 package block
 
 import (
+	"regexp"
+
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 )
+
+// ruleID is the number of a rule at the end of a label, such as " (ACC-05)".
+var ruleID = regexp.MustCompile(` \([A-Z]{3}-\d\d[ a-z]*\)$`)
+
+// Unnumbered is a label of a measure without the number of its rule, for sentences: tables and
+// methods have it.
+func Unnumbered(label string) string { return ruleID.ReplaceAllString(label, "") }
 
 // LeastRecords is how many records a unit needs for its value to be shown (SMP-07).
 const LeastRecords = 30

@@ -14,7 +14,8 @@ import (
 // Made is what a block came to.
 type Made struct {
 	Block   report.Block
-	Empty   bool                         // there is not a single record
+	Empty   bool                         // there is nothing to show: not a single record, unless Absent says why
+	Absent  Absence                      // why an empty block is empty
 	Finding *report.Finding              // nil where the numbers support no sentence
 	Key     *report.KeyFigure            // nil where the block has none
 	Keys    map[string]*report.KeyFigure // by metric, where it has several
@@ -23,6 +24,16 @@ type Made struct {
 
 	Findings   []report.Finding // where the block has several sentences, in place of finding
 	Identified *report.Finding  // that its rows are of persons; nil where they are not
+}
+
+// Absence is why a block shows nothing though there are records: a headline, under which the
+// blocks without it are listed, and a sentence after the list. Both are texts.
+type Absence struct{ Headline, Because string }
+
+// NotLoaded is why nothing is shown of what takes files that nobody has loaded: nothing is guessed.
+var NotLoaded = Absence{
+	Headline: "Not shown, since what it takes is not loaded",
+	Because:  "Nothing is guessed: the command chartline terminology load takes the published files.",
 }
 
 // Kind makes blocks of one kind.
@@ -37,6 +48,7 @@ type Kind struct {
 
 	Shape     disclosure.Shape         // how much it shows of its answer
 	Nameless  bool                     // it names no group of which no number may be shown
+	None      Absence                  // why it is empty where its query answers no row; that of too few records if not set
 	Beside    string                   // a second query that it reads; empty for none
 	Estimates bool                     // its key figures have intervals, by which thresholds judge
 	Since     func(*Edition) time.Time // where its query begins, for a kind that looks back before the period; nil for the period

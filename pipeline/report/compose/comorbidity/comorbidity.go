@@ -116,6 +116,7 @@ func conditions(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	names, titles, types := a.Text("condition"), a.Text("title"), a.Text("patient_type")
 	var items []across.Bar
 	var rows [][]string
+	var shown []metric.Estimate
 	total := int64(0)
 	for _, i := range block.Falling(n) {
 		if e.PatientType(types[i]) != b.Noun || a.Withheld[i] || n[i] == 0 {
@@ -123,14 +124,23 @@ func conditions(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		}
 		total = scored[i]
 		items = append(items, across.Bar{Label: e.Text(titles[i]), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Count(n[i])})
-		rows = append(rows, append([]string{names[i], fmt.Sprint(n[i])}, e.EstimateCells(est[i])...))
+		rows, shown = append(rows, append([]string{names[i], fmt.Sprint(n[i])}, e.EstimateCells(est[i])...)), append(shown, est[i])
 	}
 	if len(items) == 0 {
 		return block.Made{Empty: true}
 	}
 	items = items[:min(block.OrDefault(b.Top, len(items)), len(items))]
-	title := e.Say("%s is the most frequent comorbidity", items[0].Label)
+	leaders := block.Leaders(shown[:len(items)])
+	block.Accent(items, leaders)
+	title := e.Led(leaders, len(items), items[0].Label, ledByCondition)
 	words := e.Words(a, b, title, e.Say("%s, share of %s scored encounters; whiskers: 95%% Wilson intervals.", b.Noun, e.Count(total)), e.Text("Horizontal bars with intervals."))
 	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: e.Text("Condition"), ValueHead: e.Text("Share of encounters"), RightHead: e.Text("Encounters"), Items: items}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(append(block.Textual("condition"), block.Numeric("encounters")...), block.EstimateColumns()...), rows))}
+}
+
+// ledByCondition says who leads among comorbidities.
+var ledByCondition = block.Lead{
+	Alone:  "%s is the most frequent comorbidity",
+	Shared: "%s comorbidities share the lead",
+	None:   "No comorbidity stands out from the others",
 }

@@ -39,7 +39,7 @@ func Rows(columns, more, order string, rows ...string) string {
 		name, kind, _ := strings.Cut(column, " ")
 		names = append(names, name)
 		text += fmt.Sprintf("-- column: %s %s - A %s.\n", name, kind, name)
-		engine := map[string]string{"int": "BIGINT", "real": "DOUBLE", "text": "VARCHAR", "date": "DATE"}[strings.TrimSuffix(kind, "?")]
+		engine := map[string]string{"int": "BIGINT", "real": "DOUBLE", "text": "VARCHAR", "date": "DATE", "bool": "BOOLEAN"}[strings.TrimSuffix(kind, "?")]
 		casts = append(casts, fmt.Sprintf("CAST(t.%s AS %s) AS %s", name, engine, name))
 	}
 	return text + more + "SELECT " + strings.Join(casts, ", ") + " FROM (VALUES (" + strings.Join(rows, "), (") +

@@ -72,7 +72,8 @@ func Composer(t *testing.T, questions ...Question) *compose.Composer {
 	return &compose.Composer{
 		Edition: block.Edition{
 			From: Date("2025-10-01"), To: Date("2026-10-01"), AsOf: Date("2026-10-01"), Location: time.UTC, MinCell: 11,
-			Forecast: flow.Settings{Holidays: calendar.USFederal(2024, 2027)},
+			Forecast:      flow.Settings{Holidays: calendar.USFederal(2024, 2027)},
+			ServiceLevels: map[string]int64{"issued": 5, "rebutted": 5, "second_level": 10},
 		},
 		Spec: spec, Queries: library,
 		Ask: func(ctx context.Context, q *query.Query, values map[string]string) (*query.Answer, error) {

@@ -69,6 +69,7 @@ func worth(e *block.Edition, a block.Answer, spec report.MeasureSpec) indicator 
 		if priced[row] > 0 {
 			v = net[row] / float64(priced[row])
 		}
+		i.basis = append(i.basis, e.Plural(priced[row], "reviews"))
 		i.add(start, v, !over(e, start), block.Number(net[row]), fmt.Sprint(priced[row]))
 	}
 	i.chart = spc.XmR(i.values, spc.Options{})
@@ -82,6 +83,7 @@ func (i *indicator) addShare(e *block.Edition, start time.Time, x, n int64, part
 		v = float64(x) / float64(n)
 	}
 	i.add(start, v, partial, fmt.Sprint(x), fmt.Sprint(n))
+	i.basis = append(i.basis, e.Plural(n, "reviews"))
 	i.precise = append(i.precise, fmt.Sprintf(" (%s, %s)", e.CI(metric.Proportion(x, n)), e.Plural(n, "reviews")))
 }
 
@@ -90,6 +92,7 @@ func indexed(e *block.Edition, a *block.Answer, spec report.MeasureSpec) indicat
 	i := indicator{spec: spec, unit: weight, column: "month"}
 	cases, weights := a.Int("comparable"), a.Real("constant_weights")
 	for row, start := range a.Date("month") {
+		i.basis = append(i.basis, e.Plural(cases[row], "discharges"))
 		if a.Withheld[row] || cases[row] == 0 {
 			i.add(start, math.NaN(), !over(e, start), "", "")
 			continue

@@ -37,6 +37,7 @@ type indicator struct {
 	chart   spc.Chart
 	partial []bool
 	precise []string // of a share, its interval and denominator in words
+	basis   []string // what each value rests on, in words
 }
 
 // scorecard is the measures of a director: the latest value, the last periods against their
@@ -66,11 +67,14 @@ func card(e *block.Edition, a block.Answer, b report.BlockSpec, all []indicator,
 	}
 	slices.SortStableFunc(told, func(x, y report.Finding) int { return int(y.Tone) - int(x.Tone) })
 	title := b.Title
-	if len(told) == 0 && title == "" {
-		told = []report.Finding{{Headline: "Nothing to act on in the measures", Text: "No measure leaves its usual variation, and none misses its target for good."}}
-	}
-	if title == "" {
+	switch {
+	case len(told) > 0:
 		title = told[0].Headline
+	case title == "":
+		told = []report.Finding{{Headline: "Nothing to act on in the measures", Text: "No measure leaves its usual variation, and none misses its target for good."}}
+		title = told[0].Headline
+	default:
+		title = e.Say("%s: nothing to act on", title)
 	}
 	fig.Words = e.Words(a, b, title, subtitle, "Table of measures with marks.")
 	columns := append(block.Textual("measure", "period"), block.Numeric("value", "numerator", "denominator", "centre", "lower", "upper")...)
@@ -86,21 +90,12 @@ func measured(e *block.Edition, a block.Answer, spec report.MeasureSpec) indicat
 	if spec.Noun == attained {
 		return i.shares(e, a)
 	}
-	on := e.LocalDate()
-	for row, measure := range a.Text("measure") {
+	rows, days := variation.StockDays(a, spec.Noun, e.LocalDate())
+	for k, row := range rows {
 		month := a.Date("month")[row]
-		next := month.AddDate(0, 1, 0)
-		if measure != spec.Noun || next.After(on) { // a month that is not over has no end to be measured at
-			continue
-		}
-		v, days := math.NaN(), next.Sub(month.AddDate(0, -2, 0)).Hours()/24
-		if a.Int("revenue_months")[row] == 3 && a.Real("revenue")[row] > 0 {
-			v = a.Real("dollars")[row] * days / a.Real("revenue")[row]
-		}
-		if len(i.values) == 0 && math.IsNaN(v) {
-			continue // before the store has three months of revenue
-		}
-		i.add(month, v, false, block.Number(a.Real("dollars")[row]), block.Number(a.Real("revenue")[row]/days))
+		window := month.AddDate(0, 1, 0).Sub(month.AddDate(0, -2, 0)).Hours() / 24
+		i.basis = append(i.basis, e.Plural(a.Int("accounts")[row], "accounts"))
+		i.add(month, days[k], false, block.Number(a.Real("dollars")[row]), block.Number(a.Real("revenue")[row]/window))
 	}
 	i.chart = spc.XmR(i.values, spc.Options{})
 	return i
@@ -117,7 +112,8 @@ func (i indicator) shares(e *block.Edition, a block.Answer) indicator {
 			v = float64(xs[w]) / float64(ns[w])
 		}
 		i.add(starts[w], v, partial[w], fmt.Sprint(xs[w]), fmt.Sprint(ns[w]))
-		i.precise = append(i.precise, fmt.Sprintf(" (%s, %s)", e.CI(metric.Proportion(xs[w], ns[w])), e.Plural(ns[w], "accounts")))
+		i.basis = append(i.basis, e.Plural(ns[w], "accounts"))
+		i.precise = append(i.precise, fmt.Sprintf(" (%s, %s)", e.CI(metric.Proportion(xs[w], ns[w])), i.basis[w]))
 	}
 	if len(starts) > 0 {
 		i.chart = variation.Steady(0, partial, func(o spc.Options) spc.Chart { return spc.PPrime(xs, ns, o) })
@@ -147,7 +143,7 @@ func (i indicator) row(e *block.Edition) across.Measure {
 	last := i.last()
 	from := max(0, last+1-shownPeriods)
 	m := across.Measure{
-		Name: i.spec.Label, Latest: e.InUnit(i.values[last], i.unit), Target: e.Text("none"), Values: i.values[from : last+1],
+		Name: i.spec.Label, Basis: i.basis[last], Latest: e.InUnit(i.values[last], i.unit), Target: e.Text("none"), Values: i.values[from : last+1],
 		Lower: math.NaN(), Upper: math.NaN(), Centre: math.NaN(), TargetAt: math.NaN(), Variation: i.variation(), Assurance: i.assurance(),
 	}
 	for k := range m.Values {

@@ -39,11 +39,12 @@ func glance(t *testing.T, target float64, days []float64, within ...int) *report
 	files := fstest.MapFS{
 		"director/position_monthly.sql": {Data: []byte(composetest.Header + `-- column: measure text - Measure.
 -- column: month date - Month.
+-- column: accounts int {encounter} Accounts.
 -- column: dollars real USD Dollars.
 -- column: revenue real USD Revenue.
 -- column: revenue_months int - Months.
 -- withhold: none it measures work
-SELECT a AS measure, CAST(b AS DATE) AS month, CAST(c AS DOUBLE) AS dollars, CAST(d AS DOUBLE) AS revenue, CAST(3 AS BIGINT) AS revenue_months
+SELECT a AS measure, CAST(b AS DATE) AS month, CAST(40 AS BIGINT) AS accounts, CAST(c AS DOUBLE) AS dollars, CAST(d AS DOUBLE) AS revenue, CAST(3 AS BIGINT) AS revenue_months
 FROM (VALUES ` + strings.Join(months, ", ") + `) AS t(a, b, c, d) ORDER BY measure, month`)},
 		"turnaround/attainment_weekly.sql": {Data: []byte(composetest.Header + `-- column: week date - Week.
 -- column: discharged int {encounter} Judged.
@@ -113,6 +114,9 @@ func TestScorecardJudgesByUsualVariation(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			m := cards(t, glance(t, c.target, c.days, append(usualWeeks, 0)...))[0]
+			if m.Basis != "40\u00a0accounts" {
+				t.Errorf("the latest value rests on %q", m.Basis)
+			}
 			if m.Variation != c.variation || m.Assurance != c.assurance {
 				t.Errorf("variation %d, assurance %d, %+v", m.Variation, m.Assurance, m)
 			}

@@ -103,8 +103,28 @@ func TestRankingOfGroupsPrintsRanksAndKeepsInvalidRows(t *testing.T) {
 }
 
 func TestWhatIsNotLoadedIsSaid(t *testing.T) {
-	doc := composetest.Composed(t, composetest.Asked(grouped(1000, map[string]int{"not loaded": 1000}, "not loaded"), composetest.Ranking))
-	if text := composetest.Tables(doc); !strings.Contains(text, "The grouping scheme CCSR is not loaded") {
-		t.Errorf("not said: %s", text)
+	missing := composetest.Asked(grouped(1000, map[string]int{"not loaded": 1000}, "not loaded"), composetest.Ranking)
+	part := composetest.Composed(t, missing, missing, composetest.Asked(composetest.Diagnoses(1000, 300, 100), composetest.Ranking)).Parts[0]
+	if len(part.Blocks) != 1 || len(part.Findings) != 2 {
+		t.Fatalf("%d blocks and %d findings, want the ranking alone and one sentence of both others", len(part.Blocks), len(part.Findings))
+	}
+	if f := part.Findings[1]; f.Headline != "Not shown, since what it takes is not loaded" || !strings.Contains(f.Text, "terminology load") {
+		t.Errorf("finding %+v", f)
+	}
+}
+
+// Ranks that are printed hold what the headline says: of 300, 230 and 90 of 1,000 the intervals by
+// themselves leave the first alone in the lead, and those of 60 groups together leave two (RTE-07).
+func TestNoLeaderIsNamedAgainstTheRanks(t *testing.T) {
+	counts := []int{300, 230, 90}
+	for range 57 {
+		counts = append(counts, 6)
+	}
+	doc := composetest.Composed(t, composetest.Asked(composetest.Diagnoses(1000, counts...), composetest.Ranking))
+	if got := doc.Parts[0].Findings[0].Headline; got != "Two diagnoses share the lead" {
+		t.Errorf("headline %q", got)
+	}
+	if row := doc.Parts[0].Blocks[0].Figure.Data.Rows[1]; row[9] != "1" {
+		t.Errorf("the second has the ranks %v", row[9:])
 	}
 }

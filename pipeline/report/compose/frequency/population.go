@@ -12,7 +12,7 @@ import (
 func population(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	states := []string{"in_house", "voided", "outside_period", "discharged", "shifted", "coded"}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append([]report.Column{{Title: "Patient type"}},
-		block.Numeric("Encounters", "In house", "Voided", "Outside the period", "Discharged", "of these, shifted dates", "Coded", "Share coded")...)}
+		block.Numeric("Encounters", "In house", "Voided", "Outside the period", "Discharged", "Shifted dates", "Coded", "Share coded")...)}
 	var coded, discharged int64
 	est := a.Estimates(b.Metric)
 	for i, kind := range a.Text("patient_type") {
@@ -23,12 +23,13 @@ func population(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		t.Rows = append(t.Rows, append(row, e.Value(est[i])))
 		coded, discharged = coded+a.Int("coded")[i], discharged+a.Int("discharged")[i]
 	}
+	e.DropZeros(t, "In house", "Voided", "Outside the period", "Shifted dates")
 	if b.Caption != "" {
-		t.Notes = []string{b.Caption}
+		t.Notes = append(t.Notes, b.Caption)
 	}
 	return block.Made{
 		Block: report.Block{Table: t},
-		Key:   &report.KeyFigure{Value: e.Count(coded), Basis: e.Say("of %s discharges and visits, %s", e.Count(discharged), e.Span(e.From, e.To))},
+		Key:   &report.KeyFigure{Value: e.Count(coded), Basis: e.Say("of %s discharges and visits", e.Count(discharged))},
 		Finding: &report.Finding{
 			Headline: e.Say("%s of %s discharges and visits are coded", e.Count(coded), e.Count(discharged)),
 			Text: e.Sentence("frequencies count the %s encounters that have a principal or first-listed diagnosis; the other %s are in none of them",
@@ -61,7 +62,7 @@ func volumes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 	}
 	title := e.Say("Between %s and %s %s a month", e.Fixed(least.Value, 0), e.Fixed(most.Value, 0), b.Noun)
-	fig := course.Series{Words: e.Words(a, b, title, e.Say("%s by month, all facilities and types.", wording.Capital(b.Noun)), e.Text("Line by month.")),
+	fig := course.Series{Words: e.Words(a.Only(nil), b, title, e.Say("%s by month, all facilities and types.", wording.Capital(b.Noun)), e.Text("Line by month.")),
 		Unit: chart.Count, Axis: wording.Capital(b.Noun), FromZero: true, Lines: []course.Line{{Name: e.Text("All"), Points: points}}}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(block.Textual("month", "facility", "patient_type"), block.Numeric("encounters")...), rows))}
 }

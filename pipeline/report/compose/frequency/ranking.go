@@ -26,7 +26,7 @@ import (
 func ranking(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	names := a.Text(block.FirstOf(a.Query, query.Text))
 	if slices.Equal(names, []string{SchemeNotLoaded}) {
-		return block.Made{Block: NotLoaded(e, a, b)}
+		return NotLoaded()
 	}
 	order, below := ordinary(names, a.Shown())
 	top := min(block.OrDefault(b.Top, block.DefaultTop), len(order))
@@ -34,27 +34,38 @@ func ranking(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Block: e.AllWithheld(b), Finding: nothingFrequent(e)}
 	}
 	r := rankedOf(e, a, b, order)
-	leaders := tiedLeaders(r.est[:top])
+	leaders := r.leaders(order[:top])
 	finding := r.finding(e, leaders, top)
 	fig := across.Bars{Unit: chart.Plain, CodeHead: e.Text(codeHead(r.thing)), LabelHead: e.Text("Diagnosis"),
-		ValueHead: e.Say("Per 1,000 %s", b.Noun), RightHead: e.Say("%s (rank)", wording.Capital(b.Noun))}
+		ValueHead: e.Say("Per 1,000 %s", b.Noun), RightHead: wording.Capital(b.Noun)}
+	if !ranksTell(a) {
+		fig.RightHead = e.Say("%s (rank)", wording.Capital(b.Noun))
+	}
 	var rows [][]string
 	for _, i := range append(order[:top:top], below...) {
 		item, row := rankedBar(e, a, b, i, r.places[i])
-		item.Accent = len(rows) < leaders && leaders < top
+		item.Accent = len(rows) < leaders && leads(leaders, top)
 		fig.Items, rows = append(fig.Items, item), append(rows, row)
 	}
 	total := a.Int("discharges")[0]
 	fig.Words = e.Words(a, b, finding.Headline,
 		e.Say("%sNumber per 1,000 coded %s, n = %s; whiskers: 95%% Wilson intervals.", schemeOf(e, a), b.Noun, e.Count(total)),
 		e.Text("Horizontal bars with intervals."))
-	columns := append(append(block.Textual(block.FirstOf(a.Query, query.Text), "title"), block.Numeric(b.Noun)...), append(block.EstimateColumns(), block.Numeric("best_rank", "worst_rank")...)...)
+	columns := append(append(block.Textual(block.FirstOf(a.Query, query.Text), "title"), block.Numeric(b.Noun)...), block.EstimateColumns()...)
+	if !ranksTell(a) {
+		columns = append(columns, block.Numeric("best_rank", "worst_rank")...)
+	}
 	return block.Made{
 		Block:   block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)),
 		Finding: finding,
-		Key:     &report.KeyFigure{Value: e.Count(total), Basis: e.Say("coded %s, %s", b.Noun, e.Span(e.From, e.To))},
+		Key:     &report.KeyFigure{Value: e.Count(total), Basis: e.Say("coded %s", b.Noun)},
 	}
 }
+
+// ranksTell reports whether ranks would tell of what is withheld: the ranks that are possible for
+// a group count those whose intervals reach it, so that row by row they tell how many withheld
+// groups have at least so many cases (SUP-06).
+func ranksTell(a block.Answer) bool { return a.Leaves && a.AnyWithheld() }
 
 // codeHead heads the column of codes by what is ranked.
 func codeHead(thing string) string {
@@ -69,7 +80,10 @@ func rankedBar(e *block.Edition, a block.Answer, b report.BlockSpec, row int, pl
 	name, title := Named(e, a, row)
 	est, n := a.Estimates(b.Metric)[row], a.Int("encounters")[row]
 	bar := across.Bar{Code: name, Label: OrUntitled(e, title), Value: est.Value, Lo: est.Lo, Hi: est.Hi, Right: e.Count(n)}
-	ranks := []string{"", ""}
+	var ranks []string
+	if !ranksTell(a) {
+		ranks = []string{"", ""}
+	}
 	if places.Best > 0 {
 		bar.Right += " (" + rankText(places) + ")"
 		ranks = []string{fmt.Sprint(places.Best), fmt.Sprint(places.Worst)}
@@ -100,7 +114,7 @@ func rankText(p compare.Places) string {
 
 // ranked are the places of all that was counted, and the rows that may be shown.
 func rankedOf(e *block.Edition, a block.Answer, b report.BlockSpec, order []int) ranked {
-	r := ranked{thing: thingOf(a), noun: b.Noun, places: make([]compare.Places, a.Len())}
+	r := ranked{thing: thingOf(a), noun: b.Noun, listed: strings.HasSuffix(a.Query.Name, "any_listed"), places: make([]compare.Places, a.Len())}
 	est := a.Estimates(b.Metric)
 	for _, i := range order {
 		name, title := Named(e, a, i)
@@ -113,7 +127,7 @@ func rankedOf(e *block.Edition, a block.Answer, b report.BlockSpec, order []int)
 	}
 	places, ok := compare.RankShares(counts, a.Int("discharges")[0])
 	for at, i := range everything {
-		if ok {
+		if ok && !ranksTell(a) {
 			r.places[i] = places[at]
 		}
 	}
@@ -128,11 +142,14 @@ func nothingFrequent(e *block.Edition) *report.Finding {
 	}
 }
 
-// tiedLeaders is how many of the first share the lead: those whose interval reaches
-// that of the first.
-func tiedLeaders(est []metric.Estimate) int {
+// leaders is how many of the rows that are shown share the lead: those of which the ranks that
+// are printed hold the first (RTE-07), or else those whose interval reaches that of the first.
+func (r ranked) leaders(shown []int) int {
+	if r.places[shown[0]].Best == 0 {
+		return block.Leaders(r.est[:len(shown)])
+	}
 	n := 1
-	for n < len(est) && est[n].Defined() && est[0].Defined() && est[n].Hi >= est[0].Lo {
+	for n < len(shown) && r.places[shown[n]].Best == 1 {
 		n++
 	}
 	return n
@@ -145,7 +162,14 @@ type ranked struct {
 	codes, titles []string
 	places        []compare.Places // by row of the answer; zero where there is none
 	thing, noun   string           // "diagnosis", or what the scheme calls its groups; "discharges"
+	listed        bool             // each record counts with all its diagnoses, and not with the principal one alone
 }
+
+// mostLeaders are as many as a reader takes for a group that leads.
+const mostLeaders = 6
+
+// leads reports whether so many of those shown are a group that leads.
+func leads(leaders, top int) bool { return leaders < top && leaders <= mostLeaders }
 
 func (r ranked) name(i int) string { return Short(r.titles[i]) + " (" + r.codes[i] + ")" }
 
@@ -153,10 +177,10 @@ func (r ranked) finding(e *block.Edition, leaders, top int) *report.Finding {
 	switch {
 	case leaders == 1:
 		return r.led(e, top)
-	case leaders == top:
+	case !leads(leaders, top):
 		return &report.Finding{
 			Headline: e.Say("No %s stands out from the others", e.Text(r.thing)),
-			Text:     e.Sentence("the intervals of the first %d overlap: none can be called the most frequent", top),
+			Text:     e.Sentence("chance may have set the order of the first %d: none can be called the most frequent", leaders),
 		}
 	}
 	names := make([]string, min(leaders, 3))
@@ -166,19 +190,23 @@ func (r ranked) finding(e *block.Edition, leaders, top int) *report.Finding {
 	if leaders > 3 {
 		names = append(names, e.Say("%d more", leaders-3))
 	}
+	headline := e.Say("%s %s share the lead", e.Spelled(leaders), e.Several(r.thing))
+	if r.listed {
+		headline = e.Say("%s %s share the lead of all that are listed", e.Spelled(leaders), e.Several(r.thing))
+	}
 	return &report.Finding{
-		Headline: e.Say("%s %s share the lead", e.Spelled(leaders), e.Several(r.thing)),
-		Text: e.Sentence("%s lead, the first with %s of 1,000 %s (%s); their intervals overlap, so their order is not certain",
+		Headline: headline,
+		Text: e.Sentence("%s lead, the first with %s of 1,000 %s (%s); chance may have set their order",
 			e.List(names), e.Value(r.est[0]), r.noun, e.CI(r.est[0])),
 	}
 }
 
 // led says who leads alone, and who comes next.
 func (r ranked) led(e *block.Edition, top int) *report.Finding {
-	text := e.Sentence("%s stands on %s of 1,000 %s (%s)", r.name(0), e.Value(r.est[0]), r.noun, e.CI(r.est[0]))
+	text := e.Sentence("%s of 1,000 %s (%s) have %s", e.Value(r.est[0]), r.noun, e.CI(r.est[0]), r.name(0))
 	if top > 1 {
-		text = e.Sentence("%s stands on %s of 1,000 %s (%s); the next is %s with %s",
-			r.name(0), e.Value(r.est[0]), r.noun, e.CI(r.est[0]), r.name(1), e.Value(r.est[1]))
+		text = e.Sentence("%s of 1,000 %s (%s) have %s; the next is %s with %s",
+			e.Value(r.est[0]), r.noun, e.CI(r.est[0]), r.name(0), r.name(1), e.Value(r.est[1]))
 	}
 	if r.thing == diagnosis {
 		return &report.Finding{Headline: e.Say("%s is the most frequent", wording.Capital(r.name(0))), Text: text}

@@ -3,9 +3,7 @@ package frequency
 import (
 	"strings"
 
-	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
-	"chartline/pipeline/report/compose/wording"
 )
 
 // SchemeNotLoaded is the group of everything where its scheme is not loaded.
@@ -29,15 +27,8 @@ func ordinary(names []string, rows []int) (order, below []int) {
 	return order, below
 }
 
-// NotLoaded stands for a figure whose groups or lists are not loaded: nothing is guessed.
-func NotLoaded(e *block.Edition, a block.Answer, b report.BlockSpec) report.Block {
-	text := e.Text("What it needs is not loaded, so that nothing is counted: chartline terminology load takes the published files.")
-	if scheme := a.Given("scheme"); scheme != "" && scheme != "category" {
-		text = e.Say("The grouping scheme %s is not loaded, so that nothing is counted: chartline terminology load takes the published files.", e.Text(scheme))
-	}
-	return report.Block{Table: &report.Table{ID: b.ID, Title: wording.Capital(block.TitleOf(b)), Columns: block.Textual("Not loaded"),
-		Rows: [][]string{{text}}}}
-}
+// NotLoaded stands for a figure whose groups are not loaded.
+func NotLoaded() block.Made { return block.Made{Empty: true, Absent: block.NotLoaded} }
 
 // diagnosis is what is ranked where codes are not grouped.
 const diagnosis = "diagnosis"

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 
+	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 )
@@ -14,10 +16,11 @@ import (
 func standardised(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	groups, facilities := a.Text("grouping"), a.Text("facility_id")
 	if groups[0] == SchemeNotLoaded {
-		return block.Made{Block: NotLoaded(e, a, b)}
+		return NotLoaded()
 	}
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Group", "Diagnosis", "Facility"),
-		block.Numeric("Cases", "Crude per 1,000", "Standardised per 1,000", "Observed / expected")...)}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Diagnosis", "Facility"),
+		block.Numeric("Discharges", "Crude per 1,000", "Standardised per 1,000", "Observed / expected")...)}
+	t.Columns[0].Grouped = true
 	crude, rate, ratio := a.Estimates("crude"), a.Estimates("rate"), a.Estimates("ratio")
 	chosen := mostCases(a, block.OrDefault(b.Top, block.DefaultTop))
 	if len(chosen) == 0 {
@@ -43,13 +46,21 @@ func standardised(e *block.Edition, a block.Answer, b report.BlockSpec) block.Ma
 				without++
 			}
 		}
-		t.Rows = append(t.Rows, append([]string{name, OrUntitled(e, title), facilities[i]}, cells...))
+		t.Rows = append(t.Rows, append([]string{name + " " + OrUntitled(e, title), facilityName(a, i)}, cells...))
 	}
 	t.Notes = standardNotes(e, a, without, unknown)
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: standardFinding(e, apart, judged)}
+}
+
+// facilityName is what readers know a facility by, and else its id.
+func facilityName(a block.Answer, row int) string {
+	if _, ok := a.Query.Column("facility_name"); ok && a.Text("facility_name")[row] != "" {
+		return a.Text("facility_name")[row]
+	}
+	return a.Text("facility_id")[row]
 }
 
 // showsCases reports whether a row shows a count of somebody. A 0 beside withheld counts says
@@ -113,12 +124,15 @@ func standardFinding(e *block.Edition, apart, judged int) *report.Finding {
 	if apart == 0 {
 		return &report.Finding{
 			Headline: e.Text("Facilities do not differ beyond age and sex"),
-			Text:     e.Sentence("the intervals of observed over expected of all %d groups and facilities shown hold 1", judged),
+			Text:     e.Sentence("the interval of observed over expected holds 1 for all %d pairs of a group and a facility shown", judged),
 		}
 	}
-	return &report.Finding{
-		Headline: e.Say("%s of %d groups and facilities stand apart after standardisation", e.Spelled(apart), judged),
-		Text:     e.Sentence("the intervals of observed over expected of %d of %d hold no 1; one in twenty would by chance", apart, judged),
-		Tone:     report.Watch,
+	f := &report.Finding{
+		Headline: e.Text("Facilities differ beyond age and sex"), Tone: report.Watch,
+		Text: e.Sentence("for %d of %d pairs of a group and a facility the interval of observed over expected does not hold 1; chance alone does that to one in twenty", apart, judged),
 	}
+	if compare.Misses(apart, judged) > 1-metric.Level {
+		f.Headline, f.Tone = e.Text("Facilities differ by no more than chance, age and sex"), report.Neutral
+	}
+	return f
 }

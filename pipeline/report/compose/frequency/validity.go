@@ -1,6 +1,8 @@
 package frequency
 
 import (
+	"strings"
+
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -13,20 +15,33 @@ func validity(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{
 		{Title: "Codes"}, {Title: "On their date"}, {Title: "Number", Numeric: true}, {Title: "Share of judged", Numeric: true}, {Title: "95% CI", Numeric: true},
 	}}
-	var bad, judged int64
+	var bad, of int64
+	var faulty []string
+	judges := map[string][]string{} // names of code systems by what is said of them
 	for _, s := range codeSystems(e, a) {
 		invalid := s.rows(e, t, a.Estimates(b.Metric))
-		t.Notes = append(t.Notes, s.judgedBy(e))
-		bad, judged = bad+invalid, judged+s.judged
+		of += s.judged
+		if p := metric.Proportion(invalid, s.judged); invalid > 0 && p.Defined() {
+			faulty = append(faulty, e.Say("%s of %s codes (%s; %s, %s)", e.Count(invalid), e.Count(s.judged), s.name, e.PercentSmall(p), e.Confidence()+e.IntervalSmall(p)))
+			bad += invalid
+		}
+		said := s.judgedBy(e)
+		if judges[said] == nil {
+			t.Notes = append(t.Notes, said)
+		}
+		judges[said] = append(judges[said], s.name)
+	}
+	for i, said := range t.Notes {
+		t.Notes[i] = e.Say("%s: %s.", strings.Join(judges[said], "; "), said)
 	}
 	t.Notes = append(t.Notes, e.Text("Judged on the day of discharge for inpatients and stays across 1 October, and else on the day of service. Invalid codes stay in every count; they are never cut to a parent."))
-	p := metric.Proportion(bad, judged)
-	if bad == 0 || !p.Defined() {
-		return block.Made{Block: report.Block{Table: t}}
+	key := &report.KeyFigure{Value: e.Count(bad), Basis: e.Say("of %s codes that were judged", e.Count(of))}
+	if bad == 0 {
+		return block.Made{Block: report.Block{Table: t}, Key: key}
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
+	return block.Made{Block: report.Block{Table: t}, Key: key, Finding: &report.Finding{
 		Headline: e.Say("%s codes were not valid on their date", e.Count(bad)),
-		Text:     e.Sentence("%s of %s judged codes (%s, %s) were truncated, retired, not yet in force, of another system or in no code set", e.Count(bad), e.Count(judged), e.PercentSmall(p), e.Confidence()+e.IntervalSmall(p)),
+		Text:     e.Sentence("%s were truncated, retired, not yet in force, of another system or in no code set", e.List(faulty)),
 		Tone:     report.Watch,
 	}}
 }
@@ -101,13 +116,13 @@ func (s codeSystem) judgedBy(e *block.Edition) string {
 	releases, first, last := s.a.Int("releases")[s.first], s.a.Date("first_release")[s.first], s.a.Date("last_release")[s.first]
 	switch {
 	case basis == "code_set":
-		return e.Say("%s: judged by the site's own code set, since no published release is loaded.", s.name)
+		return e.Text("judged by the site's own code set, since no published release is loaded")
 	case basis == "none":
-		return e.Say("%s: no code set is loaded, and nothing is guessed.", s.name)
+		return e.Text("no code set is loaded, and nothing is guessed")
 	case releases == 0:
-		return e.Say("%s: none of the loaded releases was in force.", s.name)
+		return e.Text("none of the loaded releases was in force")
 	case releases == 1:
-		return e.Say("%s: judged by the release of %s.", s.name, e.Day(first))
+		return e.Say("judged by the release of %s", e.Day(first))
 	}
-	return e.Say("%s: judged by %d releases, from that of %s to that of %s.", s.name, releases, e.Day(first), e.Day(last))
+	return e.Say("judged by %d releases, from that of %s to that of %s", releases, e.Day(first), e.Day(last))
 }

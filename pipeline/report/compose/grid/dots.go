@@ -2,6 +2,8 @@ package grid
 
 import (
 	"math"
+	"slices"
+	"strings"
 
 	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
@@ -34,6 +36,9 @@ func dots(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	fig := across.Dots{Unit: chartUnit(whole.Unit), LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, TextHead: e.Text("Value (95% CI)"), RightHead: e.Text("Records"),
 		Name: e.Text("value with interval"), Reference: whole.Value, ReferenceName: e.Say("all together: %s", e.Value(whole)),
 		Words: e.Words(a, b, finding.Headline, e.Say("%s by %s, in the order of names, with 95%% intervals. Bold: apart from all together by more than chance.", b.Title, b.Noun), "Dots with intervals.")}
+	if slices.ContainsFunc(kept, func(u unit) bool { return block.Few(u.whole) }) {
+		fig.Caption = strings.TrimSpace(e.Text("Of fewer than 30 records only the interval is shown (SMP-07).") + " " + fig.Caption)
+	}
 	var rows [][]string
 	for _, u := range kept {
 		if u.whole.Defined() || hidden(u.whole) {
@@ -42,7 +47,7 @@ func dots(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			if block.Few(u.whole) {
 				cells[0] = e.Text(few)
 			}
-			rows = append(rows, append(append([]string{u.name}, cells...), yesNo(u.apart)))
+			rows = append(rows, append(append([]string{u.name}, cells...), e.Text(yesNo(u.apart))))
 		}
 	}
 	columns := append(append(block.Textual("unit"), block.EstimateColumns()...), block.Textual("apart")...)
@@ -103,7 +108,7 @@ func dotsFinding(e *block.Edition, all []unit, whole metric.Estimate, b report.B
 		}
 	}
 	if len(words) == 0 {
-		return &report.Finding{Headline: e.Say("%s: no %s is apart from all together", b.Title, b.Noun),
+		return &report.Finding{Headline: e.Say("%s: no %s differs from the rest by more than chance", b.Title, b.Noun),
 			Text: e.Sentence("of %s none differs from all together (%s) by more than chance (false discovery rate 5%%)", e.Plural(judged, e.Several(b.Noun)), e.WithInterval(whole))}
 	}
 	headline := e.Say("%s: %s below all together", b.Title, e.Plural(int64(len(words)), e.Several(b.Noun)))
@@ -111,5 +116,5 @@ func dotsFinding(e *block.Edition, all []unit, whole metric.Estimate, b report.B
 		headline = e.Say("%s: %s above all together", b.Title, e.Plural(int64(len(words)), e.Several(b.Noun)))
 	}
 	return &report.Finding{Headline: headline, Tone: tone(b.Better, above),
-		Text: e.Sentence("all together are at %s; apart by more than chance: %s", e.WithInterval(whole), e.List(words[:min(len(words), mostNamed)]))}
+		Text: e.Sentence("all together are at %s; apart by more than chance: %s", e.WithInterval(whole), named(e, words))}
 }

@@ -28,10 +28,14 @@ type unit struct {
 func unitsOf(e *block.Edition, a block.Answer) []unit {
 	places := map[string]int{}
 	var all []unit
-	types := slices.Contains([]string{block.FirstOf(a.Query, query.Text), a.Given("by"), a.Given("group_by")}, "patient_type")
+	by := []string{block.FirstOf(a.Query, query.Text), a.Given("by"), a.Given("group_by")}
+	types, payers := slices.Contains(by, "patient_type"), slices.Contains(by, "payer_class") || slices.Contains(by, "payer")
 	for row, name := range a.Text(block.FirstOf(a.Query, query.Text)) {
-		if types {
+		switch {
+		case types:
 			name = e.PatientType(name)
+		case payers:
+			name = e.Text(name)
 		}
 		at, ok := places[name]
 		if !ok {

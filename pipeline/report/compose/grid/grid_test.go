@@ -70,7 +70,7 @@ func TestHeatMapFramesWhatIsApart(t *testing.T) {
 // Where nothing is planted nothing is said, and the title says so.
 func TestHeatMapSaysNothingOfChance(t *testing.T) {
 	doc, b := one(t, visits(composetest.NotWithheld, steady(4, 12, none)...), heatBlock)
-	if len(doc.Parts[0].Findings) != 0 || !strings.Contains(b.Figure.Chart.Text().Title, "no facility is apart") {
+	if len(doc.Parts[0].Findings) != 0 || !strings.Contains(b.Figure.Chart.Text().Title, "no facility differs from the rest") {
 		t.Errorf("findings %+v, title %q", doc.Parts[0].Findings, b.Figure.Chart.Text().Title)
 	}
 }

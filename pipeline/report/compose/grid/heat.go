@@ -45,7 +45,7 @@ func heatMap(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	all := len(h.units)
 	finding := h.finding(e, b)
 	left := h.keep(block.OrDefault(b.Top, mostRows))
-	title := e.Say("%s: no %s is apart from all together", b.Title, b.Noun)
+	title := e.Say("%s: no %s differs from the rest by more than chance", b.Title, b.Noun)
 	if finding != nil {
 		title = finding.Headline
 	}
@@ -62,7 +62,7 @@ func heatMap(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		row := grid.HeatRow{Label: u.name, Right: e.WithRange(u.whole)}
 		for k, c := range h.cells[i] {
 			row.Cells = append(row.Cells, c.drawn(e))
-			rows = append(rows, append(append([]string{u.name, h.calendar.starts[k].Format(time.DateOnly)}, e.EstimateCells(c.est)...), yesNo(c.partial), yesNo(c.apart)))
+			rows = append(rows, append(append([]string{u.name, h.calendar.starts[k].Format(time.DateOnly)}, e.EstimateCells(c.est)...), e.Text(yesNo(c.partial)), e.Text(yesNo(c.apart))))
 		}
 		fig.Rows = append(fig.Rows, row)
 	}

@@ -57,7 +57,7 @@ func multiples(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 			pt := block.Point(start, est, hidden(est))
 			pt.Partial = m.calendar.cut(e, start) || partial(a, rowsOf)
 			panel.Points = append(panel.Points, pt)
-			rows = append(rows, append(append([]string{u.name, start.Format(time.DateOnly)}, e.EstimateCells(est)...), yesNo(pt.Partial)))
+			rows = append(rows, append(append([]string{u.name, start.Format(time.DateOnly)}, e.EstimateCells(est)...), e.Text(yesNo(pt.Partial))))
 		}
 		fig.Panels = append(fig.Panels, panel)
 	}
@@ -147,13 +147,18 @@ func (m panels) finding(e *block.Edition, b report.BlockSpec) *report.Finding {
 	}
 	slices.SortStableFunc(side, func(x, y unit) int { return cmp.Compare(math.Abs(y.score), math.Abs(x.score)) })
 	var names, words []string
-	for _, u := range side[:min(len(side), mostNamed)] {
+	for _, u := range side {
 		names = append(names, u.name)
 		words = append(words, e.Say("%s %s", u.name, e.WithInterval(u.whole)))
 	}
-	return &report.Finding{Headline: m.headline(e, b, above, e.List(names)), Tone: tone(better(b), above),
-		Text: e.Sentence("%s: %s; %s of %s are apart on this side by more than chance, all together are at %s", b.Title, e.List(words), e.Count(int64(len(side))), e.Plural(int64(len(m.units)), e.Several(b.Noun)), e.Value(m.whole))}
+	return &report.Finding{Headline: m.headline(e, b, above, named(e, names)), Tone: tone(better(b), above),
+		Text: e.Sentence("%s, %s: %s; %s of %s are apart on this side by more than chance, and all together are at %s",
+			b.Title, e.Text(wholePeriods[m.calendar.length]), named(e, words), e.Count(int64(len(side))), e.Plural(int64(len(m.units)), e.Several(b.Noun)), e.Value(m.whole))}
 }
+
+// wholePeriods say that periods which are not over do not count, so that a sentence is not held to one of
+// all records.
+var wholePeriods = map[string]string{"week": "in whole weeks", "month": "in whole months"}
 
 func (m panels) headline(e *block.Edition, b report.BlockSpec, above bool, names string) string {
 	switch {

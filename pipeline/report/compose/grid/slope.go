@@ -39,7 +39,7 @@ func slope(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	for _, p := range kept {
 		fig.Rows = append(fig.Rows, p.row(e, b))
 		for k, est := range []metric.Estimate{p.before, p.after, p.difference} {
-			rows = append(rows, append(append([]string{p.name, []string{"before", "after", "change"}[k]}, e.EstimateCells(est)...), yesNo(p.apart)))
+			rows = append(rows, append(append([]string{p.name, e.Text([]string{"before", "after", "change"}[k])}, e.EstimateCells(est)...), e.Text(yesNo(p.apart))))
 		}
 	}
 	columns := append(append(block.Textual("unit", "period"), block.EstimateColumns()...), block.Textual("apart")...)
@@ -144,7 +144,7 @@ func side(e *block.Edition, est metric.Estimate) grid.Side {
 		return grid.Side{Value: est.Value}
 	}
 	if hidden(est) || est.Missing == few {
-		return grid.Side{Missing: e.Text(est.Missing)}
+		return grid.Side{Missing: e.Reason(est.Missing)}
 	}
 	return grid.Side{Missing: e.Text("no data")}
 }
@@ -167,7 +167,7 @@ func slopeFinding(e *block.Edition, all []pair, heads [2]string, b report.BlockS
 			Text: e.Sentence("of %s none differs between %s and %s beyond what chance allows (false discovery rate 5%%)", e.Plural(compared, e.Several(b.Noun)), heads[0], heads[1])}
 	}
 	top, words := changed[0], []string{}
-	for _, p := range changed[:min(len(changed), mostNamed)] {
+	for _, p := range changed {
 		words = append(words, e.Say("%s from %s to %s", p.name, e.WithInterval(p.before), e.WithInterval(p.after)))
 	}
 	headline := e.Say("%s fell: %s", b.Title, top.name)
@@ -175,7 +175,7 @@ func slopeFinding(e *block.Edition, all []pair, heads [2]string, b report.BlockS
 		headline = e.Say("%s rose: %s", b.Title, top.name)
 	}
 	return &report.Finding{Headline: headline, Tone: tone(b.Better, top.score > 0),
-		Text: e.Sentence("%s of %s changed by more than chance between %s and %s: %s", e.Count(int64(len(changed))), e.Plural(compared, e.Several(b.Noun)), heads[0], heads[1], e.List(words))}
+		Text: e.Sentence("%s of %s changed by more than chance between %s and %s: %s", e.Count(int64(len(changed))), e.Plural(compared, e.Several(b.Noun)), heads[0], heads[1], named(e, words))}
 }
 
 // unitOf is how the figure writes its values.
@@ -190,5 +190,13 @@ func unitOf(all []pair) drawn.Unit {
 	return drawn.Plain
 }
 
-// mostNamed is how many units a sentence names.
+// mostNamed is how many units a sentence names, and one more rather than to say "1 more".
 const mostNamed = 3
+
+// named lists units in a sentence, and says how many more there are.
+func named(e *block.Edition, words []string) string {
+	if left := len(words) - mostNamed; left > 1 {
+		words = append(slices.Clone(words[:mostNamed]), e.Say("%d more", left))
+	}
+	return e.List(words)
+}

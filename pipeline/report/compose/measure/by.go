@@ -28,7 +28,7 @@ func measuresBy(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 				}
 			}
 			warned = warned || len(est.Warnings) > 0
-			t.Rows = append(t.Rows, []string{e.GroupWord(name), m.Label, shown, between, of, m.Noun})
+			t.Rows = append(t.Rows, []string{groupName(e, b, name), m.Label, shown, between, of, m.Noun})
 		}
 	}
 	if warned {
@@ -38,6 +38,14 @@ func measuresBy(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	return block.Made{Block: report.Block{Table: t}}
+}
+
+// groupName is the name of a group as a reader knows it; topics of education are types of error.
+func groupName(e *block.Edition, b report.BlockSpec, name string) string {
+	if b.Noun == "topic" {
+		return e.ErrorType(name)
+	}
+	return e.GroupWord(name)
 }
 
 // perHundred writes a mean of counts a record as so many per 100.

@@ -15,8 +15,12 @@ func groups(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	names := a.Text(block.FirstOf(a.Query, query.Text))
 	table := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{{Title: wording.Capital(b.Noun)}}}
 	rows, small := make([][]string, a.Len()), false
+	types := a.Given("by") == "patient_type"
 	for i := range rows {
 		rows[i] = []string{e.Text(names[i])}
+		if types {
+			rows[i][0] = e.PatientType(names[i])
+		}
 	}
 	for _, m := range b.Measures {
 		table.Columns = append(table.Columns, report.Column{Title: m.Label, Numeric: true})

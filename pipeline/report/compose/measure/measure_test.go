@@ -35,8 +35,8 @@ func TestATargetIsJudgedByTheInterval(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			doc := composetest.Composed(t, composetest.Asked(shareOf(c.x, c.n), block))
 			f := doc.Parts[0].Findings[0]
-			if f.Tone != c.tone || !strings.Contains(f.Text, c.says) {
-				t.Errorf("tone %d, text %q", f.Tone, f.Text)
+			if f.Tone != c.tone || !strings.Contains(f.Headline, c.says) {
+				t.Errorf("tone %d, headline %q", f.Tone, f.Headline)
 			}
 			if k := doc.KeyFigures[0]; k.Interval == "" || !strings.Contains(k.Basis, "of") {
 				t.Errorf("key figure %+v stands alone", k)
@@ -53,11 +53,11 @@ func TestMeasuresOfNothingSaySo(t *testing.T) {
 -- withhold: none test
 SELECT 'all' AS scope, CAST(0 AS BIGINT) AS hits, CAST(0 AS BIGINT) AS cases
 ORDER BY scope`
-	doc := composetest.Composed(t, composetest.Asked(none, report.BlockSpec{Kind: "measures", Title: "Listed", Metric: "rate", Caption: "It takes a list.",
+	doc := composetest.Composed(t, composetest.Asked(none, report.BlockSpec{Kind: "measures", Title: "Listed", Metric: "rate",
 		Measures: []report.MeasureSpec{{Metric: "rate", Noun: "discharges", Label: "Rate"}}}))
-	got := doc.Parts[0].Blocks[0].Table
-	if got == nil || len(got.Rows) != 1 || !strings.Contains(got.Rows[0][0], "not loaded") || strings.Join(got.Notes, "") != "It takes a list." {
-		t.Errorf("table %+v", got)
+	part := doc.Parts[0]
+	if len(part.Blocks) != 0 || len(part.Findings) != 1 || !strings.Contains(part.Findings[0].Headline, "not loaded") || !strings.HasPrefix(part.Findings[0].Text, "Listed.") {
+		t.Errorf("part %+v", part)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
 )
 
 // measures is a table of several measures of one population, each with its numerator,
@@ -34,7 +35,7 @@ func Of(e *block.Edition, a block.Answer, b report.BlockSpec, row int) block.Mad
 		for _, w := range est.Warnings {
 			if !warned[w] {
 				warned[w] = true
-				table.Notes = append(table.Notes, e.Sentence("%s", e.Text(w)))
+				table.Notes = append(table.Notes, e.Sentence("%s", e.Reason(w)))
 			}
 		}
 	}
@@ -43,7 +44,7 @@ func Of(e *block.Edition, a block.Answer, b report.BlockSpec, row int) block.Mad
 		table.Notes = append(table.Notes, b.Caption)
 	}
 	if !judged {
-		return block.Made{Block: e.NotJudged(b), Keys: keys}
+		return block.Made{Empty: true, Absent: block.NotLoaded, Keys: keys}
 	}
 	main := a.Estimates(b.Metric)[row]
 	estimates[""] = main
@@ -56,7 +57,7 @@ func Of(e *block.Edition, a block.Answer, b report.BlockSpec, row int) block.Mad
 // longMethod is how many letters of a method fit into its column on one line.
 const longMethod = 24
 
-// shortened leaves of each long method, the last column, a letter and its first words, and
+// shortened leaves of each long method, the last column, its first words and a letter, and
 // gives the notes that say it in full.
 func shortened(e *block.Edition, t *report.Table) (notes []string) {
 	letters := map[string]string{}
@@ -68,10 +69,10 @@ func shortened(e *block.Edition, t *report.Table) (notes []string) {
 		}
 		if letters[method] == "" {
 			letters[method] = string(rune('a' + len(letters)))
-			notes = append(notes, e.Say("Method %s: %s.", letters[method], method))
+			notes = append(notes, e.Say("(%s) %s.", letters[method], wording.Capital(method)))
 		}
 		brief, _, _ := strings.Cut(method, " (")
-		row[last] = letters[method] + ": " + brief
+		row[last] = brief + " (" + letters[method] + ")"
 	}
 	return notes
 }
@@ -88,7 +89,7 @@ func methodOf(e *block.Edition, est metric.Estimate) string {
 	if !est.Defined() {
 		return ""
 	}
-	return e.Text(est.Method)
+	return e.Reason(est.Method)
 }
 
 // fraction writes what a share is made of: "3,012 of 3,214". Sums of fractions have one
@@ -123,9 +124,13 @@ func measureFinding(e *block.Edition, est metric.Estimate, label string, target 
 	if !est.Defined() {
 		return nil
 	}
-	text := e.Sentence("%s is %s, from %s", label, e.WithInterval(est), e.Plural(est.N, "records"))
-	if v := e.Verdict(est, target); v != "" {
-		text = e.Sentence("%s is %s, from %s: %s", label, e.WithInterval(est), e.Plural(est.N, "records"), v)
+	label = block.Unnumbered(label)
+	f := &report.Finding{
+		Headline: e.Say("%s is %s", label, e.Value(est)), Tone: block.Against(est, target),
+		Text: e.Sentence("%s is %s, from %s", label, e.WithInterval(est), e.Plural(est.N, "records")),
 	}
-	return &report.Finding{Headline: e.Say("%s is %s", label, e.Value(est)), Text: text, Tone: block.Against(est, target)}
+	if v := e.Verdict(est, target); v != "" {
+		f.Headline = e.Say("%s is %s, %s", label, e.Value(est), v)
+	}
+	return f
 }

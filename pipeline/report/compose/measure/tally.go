@@ -2,11 +2,13 @@ package measure
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/across"
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -21,7 +23,8 @@ func tally(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	for i, name := range names {
 		t.Columns = append(t.Columns, report.Column{Title: headOf(e, name, b.Noun, i)})
 	}
-	t.Columns = append(t.Columns, report.Column{Title: "Cases", Numeric: true})
+	t.Columns[0].Grouped = repeats(a.Text(names[0]), len(names))
+	t.Columns = append(t.Columns, report.Column{Title: casesHead(b), Numeric: true})
 	order := a.Shown()
 	top := min(block.OrDefault(b.Top, len(order)), len(order))
 	cases := a.Int("cases")
@@ -49,10 +52,27 @@ func tally(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
-	if top == 0 {
+	switch {
+	case top == 0:
 		return block.Made{Block: e.AllWithheld(b)}
+	case !slices.ContainsFunc(order, func(i int) bool { return cases[i] > 0 }):
+		return block.Made{Finding: &report.Finding{Headline: e.Say("%s: none", b.Title), Text: e.Say("All %d rows of the table would be 0.", len(order)), Tone: report.Good}}
 	}
 	return block.Made{Block: report.Block{Table: t}}
+}
+
+// repeats reports whether the first of several columns that name rows says the same name row after
+// row, so that it is printed once for them.
+func repeats(names []string, columns int) bool {
+	return columns > 1 && len(slices.Compact(slices.Clone(names))) < len(names)
+}
+
+// casesHead heads the column of cases by what a case is.
+func casesHead(b report.BlockSpec) string {
+	if len(b.Measures) == 0 || b.Measures[0].Noun == "" {
+		return "Cases"
+	}
+	return wording.Capital(b.Measures[0].Noun)
 }
 
 // visibleRange leaves out an interval that is narrower than the digits shown.
@@ -80,7 +100,7 @@ func wordOf(e *block.Edition, column, word string) string {
 	if strings.HasSuffix(column, "_name") {
 		return word
 	}
-	return e.Text(word)
+	return e.Text(wording.Unshouted(word))
 }
 
 // headOf is the head of a column that names rows: the first is what a row is.
@@ -101,6 +121,7 @@ func ratios(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	name := block.FirstOf(a.Query, query.Text)
 	est, names, cases := a.Estimates(b.Metric), a.Text(name), a.Int("cases")
+	title := func(i int) string { return wording.Unshouted(names[i]) }
 	var items []across.Bar
 	var rows [][]string
 	var above, below []string
@@ -112,13 +133,13 @@ func ratios(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		case apart:
 			below = append(below, names[i])
 		}
-		items = append(items, across.Bar{Label: names[i], Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Count(cases[i]), Accent: apart})
+		items = append(items, across.Bar{Label: title(i), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Count(cases[i]), Accent: apart})
 		rows = append(rows, append([]string{names[i], fmt.Sprint(cases[i])}, e.EstimateCells(est[i])...))
 	}
 	finding := ratioFinding(e, above, below, top, b)
 	words := e.Words(a, b, finding.Headline, e.Say("%s; 100%% is as expected; whiskers: 95%% intervals. Dark: the interval does not hold 100%%.", b.Title),
 		e.Text("Horizontal bars with intervals."))
-	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, RightHead: e.Text("Cases"), Items: items}
+	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, RightHead: e.Text("Discharges"), Items: items}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(append(block.Textual(name), block.Numeric("cases")...), block.EstimateColumns()...), rows)), Finding: finding}
 }
 
@@ -129,12 +150,15 @@ func ratioFinding(e *block.Edition, above, below []string, top int, b report.Blo
 			Text:     e.Sentence("%s: the intervals of all %d %s with the most cases hold 100%%", b.Title, top, b.Noun),
 		}
 	}
-	tone := report.Neutral
-	if len(above) > 0 {
+	tone, headline := report.Neutral, e.Say("%s of %d %s lie above what is expected, %s below", e.Spelled(len(above)), top, b.Noun, strings.ToLower(e.Spelled(len(below))))
+	switch {
+	case compare.Misses(len(above)+len(below), top) > 1-metric.Level:
+		headline = e.Say("No more %s stand apart than chance would have it", b.Noun)
+	case len(above) > 0:
 		tone = report.Watch
 	}
 	return &report.Finding{
-		Headline: e.Say("%s of %d %s lie above what is expected, %s below", e.Spelled(len(above)), top, b.Noun, strings.ToLower(e.Spelled(len(below)))),
+		Headline: headline,
 		Text: e.Sentence("%s: of the %d %s with the most cases, the intervals of %d lie above 100%% and those of %d below; one in twenty would lie apart by chance",
 			b.Title, top, b.Noun, len(above), len(below)),
 		Tone: tone,

@@ -9,6 +9,7 @@ import (
 	"chartline/pipeline/chart/course"
 	"chartline/pipeline/language"
 	"chartline/pipeline/metric"
+	"chartline/pipeline/metric/compare"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/wording"
@@ -39,14 +40,22 @@ func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 		all := a.Pooled(m.Metric, block.EveryRow(a))
 		estimates[m.Metric] = all
-		keys[m.Metric] = &report.KeyFigure{Value: e.Value(all), Interval: e.CI(all), Basis: e.Say("%s %s, %s", recordsOf(e, all), b.Noun, e.Span(e.From, e.To))}
+		keys[m.Metric] = &report.KeyFigure{Value: e.Value(all), Interval: e.CI(all), Basis: e.Say("%s %s", recordsOf(e, all), b.Noun)}
 	}
 	if !a.Pooled(b.Metric, block.EveryRow(a)).Defined() {
-		return block.Made{Block: e.NotJudged(b), Keys: keys}
+		return block.Made{Empty: true, Absent: block.NotLoaded, Keys: keys}
 	}
 	lines, hidden := distinct(e, fig.Lines)
 	fig.Lines = lines
 	finding := trendFinding(e, yearsOf(e, a, b.Metric), labelOf(b))
+	judged := a.Estimates(b.Metric)
+	if apart := monthsApart(months, judged, a.Pooled(b.Metric, block.EveryRow(a))); len(apart) > 0 {
+		finding.Text = e.Say("%s Apart from all months together by more than chance: %s.", finding.Text, monthsNamed(e, months, judged, apart))
+		if finding.Tone == report.Neutral {
+			finding.Headline = e.Say("%s stands out in %s", block.Unnumbered(labelOf(b)), fewMonths(e, months, apart))
+		}
+		finding.Tone = report.Watch
+	}
 	fig.Words = e.Words(a, b, finding.Headline, e.Say("%s by month of discharge; band: 95%% intervals of the %s.%s", b.Title, wording.LowerFirst(labelOf(b)), hidden), e.Text("Lines by month, one with an interval band."))
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding, Key: keys[b.Metric], Keys: keys, Estimates: estimates}
 }
@@ -130,31 +139,55 @@ func yearsOf(e *block.Edition, a block.Answer, name string) []year {
 	return years
 }
 
-// trendFinding compares the last two fiscal years, and speaks of a change only where their
-// intervals lie apart.
+// trendFinding compares the last two fiscal years, and speaks of a change only where the interval
+// of their difference does not hold 0.
 func trendFinding(e *block.Edition, years []year, label string) *report.Finding {
 	last := years[len(years)-1]
-	now := e.Say("%s in %s", e.WithInterval(last.estimate), last.name)
+	label = block.Unnumbered(label)
+	now := e.Say("%s in %s", withInterval(e, last.estimate), last.name)
 	if len(years) < 2 || !years[len(years)-2].estimate.Defined() || !last.estimate.Defined() {
 		return &report.Finding{Headline: e.Say("%s is %s", label, e.Value(last.estimate)), Text: e.Sentence("%s is %s", label, now)}
 	}
 	before := years[len(years)-2]
-	from := e.Say("%s in %s", e.WithInterval(before.estimate), before.name)
-	headline, text := "%s rose from %s to %s", "%s rose from %s to %s; the intervals lie apart"
-	switch {
-	case last.estimate.Hi < before.estimate.Lo:
-		headline, text = "%s fell from %s to %s", "%s fell from %s to %s; the intervals lie apart"
-	case last.estimate.Lo <= before.estimate.Hi:
+	from := e.Say("%s in %s", withInterval(e, before.estimate), before.name)
+	difference := compare.Apart(last.estimate, before.estimate)
+	if !difference.Defined() || difference.Lo <= 0 && difference.Hi >= 0 {
 		return &report.Finding{
 			Headline: e.Say("%s shows no clear change between years", label),
-			Text:     e.Sentence("%s is %s, after %s; the intervals overlap, so that a change is not shown", label, now, from),
+			Text:     e.Sentence("%s is %s, after %s: the interval of the difference holds 0", label, now, from),
 		}
 	}
+	headline, text := "%s rose from %s to %s", "%s rose from %s to %s: the interval of the difference lies above 0"
+	if difference.Hi < 0 {
+		headline, text = "%s fell from %s to %s", "%s fell from %s to %s: the interval of the difference lies below 0"
+	}
 	return &report.Finding{
-		Headline: e.Say(headline, label, e.Value(before.estimate), e.Value(last.estimate)),
+		Headline: e.Say(headline, label, valueOf(e, before.estimate), valueOf(e, last.estimate)),
 		Text:     e.Sentence(text, label, from, now),
 		Tone:     report.Watch,
 	}
+}
+
+// smallShare is a share below which one decimal of a percent says too little.
+const smallShare = 0.01
+
+// small reports whether an estimate is a share so small that it takes two decimals.
+func small(est metric.Estimate) bool {
+	return est.Defined() && est.Unit == "1" && est.Value < smallShare
+}
+
+func valueOf(e *block.Edition, est metric.Estimate) string {
+	if small(est) {
+		return e.PercentSmall(est)
+	}
+	return e.Value(est)
+}
+
+func withInterval(e *block.Edition, est metric.Estimate) string {
+	if small(est) && est.Level > 0 {
+		return e.Say("%s (%s)", e.PercentSmall(est), e.Confidence()+e.IntervalSmall(est))
+	}
+	return e.WithInterval(est)
 }
 
 // unitOf is how a figure writes what an estimate writes.

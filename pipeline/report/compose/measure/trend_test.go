@@ -38,16 +38,20 @@ ORDER BY month`
 var trendBlock = report.BlockSpec{Kind: "trend", Title: "Mean weight", Metric: "index", Noun: "discharges",
 	Measures: []report.MeasureSpec{{Metric: "index", Label: "Index"}, {Metric: "other", Label: "Other"}}}
 
-// August and September are of fiscal year 2025, October and November of 2026.
-func TestTrendSpeaksOfAChangeOnlyWhereIntervalsLieApart(t *testing.T) {
+// August and September are of fiscal year 2025, October and November of 2026. Of 200 discharges with
+// a standard deviation of 0.1 the limits of a mean are 0.0139 to each side, and those of a
+// difference 0.0197: means that are 0.024 apart have intervals that overlap, and are apart.
+func TestTrendSpeaksOfAChangeOnlyWhereTheDifferenceIsClear(t *testing.T) {
 	for name, c := range map[string]struct {
 		means []float64
 		want  string
 	}{
-		"rose":     {[]float64{1.0, 1.0, 1.3, 1.3}, "Index rose from 1.000 to 1.300"},
-		"fell":     {[]float64{1.3, 1.3, 1.0, 1.0}, "Index fell from 1.300 to 1.000"},
-		"overlap":  {[]float64{1.0, 1.0, 1.001, 1.001}, "Index shows no clear change between years"},
-		"one year": {[]float64{1.0, 1.0}, "Index is 1.000"},
+		"rose":               {[]float64{1.0, 1.0, 1.3, 1.3}, "Index rose from 1.000 to 1.300"},
+		"fell":               {[]float64{1.3, 1.3, 1.0, 1.0}, "Index fell from 1.300 to 1.000"},
+		"overlap, but apart": {[]float64{1.0, 1.0, 1.024, 1.024}, "Index rose from 1.000 to 1.024"},
+		"no clear change":    {[]float64{1.0, 1.0, 1.018, 1.018}, "Index shows no clear change between years"},
+		"alike":              {[]float64{1.0, 1.0, 1.001, 1.001}, "Index shows no clear change between years"},
+		"one year":           {[]float64{1.0, 1.0}, "Index is 1.000"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			doc := composetest.Composed(t, composetest.Asked(weights(100, c.means...), trendBlock))
@@ -92,7 +96,37 @@ func TestTrendDrawsLinesThatLieOnEachOtherOnce(t *testing.T) {
 
 func TestTrendOfNothingSaysSo(t *testing.T) {
 	doc := composetest.Composed(t, composetest.Asked(weights(0, 0, 0), trendBlock))
-	if got := doc.Parts[0].Blocks[0].Table; got == nil || !strings.Contains(got.Rows[0][0], "not loaded") {
-		t.Errorf("block %+v", doc.Parts[0].Blocks[0])
+	if part := doc.Parts[0]; len(part.Blocks) != 0 || len(part.Findings) != 1 || !strings.Contains(part.Findings[0].Headline, "not loaded") {
+		t.Errorf("part %+v", part)
+	}
+}
+
+// Twelve months of 100 discharges with limits of 0.02 to each side: one that lies 0.1 above the
+// others is said, and those that lie as chance puts them are not.
+func TestTrendNamesMonthsThatLieApart(t *testing.T) {
+	means := []float64{1.00, 1.01, 0.99, 1.00, 1.01, 1.00, 0.99, 1.01, 1.00, 0.99, 1.10, 1.00}
+	for name, c := range map[string]struct {
+		means []float64
+		want  string
+	}{
+		"one apart": {means, "Apart from all months together by more than chance: June 2026 (1.100)."},
+		"chance":    {means[:10], ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := composetest.Composed(t, composetest.Asked(weights(100, c.means...), trendBlock)).Parts[0].Findings[0].Text
+			if !strings.HasSuffix(text, c.want) || (c.want == "") == strings.Contains(text, "Apart") {
+				t.Errorf("text %q", text)
+			}
+		})
+	}
+}
+
+// Shares below 1 % have two decimals, so that a rise is no "0.0% to 0.1%".
+func TestTrendOfSmallSharesHasTwoDecimals(t *testing.T) {
+	rows := composetest.Rows("month date, hits int, cases int", "-- metric: rate = proportion(hits, cases)\n"+composetest.NotWithheld, "month",
+		"DATE '2025-08-01', 0, 13000", "DATE '2025-10-01', 13, 13000")
+	block := report.BlockSpec{Kind: "trend", Title: "Retired codes", Metric: "rate", Noun: "codes", Measures: []report.MeasureSpec{{Metric: "rate", Label: "Share"}}}
+	if got := composetest.Composed(t, composetest.Asked(rows, block)).Parts[0].Findings[0].Headline; got != "Share rose from 0.00% to 0.10%" {
+		t.Errorf("headline %q", got)
 	}
 }

@@ -2,30 +2,37 @@ package money
 
 import (
 	"fmt"
-	"time"
 
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/sampling"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/wording"
 )
 
 // notGeneralisable stands wherever something of a targeted audit does (SMP-01).
 const notGeneralisable = "not generalisable"
 
+// noFrame is why nothing is said of frames.
+var noFrame = block.Absence{
+	Headline: "Not shown: no audit has a known frame",
+	Because:  "Only audits that were drawn here have one.",
+}
+
 // draws is a table of audits: how each was drawn, how far it is, and the share of wrong DRGs
-// with exact limits, which a targeted audit does not have.
+// with exact limits, which a targeted audit does not have. Where none was drawn here, nothing is
+// known of any frame and its columns are left out.
 func draws(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Audit", "Drawn", "Method"),
-		block.Numeric("Frame", "Closed", "DRG wrong", "Share of sample (95% exact)")...)}
+		block.Numeric("Frame", "Closed reviews", "DRG wrong", "Share wrong (95% CI)")...)}
 	ids, methods, selections := a.Text("audit_id"), a.Text("method"), a.Text("selection")
 	drawn, frames, unknown := a.Date("drawn_on"), a.Int("frame_count"), a.Null("frame_count")
 	closed, cases, wrong, shares := a.Int("closed"), a.Int("cases"), a.Int("drg_wrong"), a.Estimates("drg_error_rate")
 	elsewhere := int64(0)
 	for _, i := range drawnFirst(unknown) {
-		on, frame, share := e.Text("elsewhere"), e.Text("not known"), signedRange(e, shares[i])
+		on, frame, share := e.Text("elsewhere"), e.Text("not known"), e.WithRange(shares[i])
 		if !unknown[i] {
-			on, frame = drawn[i].Format(time.DateOnly), e.Count(frames[i])
+			on, frame = e.Day(drawn[i]), e.Count(frames[i])
 		} else {
 			elsewhere++
 		}
@@ -35,12 +42,24 @@ func draws(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Rows = append(t.Rows, []string{ids[i], on, methodWord(e, methods[i], selections[i]), frame,
 			e.Say("%s of %s", e.Count(closed[i]), e.Count(cases[i])), e.Count(wrong[i]), share})
 	}
-	t.Notes = []string{"Shares are of the sample, each account alike; the next tables say what they mean for the frame."}
+	t.Notes = []string{"DRG wrong: closed reviews with a finding that stands and changed the DRG, of all that are closed, with or without a DRG. Each account counts alike."}
+	if elsewhere == int64(len(ids)) {
+		t.Columns, t.Rows = withoutFrames(t.Columns, t.Rows, selections, e)
+	}
 	if elsewhere > 0 {
 		t.Notes = append(t.Notes, e.Say("%s not drawn here: without a frame nothing is extrapolated from them.", e.Plural(elsewhere, "audits")))
 	}
 	t.Notes = captioned(t.Notes, b)
 	return block.Made{Block: report.Block{Table: t}}
+}
+
+// withoutFrames leaves of audits that were all drawn elsewhere the columns that say something:
+// whether they are random stands in the place of when and how they were drawn.
+func withoutFrames(columns []report.Column, rows [][]string, selections []string, e *block.Edition) ([]report.Column, [][]string) {
+	for i, row := range rows {
+		rows[i] = append([]string{row[0], wording.Capital(e.Text(selections[i]))}, row[4:]...)
+	}
+	return append([]report.Column{columns[0], {Title: "Kind of audit"}}, columns[4:]...), rows
 }
 
 // drawnFirst orders audits with a frame before those without.
@@ -92,7 +111,7 @@ func evidence(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if len(t.Rows) == 0 {
 		return block.Made{Finding: &report.Finding{
 			Headline: "No audit was drawn here",
-			Text:     "Frame, seed and method are known of audits that chartline audit draw drew. Without them nothing is extrapolated.",
+			Text:     "Frame, seed and method are known only of audits that the command chartline audit draw has drawn. Of the others nothing is extrapolated.",
 			Tone:     report.Watch,
 		}}
 	}
@@ -198,7 +217,7 @@ const repaymentLevel = 0.90
 
 func appraised(e *block.Edition, total sampling.Appraisal) []string {
 	if !total.Defined() {
-		return []string{e.Text(total.Missing), "", "", ""}
+		return []string{e.Reason(total.Missing), "", "", ""}
 	}
 	limit, between := total.At(repaymentLevel), ""
 	if limit.Level > 0 {
@@ -223,14 +242,14 @@ func frameShare(e *block.Edition, a block.Answer, audit drawnAudit) []string {
 		share = sampling.StratifiedShare(strata)
 	}
 	if !share.Defined() {
-		return []string{e.Text(share.Missing), "", "", ""}
+		return []string{e.Reason(share.Missing), "", "", ""}
 	}
 	return []string{e.Percent(share.Value), e.Say("%s to %s", e.Percent(share.Lo), e.Percent(share.Hi)), e.Count(share.N), e.Count(frame)}
 }
 
 func newWords(e *block.Edition, known []string, id string, words []string) []string {
 	for _, w := range words {
-		text := id + ": " + e.Text(w) + "."
+		text := id + ": " + e.Reason(w) + "."
 		if len(known) == 0 || known[len(known)-1] != text {
 			known = append(known, text)
 		}

@@ -2,6 +2,9 @@
 package money
 
 import (
+	"math"
+	"slices"
+
 	"chartline/pipeline/metric"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -21,11 +24,11 @@ func impact(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		block.Numeric("Reviewed", "With an amount", "Gross under", "Gross over", "Net", "Absolute")...)}
 	cases, priced := a.Int("cases"), a.Int("priced")
 	for i, name := range a.Text(block.FirstOf(a.Query, query.Text)) {
-		amounts := []string{"", "", "", ""}
+		amounts := []string{"–", "–", "–", "–"}
 		if priced[i] > 0 {
 			amounts = []string{e.Dollars(a.Real("gross_under")[i]), e.Dollars(a.Real("gross_over")[i]), e.Dollars(a.Real("net")[i]), e.Dollars(a.Real("absolute")[i])}
 		}
-		t.Rows = append(t.Rows, append([]string{name, e.Count(cases[i]), e.Count(priced[i])}, amounts...))
+		t.Rows = append(t.Rows, append([]string{e.Text(name), e.Count(cases[i]), e.Count(priced[i])}, amounts...))
 	}
 	all := totals(a.Answer)
 	t.Rows = append(t.Rows, []string{e.Text("All"), e.Count(all.count("cases")), e.Count(all.count("priced")),
@@ -59,7 +62,7 @@ func totals(a *query.Answer) sums {
 
 // impactNotes say what has no amount, and what targeted reviews found beside.
 func impactNotes(e *block.Edition, all sums) []string {
-	notes := []string{"Positive: under-coded, paid too little. Negative: over-coded, paid too much. An amount is weight times the base rate of the contract; what was really remitted is not in it."}
+	notes := []string{"Positive: under-coded, paid too little. Negative: over-coded, paid too much. An amount is weight times the base rate of the contract; what was really remitted is not in it. Each sum is rounded to dollars by itself."}
 	var without []string
 	for _, w := range []struct{ column, words string }{
 		{"not_drg", "of contracts that do not pay by DRG"}, {"without_rate", "without a base rate"}, {"not_computable", "transfers without stay or GMLOS"},
@@ -90,11 +93,22 @@ func impactFinding(e *block.Edition, all sums) *report.Finding {
 		tone = report.Watch
 	}
 	return &report.Finding{
-		Headline: e.Say("Audited cases come to %s net, %s absolute", e.Dollars(all["net"]), e.Dollars(all["absolute"])),
-		Text: e.Sentence("of %s with an amount, the under-coded come to %s and the over-coded to %s; this is what was reviewed, and no estimate of the rest",
-			e.Plural(all.count("priced"), "cases"), e.Dollars(all["gross_under"]), e.Dollars(all["gross_over"])),
+		Headline: onBalance(e, all["net"]),
+		Text: e.Sentence("of %s with an amount, the over-coded come to %s and the under-coded to %s, together %s without their signs; this is what was reviewed, and no estimate of the rest",
+			e.Plural(all.count("priced"), "cases"), e.Dollars(all["gross_over"]), e.Dollars(all["gross_under"]), e.Dollars(all["absolute"])),
 		Tone: tone,
 	}
+}
+
+// onBalance says on which side the net lies.
+func onBalance(e *block.Edition, net float64) string {
+	switch {
+	case math.Round(net) < 0:
+		return e.Say("Reviewed cases were coded %s too high on balance", e.Dollars(-net))
+	case math.Round(net) > 0:
+		return e.Say("Reviewed cases were coded %s too low on balance", e.Dollars(net))
+	}
+	return e.Text("Over- and under-coded amounts of the reviewed cases balance out")
 }
 
 func impactKeys(e *block.Edition, all sums) map[string]*report.KeyFigure {
@@ -110,22 +124,32 @@ func impactKeys(e *block.Edition, all sums) map[string]*report.KeyFigure {
 func impactRates(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual(wording.Capital(b.Noun)),
 		block.Numeric("Net error rate", "Absolute error rate", "Mean amount a case", "Weight change a case")...)}
-	rates := [][]metric.Estimate{
-		a.Estimates("net_payment_error_rate"), a.Answer.Estimates("absolute_payment_error_rate"), a.Answer.Estimates("mean_amount"), a.Answer.Estimates("cmi_effect"),
-	}
 	for i, name := range a.Text(block.FirstOf(a.Query, query.Text)) {
-		row := []string{name}
-		for _, r := range rates {
-			row = append(row, signedRange(e, r[i]))
-		}
-		t.Rows = append(t.Rows, row)
+		t.Rows = append(t.Rows, append([]string{e.Text(name)}, ratesOf(e, a, []int{i})...))
 	}
-	t.Notes = []string{"In brackets: 95% intervals, t with the case as unit. Rates are of what the contracts pay for the coders' DRGs."}
+	t.Rows = append(t.Rows, append([]string{e.Text("All")}, ratesOf(e, a, block.EveryRow(a))...))
+	t.Notes = []string{"In brackets: 95% intervals, t with the case as unit. Rates and amounts are of the cases with an amount, over what the contracts pay for the coders' DRGs; weight changes are of all reviewed cases."}
 	t.Notes = captioned(t.Notes, b)
 	return block.Made{Block: report.Block{Table: t}}
 }
 
-// signedRange writes a number that may be negative with its interval; empty where there is
+// ratesOf are the rates of several rows together; none where one of them is withheld.
+func ratesOf(e *block.Edition, a block.Answer, rows []int) (cells []string) {
+	for _, name := range []string{"net_payment_error_rate", "absolute_payment_error_rate", "mean_amount", "cmi_effect"} {
+		if slices.ContainsFunc(rows, func(i int) bool { return a.Withheld[i] }) {
+			cells = append(cells, e.Hidden())
+			continue
+		}
+		est := a.Pooled(name, rows)
+		if name == "absolute_payment_error_rate" {
+			est.Lo = math.Max(0, est.Lo) // amounts without their signs have no sum below 0
+		}
+		cells = append(cells, signedRange(e, est))
+	}
+	return cells
+}
+
+// signedRange writes a number that may be negative with its interval; a dash where there is
 // none.
 func signedRange(e *block.Edition, est metric.Estimate) string {
 	write := func(v float64) string {
@@ -139,7 +163,7 @@ func signedRange(e *block.Edition, est metric.Estimate) string {
 	}
 	switch {
 	case !est.Defined():
-		return ""
+		return "–"
 	case est.Level == 0:
 		return write(est.Value)
 	}
@@ -154,22 +178,24 @@ var clockWords = map[string]string{
 // clocks is a table of the 60-day clocks, by state.
 func clocks(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title,
-		Columns: append(block.Textual("Clock", "State"), block.Numeric("Accounts", "Of these targeted", "Fewest days left")...)}
+		Columns: append(block.Textual("Clock", "State"), block.Numeric("Accounts", "Of these targeted", "First end")...)}
 	names, states, cases, targeted := a.Text("clock"), a.Text("state"), a.Int("cases"), a.Int("targeted")
 	least, never := a.Int("least_days"), a.Null("least_days")
-	var over, soon int64
+	var all, soon int64
+	over := map[string]int64{}
 	for i := range names {
 		if cases[i] == 0 {
 			continue
 		}
-		days := ""
+		days := "–"
 		if !never[i] {
-			days = e.Count(least[i])
+			days = endOf(e, least[i])
 		}
+		all += cases[i]
 		t.Rows = append(t.Rows, []string{e.Text(clockWords[names[i]]), wording.Capital(e.Text(states[i])), e.Count(cases[i]), e.Count(targeted[i]), days})
 		switch states[i] {
 		case "over":
-			over += cases[i]
+			over[names[i]] += cases[i]
 		case "within 14 days":
 			soon += cases[i]
 		}
@@ -177,10 +203,15 @@ func clocks(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if len(t.Rows) == 0 {
 		return block.Made{Finding: &report.Finding{Headline: "No 60-day clock runs", Text: "No reviewed account of Medicare or Medicaid has a finding that changes its DRG.", Tone: report.Good}}
 	}
-	t.Notes = []string{"An investigation in good faith suspends the clock of an overpayment for up to 180 days. finance/deadlines lists the accounts, for those who may see them."}
+	t.Notes = []string{"An investigation in good faith suspends the clock of an overpayment for up to 180 days. The question finance/deadlines lists the accounts, for those who may see them."}
 	t.Notes = captioned(t.Notes, b)
-	return block.Made{Block: report.Block{Table: t}, Finding: clockFinding(e, over, soon),
-		Key: &report.KeyFigure{Value: e.Count(over), Basis: e.Say("accounts; %s more within 14 days", e.Count(soon)), Tone: clockTone(over, soon)}}
+	late := over["overpayment"] + over["upward"]
+	basis := e.Say("of %s with a clock", e.Plural(all, "accounts"))
+	if soon > 0 {
+		basis = e.Say("of %s with a clock; %s more within 14 days", e.Plural(all, "accounts"), e.Count(soon))
+	}
+	return block.Made{Block: report.Block{Table: t}, Finding: clockFinding(e, over, soon, all),
+		Key: &report.KeyFigure{Value: e.Count(late), Basis: basis, Tone: clockTone(late, soon)}}
 }
 
 func clockTone(over, soon int64) report.Tone {
@@ -193,12 +224,33 @@ func clockTone(over, soon int64) report.Tone {
 	return report.Good
 }
 
-func clockFinding(e *block.Edition, over, soon int64) *report.Finding {
-	f := &report.Finding{Headline: "No 60-day clock is over", Text: "No account with a clock is late, and none ends within 14 days.", Tone: clockTone(over, soon)}
-	if over+soon > 0 {
-		f.Headline = e.Say("%s past their 60 days", e.Plural(over, "accounts"))
-		f.Text = e.SayOf(over, "%s was not billed again within 60 days, and of %s the days end within 14.",
-			"%s were not billed again within 60 days, and of %s the days end within 14.", e.Plural(over, "accounts"), e.Plural(soon, "more"))
+// endOf says when a clock ends, or ended.
+func endOf(e *block.Edition, days int64) string {
+	if days < 0 {
+		return e.Say("%s ago", e.Plural(-days, "days"))
 	}
-	return f
+	return e.Say("in %s", e.Plural(days, "days"))
+}
+
+func clockFinding(e *block.Edition, over map[string]int64, soon, all int64) *report.Finding {
+	late := over["overpayment"] + over["upward"]
+	tone, next := clockTone(late, soon), e.Text("no other clock ends within 14 days")
+	if soon > 0 {
+		next = e.SayOf(soon, "%s more ends within 14 days", "%s more end within 14 days", e.Count(soon))
+	}
+	if late == 0 {
+		return &report.Finding{Headline: "No 60-day clock is over", Text: e.Sentence("of %s with a clock none is late; %s", e.Plural(all, "accounts"), next), Tone: tone}
+	}
+	var parts []string
+	if n := over["overpayment"]; n > 0 {
+		parts = append(parts, e.SayOf(n, "%s overpayment was not returned in time", "%s overpayments were not returned in time", e.Count(n)))
+	}
+	if n := over["upward"]; n > 0 {
+		parts = append(parts, e.SayOf(n, "%s higher DRG was not asked for in time", "%s higher DRGs were not asked for in time", e.Count(n)))
+	}
+	return &report.Finding{
+		Headline: e.Say("%s past their 60 days", e.Plural(late, "accounts")),
+		Text:     e.Sentence("of %s with a clock, %s; %s", e.Plural(all, "accounts"), e.List(parts), next),
+		Tone:     tone,
+	}
 }

@@ -9,5 +9,5 @@ var Kinds = map[string]block.Kind{
 	"clocks":       {Make: clocks, Columns: []string{"clock", "state", "cases", "targeted", "least_days"}},
 	"draws":        {Make: draws, Columns: []string{"audit_id", "selection", "method", "drawn_on", "frame_count", "cases", "closed", "drg_wrong"}},
 	"evidence":     {Make: evidence, Columns: []string{"audit_id", "generator", "seed", "frame_filter", "allocation", "wanted_count", "stratum_floor", "universe", "frame_count", "frame_hash", "data_version"}},
-	"extrapolated": {Make: extrapolated, Columns: []string{"audit_id", "stratum", "selection", "frame_count", "sample_count", "closed", "known", "drg_wrong", "overpaid", "overpaid_sq", "underpaid", "underpaid_sq", "net", "net_sq"}},
+	"extrapolated": {Make: extrapolated, None: noFrame, Columns: []string{"audit_id", "stratum", "selection", "frame_count", "sample_count", "closed", "known", "drg_wrong", "overpaid", "overpaid_sq", "underpaid", "underpaid_sq", "net", "net_sq"}},
 }

@@ -51,12 +51,12 @@ func backlogForecast(e *block.Edition, a block.Answer, b report.BlockSpec) block
 		"Accounts discharged and not final-coded at the end of each day; %s simulated futures from %s days of history.", e.Count(int64(o.AsBefore.Paths)), e.Count(panel.n)), "Fan chart.")
 	words.Caption += warned(e, o.AsBefore.Warnings)
 	fig := course.Fan{Words: words, Axis: e.Text("Uncoded accounts"), Panels: []course.FanPanel{panel.FanPanel}}
-	return block.Made{Block: block.Figure(b, fig, forecastTwin(b, finding.Headline, o, o.AsBefore.Total)), Finding: finding, Key: key}
+	return block.Made{Block: block.Figure(b, fig, forecastTwin(e, b, finding.Headline, o, o.AsBefore.Total)), Finding: finding, Key: key}
 }
 
 // unforecast says why there is no forecast.
 func unforecast(e *block.Edition, why string) block.Made {
-	return block.Made{Finding: &report.Finding{Headline: "No forecast can be made", Text: e.Sentence("%s", e.Text(why)), Tone: report.Watch}}
+	return block.Made{Finding: &report.Finding{Headline: "No forecast can be made", Text: e.Sentence("%s", e.Reason(why)), Tone: report.Watch}}
 }
 
 // typeForecasts draws a forecast for each account type.
@@ -66,7 +66,6 @@ func typeForecasts(e *block.Edition, a block.Answer, b report.BlockSpec) block.M
 		return block.Made{Empty: true}
 	}
 	fig := course.Fan{Axis: e.Text("Uncoded accounts")}
-	title := e.Text("The days ahead by patient type")
 	var outlooks []forecast.Outlook
 	for i, t := range o.AsBefore.Types {
 		var other forecast.Outlook
@@ -76,8 +75,33 @@ func typeForecasts(e *block.Edition, a block.Answer, b report.BlockSpec) block.M
 		fig.Panels = append(fig.Panels, fanPanel(e, o, t, other).FanPanel)
 		outlooks = append(outlooks, t)
 	}
+	title := typesTitle(e, o)
 	fig.Words = e.Words(a, b, title, "Accounts discharged and not final-coded at the end of each day. Each type has its own scale.", "Fan charts.")
-	return block.Made{Block: block.Figure(b, fig, forecastTwin(b, title, o, outlooks...))}
+	return block.Made{Block: block.Figure(b, fig, forecastTwin(e, b, title, o, outlooks...))}
+}
+
+// typesTitle names the patient types whose backlog changes by more than its interval of 95 %.
+func typesTitle(e *block.Edition, o flow.Outlook) string {
+	var grow, shrink []string
+	for _, t := range o.AsBefore.Types {
+		past, last := flow.Backlog(o.Department, t.Type), t.Days[len(t.Days)-1]
+		now := float64(past[len(past)-1])
+		switch name := strings.ToLower(e.PatientType(t.Type)); {
+		case last.Waiting.Lo > now:
+			grow = append(grow, name)
+		case last.Waiting.Hi < now:
+			shrink = append(shrink, name)
+		}
+	}
+	switch {
+	case len(grow) > 0 && len(shrink) > 0:
+		return e.Say("The backlog will grow (%s) and shrink (%s)", e.List(grow), e.List(shrink))
+	case len(grow) > 0:
+		return e.Say("The backlog will grow: %s", e.List(grow))
+	case len(shrink) > 0:
+		return e.Say("The backlog will shrink: %s", e.List(shrink))
+	}
+	return e.Text("The backlog of no patient type clearly changes")
 }
 
 // fan is a panel with the days of history behind it.
@@ -124,11 +148,11 @@ func forecastFinding(e *block.Edition, o flow.Outlook) (*report.Finding, *report
 		headline, tone = "The backlog will shrink", report.Good
 	}
 	on := timeOf(last.Date)
-	text := e.Say("%s accounts waited at the end of %s; %s are expected at the end of %s (80%% of futures: %s, 95%%: %s)",
+	text := e.Say("%s accounts waited at the end of %s; %s are expected at the end of %s (%s\u00a0in\u00a080%%, %s\u00a0in\u00a095%% of futures)",
 		e.Count(now), e.Day(timeOf(days[0].Date-1)), e.Fixed(last.Waiting.Value, 0), e.Day(on), eighty(e, last), ninetyFive(e, last))
 	if o.WhatIf.Defined() {
 		with := o.WhatIf.Total.Days[len(days)-1]
-		text += e.Say("; with %s it would be %s (95%%: %s)", extraWords(e, o), e.Fixed(with.Waiting.Value, 0), ninetyFive(e, with))
+		text += e.Say("; with %s it would be %s (%s in 95%% of futures)", extraWords(e, o), e.Fixed(with.Waiting.Value, 0), ninetyFive(e, with))
 	}
 	key := &report.KeyFigure{Value: e.Fixed(last.Waiting.Value, 0), Interval: e.Say("95%%\u00a0of futures %s", ninetyFive(e, last)), Basis: e.Say("expected on %s", e.Day(on)), Tone: tone}
 	return &report.Finding{Headline: headline, Text: e.Sentence("%s", text), Tone: tone}, key
@@ -159,19 +183,19 @@ func trimmed(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
 
 func warned(e *block.Edition, warnings []string) (text string) {
 	for _, w := range warnings {
-		text += " " + e.Sentence("%s", e.Text(w))
+		text += " " + e.Sentence("%s", e.Reason(w))
 	}
 	return text
 }
 
 // forecastTwin is every day ahead of some outlooks.
-func forecastTwin(b report.BlockSpec, title string, o flow.Outlook, outlooks ...forecast.Outlook) report.Table {
+func forecastTwin(e *block.Edition, b report.BlockSpec, title string, o flow.Outlook, outlooks ...forecast.Outlook) report.Table {
 	columns := append(block.Textual("patient_type", "day"), block.Numeric("median", "lower_80", "upper_80", "lower_95", "upper_95", "arrived", "coded", "n", "paths", "seed")...)
 	var rows [][]string
 	for _, outlook := range outlooks {
 		name := outlook.Type
 		if name == "" {
-			name = "all"
+			name = e.Text("all")
 		}
 		for _, d := range outlook.Days {
 			rows = append(rows, []string{name, d.Date.String(), block.Number(d.Waiting.Value), block.Number(d.Lo80), block.Number(d.Hi80), block.Number(d.Waiting.Lo), block.Number(d.Waiting.Hi),
@@ -245,7 +269,7 @@ func backtest(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	past := o.Backtest()
 	if !past.Defined() {
-		return block.Made{Finding: &report.Finding{Headline: "The forecast could not be tested on the past", Text: e.Sentence("%s", e.Text(past.Missing)), Tone: report.Watch}}
+		return block.Made{Finding: &report.Finding{Headline: "The forecast could not be tested on the past", Text: e.Sentence("%s", e.Reason(past.Missing)), Tone: report.Watch}}
 	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Forecast"), block.Numeric("Held by 80%", "Held by 95%", "95% CI", "Mean error", "95% CI", "Last week’s", "Forecasts")...)}
 	for _, ahead := range tableDays {
@@ -274,10 +298,10 @@ func backtestFinding(e *block.Edition, past forecast.Backtest) *report.Finding {
 	x := past.All
 	headline, tone := "The forecast has not beaten repeating last week", report.Watch
 	if x.Error.Defined() && x.Naive.Defined() && x.Error.Value < x.Naive.Value {
-		headline, tone = "On the past the forecast was nearer than repeating last week", report.Good
+		headline, tone = "In the past the forecast came nearer than repeating last week", report.Good
 	}
 	if belowPromise(x.Cover95) {
-		headline, tone = "On the past the intervals held less than they promise", report.Watch
+		headline, tone = "In the past the intervals held less than they promise", report.Watch
 	}
 	return &report.Finding{Headline: headline, Tone: tone, Text: e.Sentence(
 		"of %s forecast days %s lay within the 95%% interval and %s within the 80%% interval; the mean error was %s accounts, and %s for repeating last week",

@@ -83,7 +83,7 @@ func place(e *block.Edition, standings []standing, title string) string {
 	names, judged := map[string][]string{}, 0
 	for _, s := range standings {
 		if s.team.shown() && s.est.Defined() {
-			name, _, _ := strings.Cut(s.label, " (")
+			name := block.Unnumbered(s.label)
 			side := s.team.beside(s.est)
 			names[side] = append(names[side], wording.LowerFirst(name))
 			judged++

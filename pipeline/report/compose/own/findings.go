@@ -1,6 +1,9 @@
 package own
 
 import (
+	"cmp"
+	"slices"
+
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -27,6 +30,9 @@ func rebuttals(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 		return block.Made{Empty: true}
 	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Type", "Error"), block.Numeric("Stand", "Overturned", "Open")...)}
+	slices.SortStableFunc(order, func(x, y string) int {
+		return cmp.Or(cmp.Compare(byType[y[:2]][0], byType[x[:2]][0]), cmp.Compare(byType[y[:2]][1], byType[x[:2]][1]))
+	})
 	for _, named := range order {
 		name, meaning := named[:2], named[3:]
 		t.Rows = append(t.Rows, append([]string{name, e.Text(meaning)}, counts(e, *byType[name])...))
@@ -51,7 +57,10 @@ func rebuttalFinding(e *block.Edition, total [3]int64) *report.Finding {
 	share := metric.Proportion(total[1], decided)
 	overturned := e.SayOf(total[1], "of %s that are decided, %s was overturned (%s)", "of %s that are decided, %s were overturned (%s)",
 		e.Plural(decided, "findings"), e.Count(total[1]), e.CI(share))
-	open := e.SayOf(total[2], "%s is not decided yet", "%s are not decided yet", e.Count(total[2]))
+	open := e.Text("none is open")
+	if total[2] > 0 {
+		open = e.SayOf(total[2], "%s is not decided yet", "%s are not decided yet", e.Count(total[2]))
+	}
 	return &report.Finding{
 		Headline: e.Say("%s overturned on rebuttal", e.Plural(total[1], "findings")),
 		Text:     wording.Capital(overturned) + "; " + open + ".",

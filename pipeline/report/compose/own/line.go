@@ -24,18 +24,38 @@ func line(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	quarters, everybody := byQuarter(a, own), byQuarter(a, block.EveryRow(a))
 	yours, team := course.Line{Name: e.Text("Yours")}, course.Line{Name: e.Text("Team together")}
 	var rows [][]string
+	apart, judged := 0, 0
 	for _, q := range slices.Sorted(maps.Keys(everybody)) {
 		mine, all := a.Pooled(b.Metric, quarters[q]), a.Pooled(b.Metric, everybody[q])
 		yours.Points = append(yours.Points, quarterPoint(e, q, mine))
 		together := block.Point(q.start(), all, false)
 		together.Lo, together.Hi, together.Partial = math.NaN(), math.NaN(), q.open(e)
 		team.Points = append(team.Points, together)
+		if mine.Defined() && mine.Level > 0 && all.Defined() {
+			judged++
+			if all.Value < mine.Lo || all.Value > mine.Hi {
+				apart++
+			}
+		}
 		rows = append(rows, append([]string{q.name(e)}, append(ownCells(e, mine), e.EstimateCells(all)...)...))
 	}
+	title := besideTeam(e, apart, judged, b)
 	columns := append(append(block.Textual("quarter"), block.EstimateColumns()...), teamColumns()...)
 	fig := course.Series{Unit: chart.Percent, Axis: wording.Capital(b.Noun), Lines: []course.Line{yours, team}, Months: monthsOfQuarter,
-		Words: e.Words(a, b, b.Title, e.Say("%s by quarter. Band: your 95%% interval; of fewer than %d records there is no value (SMP-07). Line with squares: team together.", wording.Capital(b.Noun), block.LeastRecords), e.Text("Line with a band, by quarter."))}
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, b.Title, columns, rows))}
+		Words: e.Words(a, b, title, e.Say("%s by quarter. Band: your 95%% interval; of fewer than %d records there is no value (SMP-07). Line with squares: team together.", wording.Capital(b.Noun), block.LeastRecords), e.Text("Line with a band, by quarter."))}
+	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, columns, rows))}
+}
+
+// besideTeam says in how many quarters the reader's interval does not hold what the team together
+// has; the title of the block where none can be judged.
+func besideTeam(e *block.Edition, apart, judged int, b report.BlockSpec) string {
+	switch {
+	case judged == 0:
+		return b.Title
+	case apart == 0:
+		return e.Say("In every quarter your interval holds the team’s %s", b.Noun)
+	}
+	return e.Say("In %d of %d quarters your interval does not hold the team’s %s", apart, judged, b.Noun)
 }
 
 const monthsOfQuarter = 3

@@ -45,11 +45,12 @@ func measured(e *block.Edition, a block.Answer, b report.BlockSpec) ([]standing,
 		for _, row := range own {
 			s := standing{label: m.Label + kindOf(e, a, row), of: of(e, a, m.Metric, row, all[row]), est: all[row], team: middleOf(alike(a, all, row))}
 			standings = append(standings, s)
-			made.Keys[m.Metric] = key(e, s.est, e.Say("%s %s", s.of, m.Noun))
+			basis := basisOf(e, a, m, row, s)
+			made.Keys[m.Metric] = key(e, s.est, basis)
 			made.Estimates[m.Metric] = s.est
 			if m.Metric == b.Metric {
 				made.Estimates[""] = s.est
-				made.Key, made.Finding = made.Keys[m.Metric], finding(e, s.est, s.team, m.Label, counted(e, b))
+				made.Key, made.Finding = made.Keys[m.Metric], finding(e, s.est, s.team, m.Label, basis)
 			}
 		}
 	}
@@ -114,10 +115,35 @@ func kindOf(e *block.Edition, a block.Answer, row int) string {
 func of(e *block.Edition, a block.Answer, name string, row int, est metric.Estimate) string {
 	m, _ := a.Query.Metric(name)
 	denominator := e.Fixed(a.Number(m.Args[1])[row], 0)
-	if block.Few(est) {
+	numerator := e.Fixed(a.Number(m.Args[0])[row], 0)
+	switch {
+	case inHours(a, name) && block.Few(est):
+		return e.Say("in %s h", denominator)
+	case inHours(a, name):
+		return e.Say("%s in %s h", numerator, denominator)
+	case block.Few(est):
 		return e.Say("of %s", denominator)
 	}
-	return e.Say("%s of %s", e.Fixed(a.Number(m.Args[0])[row], 0), denominator)
+	return e.Say("%s of %s", numerator, denominator)
+}
+
+// inHours reports whether a metric divides by hours, of which its events are no part.
+func inHours(a block.Answer, name string) bool {
+	m, _ := a.Query.Metric(name)
+	c, _ := a.Query.Column(m.Args[1])
+	return c.Unit == "h"
+}
+
+// basisOf says in words what an estimate is made of: "320 of 345 codes", "309 charts in 140 h".
+func basisOf(e *block.Edition, a block.Answer, m report.MeasureSpec, row int, s standing) string {
+	switch {
+	case !inHours(a, m.Metric):
+		return e.Say("%s %s", s.of, m.Noun)
+	case block.Few(s.est):
+		return s.of
+	}
+	metric, _ := a.Query.Metric(m.Metric)
+	return e.Say("%s %s in %s h", e.Fixed(a.Number(metric.Args[0])[row], 0), m.Noun, e.Fixed(a.Number(metric.Args[1])[row], 0))
 }
 
 func records(e *block.Edition, est metric.Estimate) string {
@@ -143,24 +169,39 @@ func orTooFew(e *block.Edition, interval string) string {
 }
 
 // finding says where the reader stands beside the team, by the interval.
-func finding(e *block.Edition, est metric.Estimate, team middle, label, noun string) *report.Finding {
+func finding(e *block.Edition, est metric.Estimate, team middle, label, basis string) *report.Finding {
 	if !est.Defined() || block.Few(est) && est.Level == 0 {
 		return nil
 	}
-	what, _, _ := strings.Cut(label, " (")
-	own, headline := e.WithInterval(est), what+": "+e.Value(est)
+	what := block.Unnumbered(label)
+	f := standingOf(e, what, e.Value(est), team.beside(est), team.shown())
+	own := e.WithInterval(est)
 	if block.Few(est) {
 		lower, upper, _ := strings.Cut(e.Interval(est), "–")
-		own, headline = e.Say("between %s and %s", lower, upper), e.Say("%s: too few %s for a value", what, noun)
+		own, f.Headline = e.Say("between %s and %s", lower, upper), e.Say("%s: too few records for a value", what)
 	}
-	n := e.Plural(est.N, noun)
 	switch side := team.beside(est); {
 	case side == below:
-		return &report.Finding{Headline: headline, Tone: report.Watch, Text: e.Sentence("yours is %s, from %s, below where the middle half of the team lies (%s)", own, n, team.half(e))}
+		f.Text = e.Sentence("yours is %s, %s, below where the middle half of the team lies (%s)", own, basis, team.half(e))
 	case side == above:
-		return &report.Finding{Headline: headline, Tone: report.Good, Text: e.Sentence("yours is %s, from %s, above where the middle half of the team lies (%s)", own, n, team.half(e))}
+		f.Text = e.Sentence("yours is %s, %s, above where the middle half of the team lies (%s)", own, basis, team.half(e))
 	case !team.shown():
-		return &report.Finding{Headline: headline, Text: e.Sentence("yours is %s, from %s; the middle of the team is not shown: fewer than %d members have %d records", own, n, leastTeam, block.LeastRecords)}
+		f.Text = e.Sentence("yours is %s, %s; the middle of the team is not shown: fewer than %d members have %d records", own, basis, leastTeam, block.LeastRecords)
+	default:
+		f.Text = e.Sentence("yours is %s, %s; the middle half of the team lies at %s", own, basis, team.half(e))
 	}
-	return &report.Finding{Headline: headline, Text: e.Sentence("yours is %s, from %s; the middle half of the team lies at %s", own, n, team.half(e))}
+	return f
+}
+
+// standingOf is the headline of a measure beside the team, and its tone.
+func standingOf(e *block.Edition, what, value, side string, team bool) *report.Finding {
+	switch {
+	case side == below:
+		return &report.Finding{Headline: e.Say("%s is %s, below the middle half of the team", what, value), Tone: report.Watch}
+	case side == above:
+		return &report.Finding{Headline: e.Say("%s is %s, above the middle half of the team", what, value), Tone: report.Good}
+	case team:
+		return &report.Finding{Headline: e.Say("%s is %s, not apart from the middle half of the team", what, value)}
+	}
+	return &report.Finding{Headline: e.Say("%s is %s", what, value)}
 }

@@ -1,7 +1,7 @@
 package own
 
 import (
-	"strings"
+	"math"
 
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/regression"
@@ -39,6 +39,12 @@ func mix(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if len(t.Rows) == 0 {
 		return block.Made{Empty: true}
 	}
+	if a.Subject != "" { // the reader knows whose document it is
+		t.Columns = t.Columns[1:]
+		for i, row := range t.Rows {
+			t.Rows[i] = row[1:]
+		}
+	}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
@@ -57,14 +63,21 @@ func ofExpected(e *block.Edition, est metric.Estimate) string {
 	return e.OfUnit(est)
 }
 
+// leastMinutes are minutes that round to none.
+const leastMinutes = 0.05
+
 // expectedWords say what the department takes for a chart, a day of stay and a code.
 func expectedWords(e *block.Edition, patientType string, fit regression.Linear) []string {
 	if !fit.Defined() {
 		return nil
 	}
 	c := fit.Coefficients
-	return []string{e.Sentence("%s: %s minutes a chart, %s a day of stay and %s a code are what all coders together took",
-		strings.ToLower(e.PatientType(patientType)), e.Fixed(c[0], 1), e.Fixed(c[1], 1), e.Fixed(c[2], 1))}
+	words := []string{e.Say("%s: all coders together took %s minutes a chart, %s a day of stay and %s a code.",
+		e.PatientType(patientType), e.Fixed(c[0], 1), e.Fixed(c[1], 1), e.Fixed(c[2], 1))}
+	if math.Max(math.Abs(c[1]), math.Abs(c[2])) < leastMinutes {
+		words = []string{e.Say("%s: all coders together took %s minutes a chart, whatever its days of stay and codes.", e.PatientType(patientType), e.Fixed(c[0], 1))}
+	}
+	return words
 }
 
 // sumsByRow are the sums of each row of an answer.

@@ -204,7 +204,7 @@ func TestExpectedMinutesAreThoseOfAllCoders(t *testing.T) {
 	// the fit, and C01 is 2/1.1 of it. Four days have no value of their own (SMP-07).
 	want := 100 * own / (all / 10)
 	var lower, upper float64
-	if _, err := fmt.Sscanf(table.Rows[0][6], "(%f–%f%%)", &lower, &upper); err != nil || math.Abs((lower+upper)/2-want) > 0.1 || len(table.Rows) != 1 {
+	if _, err := fmt.Sscanf(table.Rows[0][5], "(%f–%f%%)", &lower, &upper); err != nil || math.Abs((lower+upper)/2-want) > 0.1 || len(table.Rows) != 1 {
 		t.Errorf("rows %q, want %.1f", table.Rows, want)
 	}
 	if !strings.Contains(table.Notes[0], "11.0 minutes a chart, 2.2 a day of stay and 1.1 a code") {

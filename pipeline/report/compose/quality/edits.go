@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/chart/across"
@@ -40,6 +39,7 @@ func edits(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		e.Text("Rate: failed of passed and failed, with its 95% interval. Not judged: something that the edit needs was not there, which is neither a pass nor a failure."),
 		e.Text("Findings of action review are for a person to look at and no errors. A code that fails two edits counts in both."),
 	}
+	e.DropZeros(t, "Bypassed", "Not applicable", "Not judged")
 	if a.AnyWithheld() {
 		t.Notes = append(t.Notes, e.Text("Withheld: small counts of an edit that tells of patients."))
 	}
@@ -121,7 +121,7 @@ func editFinding(e *block.Edition, a block.Answer, order []int, est []metric.Est
 	failed, judged := a.Int("failed")[first], a.Int("judged")[first]
 	return &report.Finding{
 		Headline: e.Say("%s: %s fail", e.Text(titles[first]), e.PercentSmall(est[first])),
-		Text: e.Sentence("of the errors, %s fails most often: %s of %s (%s, %s)", ids[first], e.Count(failed), e.Count(judged),
+		Text: e.Sentence("of the errors, %s (%s) fails most often: %s of %s (%s, %s)", wording.LowerFirst(e.Text(titles[first])), ids[first], e.Count(failed), e.Count(judged),
 			e.PercentSmall(est[first]), e.Confidence()+e.IntervalSmall(est[first])),
 		Tone: report.Watch,
 	}
@@ -132,7 +132,7 @@ func editFinding(e *block.Edition, a block.Answer, order []int, est []metric.Est
 func unjudged(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	ids, titles, states, reasons := a.Text("edit"), a.Text("title"), a.Text("state"), a.Text("reason")
 	var order []string
-	of := map[string][]string{}
+	of := map[string][]int{}
 	missing := 0
 	for i, state := range states {
 		why := e.Text("There is no record that it applies to")
@@ -148,14 +148,17 @@ func unjudged(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		if of[why] == nil {
 			order = append(order, why)
 		}
-		of[why] = append(of[why], ids[i]+" "+e.Text(titles[i]))
+		of[why] = append(of[why], i)
 	}
 	if len(order) == 0 {
 		return block.Made{Empty: true}
 	}
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: block.Textual("Why", "Edits")}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: block.Textual("Why", "Edit", "Finds")}
+	t.Columns[0].Grouped = true
 	for _, why := range order {
-		t.Rows = append(t.Rows, []string{why, strings.Join(of[why], "; ")})
+		for _, i := range of[why] {
+			t.Rows = append(t.Rows, []string{why, ids[i], e.Text(titles[i])})
+		}
 	}
 	if missing == 0 {
 		return block.Made{Block: report.Block{Table: t}}
@@ -189,7 +192,8 @@ func editChanges(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 	if len(t.Rows) == 0 {
 		t.Rows = [][]string{{e.Text("None"), "", "", "", "", "", ""}}
 	}
-	t.Notes = []string{e.Text("Since the check before the last one. Resolved: the place no longer fails, because the record was corrected or is gone.")}
+	e.DropZeros(t, "Persisting", "Resolved", "No longer judged")
+	t.Notes = append(t.Notes, e.Text("Since the check before the last one. Resolved: the place no longer fails, because the record was corrected or is gone."))
 	figure := func(n int64, basis string) *report.KeyFigure {
 		return &report.KeyFigure{Value: e.Count(n), Basis: basis}
 	}
@@ -197,8 +201,20 @@ func editChanges(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 		"open":     figure(sums[0]+sums[1], e.Say("%s of them new", e.Count(sums[0]))),
 		"resolved": figure(sums[2], e.Say("%s persist", e.Count(sums[1]))),
 	}
-	return block.Made{Block: report.Block{Table: t}, Keys: keys, Finding: &report.Finding{
+	return block.Made{Block: report.Block{Table: t}, Keys: keys, Finding: changesFinding(e, sums)}
+}
+
+// changesFinding says how many findings are new and resolved, of sums of new, persisting,
+// resolved and no longer judged.
+func changesFinding(e *block.Edition, sums [4]int64) *report.Finding {
+	if sums[0] > 0 && sums[1]+sums[2]+sums[3] == 0 {
+		return &report.Finding{
+			Headline: e.Say("%s new findings, and none from before", e.Count(sums[0])),
+			Text:     e.Sentence("all %s open findings that may be shown are new: the check before found none, or this is the first check", e.Count(sums[0])),
+		}
+	}
+	return &report.Finding{
 		Headline: e.Say("%s new and %s resolved findings", e.Count(sums[0]), e.Count(sums[2])),
 		Text:     e.Sentence("of the findings that may be shown, %s are new since the check before, %s persist and %s are resolved", e.Count(sums[0]), e.Count(sums[1]), e.Count(sums[2])),
-	}}
+	}
 }

@@ -35,7 +35,7 @@ func reconciled(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		}
 	}
 	t.Rows = append(t.Rows, append([]string{e.Text("All"), ""}, counted(e, total)...))
-	t.Notes = []string{e.Text("In = in the store + repeated + superseded + quarantined + skipped. quality/reconciliation gives it by input.")}
+	t.Notes = []string{e.Text("In = in the store + repeated + superseded + quarantined + skipped. The question quality/reconciliation gives it by input.")}
 	finding := &report.Finding{
 		Headline: e.Text("Every record is accounted for"),
 		Text:     e.Sentence("of %s that came in, %s are in the store; each of the others is known to be repeated, superseded, quarantined or of a kind that is not kept", rowsOf(e, total[0]), e.Count(total[1])),
@@ -77,7 +77,7 @@ func quarantined(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 		t.Rows = append(t.Rows, []string{sources[i], tables[i], e.Text(quarantineWords(reasons[i])), columns[i], e.Count(n[i])})
 		all += n[i]
 	}
-	t.Notes = []string{e.Text("These records count nowhere until they are mended. chartline quarantine show gives their places.")}
+	t.Notes = []string{e.Text("These records count nowhere until they are mended. The command chartline quarantine show gives their places.")}
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
 		Headline: e.Say("%s in quarantine", rowsOf(e, all)),
 		Text:     e.Sentence("%s could not be loaded and count nowhere", rowsOf(e, all)), Tone: report.Watch,

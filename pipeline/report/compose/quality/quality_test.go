@@ -66,13 +66,13 @@ func TestEditRatesSpeakOfLimitsByIntervals(t *testing.T) {
 func TestEditsThatJudgedNothingAreSaid(t *testing.T) {
 	answer := edits("VAL-02 error run 30 970 4 NULL 0", "VAL-10 error not_run 0 0 9 NULL 0", "MCE-17 off off 0 0 0 NULL 0", "VAL-17 review nothing_to_judge 0 0 0 NULL 0")
 	verdicts := composetest.Composed(t, composetest.Asked(answer, report.BlockSpec{Kind: "edits", Metric: "rate"})).Parts[0].Blocks[0].Table
-	if len(verdicts.Rows) != 1 || strings.Join(verdicts.Rows[0][3:8], " ") != "970 30 0 0 4" {
+	if len(verdicts.Rows) != 1 || strings.Join(verdicts.Rows[0][3:6], " ") != "970 30 4" {
 		t.Errorf("verdicts %v", verdicts.Rows)
 	}
 	part := composetest.Composed(t, composetest.Asked(answer, report.BlockSpec{Kind: "edits_not_run"})).Parts[0]
 	var why []string
 	for _, row := range part.Blocks[0].Table.Rows {
-		why = append(why, row[0]+": "+row[1])
+		why = append(why, row[0]+": "+row[1]+" "+row[2])
 	}
 	const want = "No list is loaded: VAL-10 Title of VAL-10|Switched off by the site: no list is loaded: MCE-17 Title of MCE-17|There is no record that it applies to: VAL-17 Title of VAL-17"
 	if got := strings.Join(why, "|"); got != want {
@@ -112,7 +112,7 @@ ORDER BY coder_id`
 	if rows := part.Blocks[0].Table.Rows; len(rows) != 2 || rows[0][2] != "C" || rows[1][2] != "D" {
 		t.Errorf("rows %v", rows)
 	}
-	if f := part.Findings[0]; f.Headline != "One coder above the limits of chance, counted once for each edit" || f.Tone != report.Watch {
+	if f := part.Findings[0]; f.Headline != "One coder above the limits of chance" || f.Tone != report.Watch {
 		t.Errorf("finding %+v", f)
 	}
 	funnel := part.Blocks[1].Figure.Chart.(across.Funnel)

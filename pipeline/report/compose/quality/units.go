@@ -56,7 +56,7 @@ func editUnits(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 	unit := block.FirstOf(a.Query, query.Text)
 	names, failed, judged, est := a.Text(unit), a.Int("failed"), a.Int("judged"), a.Estimates(b.Metric)
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Edit", "Finds", wording.Capital(b.Noun)), block.Numeric("Failed", "Judged", "Rate of failures", "All")...)}
-	var compared, above int
+	compared, above := 0, map[string]bool{}
 	for _, g := range unitsByEdit(a, unit) {
 		for k, u := range g.funnel.Units {
 			if u.Verdict != compare.NotJudged {
@@ -65,33 +65,41 @@ func editUnits(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 			if u.Verdict != compare.Beyond998 {
 				continue
 			}
-			if u.Rate > g.pooled.Value {
-				above++
-			}
 			i := g.rows[k]
+			if u.Rate > g.pooled.Value {
+				above[names[i]] = true
+			}
 			t.Rows = append(t.Rows, []string{g.edit, e.Text(g.title), names[i], e.Count(failed[i]), e.Count(judged[i]), e.SmallRange(est[i]), e.PercentSmall(g.pooled)})
 		}
 	}
 	if compared == 0 {
 		return block.Made{Empty: true}
 	}
+	finding := beyondFinding(e, compared, len(t.Rows), len(above), b.Noun)
+	if len(t.Rows) == 0 {
+		return block.Made{Finding: finding} // a table of nobody would say no more
+	}
 	t.Notes = []string{e.Say("Listed are those beyond the exact 99.8%% limits of chance around the rate of all, of %d pairs of an edit and a %s that can be judged. One in 500 lies beyond them by chance alone.",
 		compared, b.Noun)}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
-	finding := &report.Finding{
-		Headline: e.Say("%s above the limits of chance, counted once for each edit", wording.Capital(unitsOf(e, above, b.Noun))),
-		Text:     e.Sentence("of %d pairs of an edit and a %s, %d lie above the 99.8%% limits around the rate of all and %d below", compared, b.Noun, above, len(t.Rows)-above),
-		Tone:     report.Watch,
-	}
-	if above == 0 {
-		finding.Headline, finding.Tone = e.Say("No %s fails more often than chance explains", b.Noun), report.Good
-	}
-	if len(t.Rows) == 0 {
-		t.Rows = [][]string{{e.Text("None"), "", "", "", "", "", ""}}
-	}
 	return block.Made{Block: report.Block{Table: t}, Finding: finding}
+}
+
+// beyondFinding says how many units lie beyond the limits of an edit, on which side.
+func beyondFinding(e *block.Edition, compared, beyond, above int, noun string) *report.Finding {
+	f := &report.Finding{Headline: e.Say("No %s fails more often than chance explains", noun), Tone: report.Good}
+	if above > 0 {
+		f.Headline, f.Tone = e.Say("%s above the limits of chance", wording.Capital(unitsOf(e, above, noun))), report.Watch
+	}
+	if beyond == 0 {
+		f.Text = e.Sentence("of %d pairs of an edit and a %s none lies beyond the 99.8%% limits around the rate of all", compared, noun)
+		return f
+	}
+	f.Text = wording.Capital(e.SayOf(int64(beyond), "of %d pairs of an edit and a %s %d lies beyond the 99.8%% limits around the rate of all.",
+		"of %d pairs of an edit and a %s %d lie beyond the 99.8%% limits around the rate of all.", compared, noun, beyond))
+	return f
 }
 
 // unitsOf writes a number of units: "one coder", "3 facilities".
@@ -114,7 +122,7 @@ func editFunnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		return block.Made{Empty: true}
 	}
 	names, failed, judged, est := a.Text(unit), a.Int("failed"), a.Int("judged"), a.Estimates(b.Metric)
-	title := e.Say("%s (%s) by %s", e.Text(g.title), g.edit, b.Noun)
+	title := funnelTitle(e, g, names, b.Noun)
 	words := e.Words(a, b, title, e.Say("The edit with the most failures; a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the rate of all, %s.", b.Noun, e.PercentSmall(g.pooled)), e.Text("Funnel plot."))
 	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: e.Text("Records judged"), ValueTitle: e.Text("Rate of failures"), Centre: g.pooled.Value, CentreLabel: e.Text("All"), LowIsGood: true}
 	var rows [][]string
@@ -127,6 +135,23 @@ func editFunnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	fig.Limits = funnelCurve(g.funnel, sizes)
 	columns := append(append(block.Textual("edit", b.Noun), block.Numeric("failed", "judged")...), append(block.EstimateColumns(), block.Textual("verdict")...)...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, columns, rows))}
+}
+
+// funnelTitle names the units that fail more often than chance explains.
+func funnelTitle(e *block.Edition, g judgedUnits, names []string, noun string) string {
+	var above []string
+	for k, u := range g.funnel.Units {
+		if u.Verdict == compare.Beyond998 && u.Rate > g.pooled.Value {
+			above = append(above, names[g.rows[k]])
+		}
+	}
+	switch {
+	case len(above) == 0:
+		return e.Say("%s (%s): no %s above the limits of chance", e.Text(g.title), g.edit, noun)
+	case len(above) > 3:
+		return e.Say("%s (%s): %s above the limits of chance", e.Text(g.title), g.edit, unitsOf(e, len(above), noun))
+	}
+	return e.Say("%s (%s): %s above the limits of chance", e.Text(g.title), g.edit, e.List(above))
 }
 
 // funnelCurve is the limits from half the smallest unit on: below, rare failures have none.

@@ -31,11 +31,14 @@ func breaksOf(a block.Answer, rows []int) breaks {
 	return b
 }
 
+// releasesUnknown stands where no release says whether the codes of a group are the same.
+const releasesUnknown = "not known, since no releases are loaded"
+
 // comparable reports whether the codes of a group are known to have been the same all the
 // time, and says what is known.
 func (b breaks) comparable(e *block.Edition) (same bool, words string) {
 	if !b.loaded {
-		return false, e.Text("not known: no releases loaded")
+		return false, e.Text(releasesUnknown)
 	}
 	var moved []string
 	for i, at := range b.at {

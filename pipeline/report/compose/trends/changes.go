@@ -38,6 +38,7 @@ func changes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	t.Notes = append(t.Notes, e.Say("%d groups were compared with the same days a year before; of those called new, rising or falling about 5%% may be so by chance (Benjamini and Hochberg).", a.Len()),
 		e.Text("Ratio: rate of now over rate of then. Where codes of a group changed, the change may be one of coding (VER-08)."))
+	e.DropSame(t, "Codes changed", e.Text(releasesMissing), "Whether codes of these groups changed is not known: no releases are loaded.")
 	if a.AnyWithheld() {
 		t.Notes = append(t.Notes, e.Text("Groups whose counts are too small to show are tested and left out."))
 	}
@@ -46,13 +47,16 @@ func changes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 
 func changeTable(e *block.Edition, b report.BlockSpec, before, now int64) *report.Table {
 	return &report.Table{ID: b.ID, Title: b.Title, Columns: append(append(block.Textual("Group", "Diagnosis"),
-		block.Numeric("Then", "Now", "Ratio", "95% CI", "Adjusted p")...), block.Textual("Verdict", "Codes changed")...),
+		block.Numeric("Then", "Now", "Ratio", "95% CI", "p (adjusted)")...), block.Textual("Verdict", "Codes changed")...),
 		Notes: []string{e.Say("Then: of %s discharges; now: of %s.", e.Count(before), e.Count(now))}}
 }
 
+// releasesMissing stands where no release says which codes of a group changed.
+const releasesMissing = "not loaded"
+
 func changedCodes(e *block.Edition, a block.Answer, row int) string {
 	if a.Null("changed_codes")[row] {
-		return e.Text("not loaded")
+		return e.Text(releasesMissing)
 	}
 	return e.Count(a.Int("changed_codes")[row])
 }

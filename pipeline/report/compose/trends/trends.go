@@ -89,7 +89,7 @@ func (t monthlyTrend) mostlyShown(a block.Answer, minCell int64) bool {
 func (t monthlyTrend) model(e *block.Edition) string {
 	switch {
 	case !t.trend.PerYear.Defined():
-		return e.Say("none: %s", e.Text(t.trend.PerYear.Missing))
+		return e.Say("none: %s", e.Reason(t.trend.PerYear.Missing))
 	case t.trend.Fit.Dispersion > 0:
 		return e.Text("negative binomial")
 	}
@@ -100,10 +100,10 @@ func (t monthlyTrend) model(e *block.Edition) string {
 // their seasons, and whether their codes allow to say so (RTE-06, VER-08).
 func trends(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if names := a.Text("grouping"); names[0] == frequency.SchemeNotLoaded && !slices.ContainsFunc(names, func(n string) bool { return n != frequency.SchemeNotLoaded }) {
-		return block.Made{Block: frequency.NotLoaded(e, a, b)}
+		return frequency.NotLoaded()
 	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(append(block.Textual("Group", "Diagnosis"),
-		block.Numeric(wording.Capital(b.Noun), "Per year", "95% CI", "Adjusted p", "Season p")...), block.Textual("Model", "Codes of the group")...)}
+		block.Numeric(wording.Capital(b.Noun), "Per year", "95% CI", "p (adjusted)", "p (season)")...), block.Textual("Model", "Codes of the group")...)}
 	all := monthlyTrends(e, a)
 	left, fitted := 0, 0
 	var shown []monthlyTrend
@@ -126,8 +126,9 @@ func trends(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	t.Notes = []string{
 		e.Say("Per year: ratio of the rate per %s to that of a year before, by regression with the logarithm of %s as offset and a yearly wave for the season. %d of %d groups had enough to fit; p is adjusted over them (Benjamini and Hochberg).", e.One(b.Noun), b.Noun, fitted, len(all)),
-		e.Text("Negative binomial where months differ by more than chance, Poisson elsewhere. Season p: chance of such seasons where there are none."),
+		e.Text("Negative binomial where months differ by more than chance, Poisson elsewhere. p (season): chance of such seasons where there are none."),
 	}
+	e.DropSame(t, "Codes of the group", e.Text(releasesUnknown), "Whether codes of these groups changed is not known: no releases are loaded.")
 	if left > 0 {
 		t.Notes = append(t.Notes, e.Say("%s too small to show are tested and left out.", e.Plural(int64(left), "groups")))
 	}

@@ -17,13 +17,13 @@ func attainment(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	}}
 	types, days, within, due, pending := a.Text("patient_type"), a.Int("target_days"), a.Int("coded_within"), a.Int("discharged"), a.Int("pending")
 	est := a.Estimates(b.Metric)
-	var x, n int64
+	var x, n, recent int64
 	for i, name := range types {
 		t.Rows = append(t.Rows, []string{e.PatientType(name), fmt.Sprint(days[i]), e.Value(est[i]), e.Interval(est[i]), e.Count(due[i]), e.Count(pending[i])})
-		x, n = x+within[i], n+due[i]
+		x, n, recent = x+within[i], n+due[i], recent+pending[i]
 	}
 	all := metric.Proportion(x, n)
-	t.Rows = append(t.Rows, []string{e.Text("All"), "", e.Value(all), e.Interval(all), e.Count(n), ""})
+	t.Rows = append(t.Rows, []string{e.Text("All"), "", e.Value(all), e.Interval(all), e.Count(n), e.Count(recent)})
 	t.Notes = []string{"An account counts once its whole target has passed; one that is not coded by then missed it. Intervals: Wilson."}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
@@ -32,6 +32,9 @@ func attainment(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		Headline: e.Say("%s of accounts are coded within their target", e.Value(all)),
 		Text:     e.Sentence("%s of %s accounts that could be judged were final-coded within the target of their patient type (%s)", e.Value(all), e.Count(n), e.CI(all)),
 		Tone:     block.Against(all, b.Target),
+	}
+	if b.Target > 0 {
+		finding.Headline = e.Say("%s of accounts are coded within their target; %s are aimed at", e.Value(all), e.Percent(b.Target))
 	}
 	if !all.Defined() {
 		finding = nil

@@ -1,6 +1,7 @@
 package turnaround
 
 import (
+	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -18,6 +19,7 @@ func billing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Interval"), block.Numeric("Accounts", "Ended", "Median days (95% CI)", "75% by day", "90% by day", "Mean within 30 days (95% CI)")...)}
 	var finding *report.Finding
 	var early int64
+	short := false
 	for _, n := range a.Int("early") {
 		early += n
 	}
@@ -27,7 +29,8 @@ func billing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			continue
 		}
 		mean := km.RestrictedMean(defaultLimit)
-		t.Rows = append(t.Rows, []string{e.Text(intervalWords[g.name]), e.Count(km.N), e.Count(km.Events), e.WholeTime(km.Quantile(0.5)), e.WholeTimeAlone(km.Quantile(0.75)), e.WholeTimeAlone(km.Quantile(0.9)), e.WithRange(mean)})
+		t.Rows = append(t.Rows, []string{e.Text(intervalWords[g.name]), e.Count(km.N), e.Count(km.Events), e.WholeTime(km.Quantile(0.5)), e.WholeTimeAlone(km.Quantile(0.75)), e.WholeTimeAlone(km.Quantile(0.9)), meanOf(e, mean)})
+		short = short || !mean.Defined()
 		if g.name == "controllable" && mean.Defined() {
 			finding = &report.Finding{
 				Headline: e.Say("A bill takes %s after coding and its hold", e.Value(mean)),
@@ -39,6 +42,9 @@ func billing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Empty: true}
 	}
 	t.Notes = []string{"Calendar days. Kaplan–Meier: an account whose interval has not ended counts for as long as it has lasted."}
+	if short {
+		t.Notes = append(t.Notes, "Not followed: those that have not ended began less than 30 days ago, so that there is no mean within 30 days.")
+	}
 	if early > 0 {
 		t.Notes = append(t.Notes, e.Sentence("%s with an end before the beginning, counted on day 0 (CLK-05)", e.Plural(early, "intervals")))
 	}
@@ -46,6 +52,14 @@ func billing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: finding}
+}
+
+// meanOf writes a mean, or says why there is none.
+func meanOf(e *block.Edition, mean metric.Estimate) string {
+	if !mean.Defined() {
+		return e.Text("not followed")
+	}
+	return e.WithRange(mean)
 }
 
 // intervals splits an answer into its intervals, in the order of work.

@@ -25,7 +25,7 @@ func bottlenecks(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 		total += days[i]
 		t.Rows = append(t.Rows, []string{wording.Capital(e.ReasonWord(reasons[i])), e.Count(held[i]), e.WithRange(share[i]), e.WithRange(mean[i]), e.Fixed(days[i], 0)})
 	}
-	t.Notes = []string{e.Say("Of %s accounts that were followed for the whole horizon. One held for two reasons at once counts in both rows. Elapsed days, weekends included.", e.Count(a.Int("accounts")[0]))}
+	t.Notes = []string{e.Say("Of %s accounts that were followed long enough. One held for two reasons at once counts in both rows. Elapsed days, weekends included.", e.Count(a.Int("accounts")[0]))}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}

@@ -103,9 +103,9 @@ func withSign(e *block.Edition, est metric.Estimate) string {
 
 func testWords(e *block.Edition, t metric.Test) string {
 	if !t.Defined() {
-		return e.Say("%s: %s.", wording.Capital(e.Text(t.Method)), e.Text(t.Missing))
+		return e.Say("%s: %s.", wording.Capital(e.Reason(t.Method)), e.Reason(t.Missing))
 	}
-	return e.Say("%s: χ² = %s on %d degrees of freedom, p %s.", wording.Capital(e.Text(t.Method)), e.Fixed(t.Statistic, 1), t.DF, e.Probability(t.P))
+	return e.Say("%s: χ² = %s on %d degrees of freedom, p %s.", wording.Capital(e.Reason(t.Method)), e.Fixed(t.Statistic, 1), t.DF, e.Probability(t.P))
 }
 
 func contrastFinding(e *block.Edition, t metric.Test, noun string) *report.Finding {
@@ -120,7 +120,7 @@ func contrastFinding(e *block.Edition, t metric.Test, noun string) *report.Findi
 		}
 	}
 	return &report.Finding{
-		Headline: e.Say("Days to code do not differ by %s", noun),
+		Headline: e.Say("No difference in days to code by %s is shown", noun),
 		Text:     e.Sentence("within patient types, what differs by %s can be chance (log-rank, p %s)", noun, e.Probability(t.P)),
 	}
 }

@@ -40,7 +40,7 @@ func exits(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Rows = append(t.Rows, row)
 	}
 	held := sumOf(a.Int("held"))
-	t.Notes = []string{e.Say("%s discharges. In brackets: 95%% intervals. %s. Accounts on legal, VIP or research hold are followed to the start of the hold (%s).", e.Count(left.N), wording.Capital(e.Text(left.Method)), e.Count(held))}
+	t.Notes = []string{e.Say("%s discharges. In brackets: 95%% intervals. %s. Accounts on legal, VIP or research hold are followed to the start of the hold (%s).", e.Count(left.N), wording.Capital(e.Reason(left.Method)), e.Count(held))}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}

@@ -66,8 +66,8 @@ func survivalCurves(e *block.Edition, a block.Answer, b report.BlockSpec) block.
 	columns := append(block.Textual("patient_type"), block.Numeric("day", "at_risk", "share_open", "lower", "upper")...)
 	return block.Made{
 		Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding,
-		Key: &report.KeyFigure{Value: e.Value(medians[0]), Interval: e.CI(medians[0]),
-			Basis: e.Say("median, %ss, Kaplan–Meier", strings.ToLower(names[0]))},
+		Key: &report.KeyFigure{Value: e.InDays(medians[0]), Interval: e.CI(medians[0]),
+			Basis: e.Say("median, %s %s accounts", e.Count(medians[0].N), strings.ToLower(names[0]))},
 	}
 }
 
@@ -140,7 +140,7 @@ func survivalFinding(e *block.Edition, names []string, medians []metric.Estimate
 	var parts []string
 	for i, m := range medians {
 		if m.Defined() {
-			parts = append(parts, fmt.Sprintf("%s %s (%s)", strings.ToLower(names[i]), e.Value(m), e.CI(m)))
+			parts = append(parts, fmt.Sprintf("%s %s", strings.ToLower(names[i]), e.WithRange(m)))
 		} else {
 			parts = append(parts, e.Say("%s not reached", strings.ToLower(names[i])))
 		}
@@ -149,10 +149,10 @@ func survivalFinding(e *block.Edition, names []string, medians []metric.Estimate
 	if !medians[0].Defined() {
 		headline = e.Say("Less than half of the %s accounts are coded so far", strings.ToLower(names[0]))
 	}
-	text := e.Sentence("median days from discharge to final coding, with the accounts that still wait: %s", strings.Join(parts, ", "))
+	text := e.Sentence("median days from discharge to final coding (95%% CI), with the accounts that still wait: %s", strings.Join(parts, ", "))
 	if exited > 0 {
-		text = e.Sentence("median days from discharge to final coding, with the accounts that still wait: %s; %s voided, combined or made non-billable are left out of %s",
-			strings.Join(parts, ", "), e.Plural(exited, "accounts"), e.Count(all+exited))
+		text = e.Sentence("median days from discharge to final coding (95%% CI), with the accounts that still wait: %s. Left out are %s of %s: voided, combined or made non-billable",
+			strings.Join(parts, ", "), e.Count(exited), e.Plural(all+exited, "accounts"))
 	}
 	return &report.Finding{Headline: headline, Text: text}
 }

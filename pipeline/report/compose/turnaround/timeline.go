@@ -65,10 +65,10 @@ func timeline(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		finding = s
 	}
 	fig.Words = e.Words(a, b, finding.Headline,
-		"Mean elapsed days from discharge to the final bill, of accounts followed for the whole horizon, coded or not. Every moment counts once.", "Stacked bars.")
+		"Mean elapsed days from discharge to the final bill, of accounts followed long enough, coded or not. Every moment counts once.", "Stacked bars.")
 	columns := append(append(block.Textual("patient_type", "state"), block.Numeric("entered")...), block.EstimateColumns()...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding,
-		Key: &report.KeyFigure{Value: e.Value(first.whole), Interval: e.CI(first.whole), Basis: e.Say("elapsed days to the bill, %ss", strings.ToLower(e.PatientType(first.patientType)))}}
+		Key: &report.KeyFigure{Value: e.InDays(first.whole), Interval: e.CI(first.whole), Basis: e.Say("mean, %s %s accounts", e.Count(first.whole.N), strings.ToLower(e.PatientType(first.patientType)))}}
 }
 
 // spells splits an answer by patient type, inpatients first.
@@ -102,10 +102,10 @@ func (s spell) item(e *block.Edition) across.StackItem {
 }
 
 func (s spell) rows(e *block.Edition) [][]string {
-	rows := [][]string{append([]string{s.patientType, "all", fmt.Sprint(s.accounts)}, e.EstimateCells(s.whole)...)}
+	rows := [][]string{append([]string{s.patientType, e.Text("all"), fmt.Sprint(s.accounts)}, e.EstimateCells(s.whole)...)}
 	for i, part := range s.parts {
 		if s.entered[i] > 0 {
-			rows = append(rows, append([]string{s.patientType, states[i].name, fmt.Sprint(s.entered[i])}, e.EstimateCells(part)...))
+			rows = append(rows, append([]string{s.patientType, e.Text(states[i].short), fmt.Sprint(s.entered[i])}, e.EstimateCells(part)...))
 		}
 	}
 	return rows
@@ -160,5 +160,5 @@ func leftOut(e *block.Edition, n [4]int64) string {
 func notFollowed(e *block.Edition, b report.BlockSpec, left [4]int64) *report.Table {
 	return &report.Table{ID: b.ID, Title: "Where the days go", Columns: append(block.Numeric("Too recent", "On special hold", "Left uncoded"), block.Numeric("Without hours")...),
 		Rows:  [][]string{{e.Count(left[0]), e.Count(left[1]), e.Count(left[2]), e.Count(left[3])}},
-		Notes: []string{"No account could be followed by the hour for the whole horizon. A source with dates only gives days to code, and not what they are made of (CLK-06)."}}
+		Notes: []string{"No account could be followed long enough by the hour. A source with dates only gives days to code, and not what they are made of (CLK-06)."}}
 }

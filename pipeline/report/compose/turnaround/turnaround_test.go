@@ -26,10 +26,10 @@ ORDER BY day`
 func TestSurvivalCountsOpenAccounts(t *testing.T) {
 	doc := composetest.Composed(t, composetest.Asked(lifeTable, report.BlockSpec{Kind: "survival", Limit: 14}))
 	f := doc.Parts[0].Findings[0]
-	if f.Headline != "Half of the inpatient accounts are coded within 5 days" || !strings.Contains(f.Text, "2\u00a0accounts voided") {
+	if f.Headline != "Half of the inpatient accounts are coded within 5 days" || !strings.Contains(f.Text, "Left out are 2 of 12\u00a0accounts: voided") {
 		t.Errorf("finding %+v", f)
 	}
-	if k := doc.KeyFigures[0]; k.Value != "5.0\u00a0d" {
+	if k := doc.KeyFigures[0]; k.Value != "5.0\u00a0days" || !strings.HasPrefix(k.Basis, "median, 10 inpatient accounts") {
 		t.Errorf("key figure %+v", k)
 	}
 }
@@ -116,7 +116,7 @@ func TestContrastIsOneTest(t *testing.T) {
 		headline string
 		row      []string
 	}{
-		"alike": {unit("B", 2, 4), "Days to code do not differ by facility", []string{"A", "40", "0.0"}},
+		"alike": {unit("B", 2, 4), "No difference in days to code by facility is shown", []string{"A", "40", "0.0"}},
 		"slow":  {unit("B", 6, 8), "Days to code differ by facility", []string{"A", "40", "−4.0"}},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -111,11 +111,11 @@ func TestLimitsBeginAnewAtAnEvent(t *testing.T) {
 	event := report.EventSpec{On: "2026-11-01", Label: "new encoder", Rebase: true}
 	block := report.BlockSpec{Metric: "accuracy", Noun: "accuracy", Events: []report.EventSpec{event}}
 	f, finding := figure(t, series(shares...), block)
-	if finding.Tone != report.Good || !strings.Contains(subtitle(f), "and anew from New encoder on") {
+	if finding.Tone != report.Neutral || !strings.Contains(subtitle(f), "and anew from New encoder on") {
 		t.Errorf("finding %+v, subtitle %s", finding, subtitle(f))
 	}
 	block.Events[0].Rebase = false
-	if _, finding := figure(t, series(shares...), block); finding.Tone == report.Good {
+	if _, finding := figure(t, series(shares...), block); finding.Tone == report.Neutral {
 		t.Errorf("without new limits: %+v", finding)
 	}
 	block.Events[0].Rebase, block.Events[0].On = true, "2027-09-01" // two months before the end

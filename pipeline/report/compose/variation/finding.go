@@ -20,7 +20,6 @@ func (j judged) finding(e *block.Edition, b report.BlockSpec) *report.Finding {
 		return &report.Finding{
 			Headline: e.Say("%s shows usual variation only", name),
 			Text:     e.Sentence("%s varies around %s as it always does: %s breaks a rule", b.Noun, centre, e.Text(wordsOf(j.column).none)),
-			Tone:     report.Good,
 		}
 	case len(outside) == 0:
 		return &report.Finding{

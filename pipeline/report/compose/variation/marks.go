@@ -87,6 +87,9 @@ var (
 )
 
 func unitOf(a block.Answer, name string) string {
+	if IsStock(a.Query, name) {
+		return "d"
+	}
 	return a.Pooled(name, block.EveryRow(a)).Unit
 }
 
@@ -96,6 +99,10 @@ const share = "proportion"
 // latest charts a metric by period (p′ of plain shares, XmR of all else) and finds the latest whole
 // period with data; -1 where there is none.
 func latest(e *block.Edition, a block.Answer, name string) (c spc.Chart, at int) {
+	if IsStock(a.Query, name) {
+		_, days := StockDays(a, name, e.LocalDate())
+		return spc.XmR(days, spc.Options{}), lastKnown(days)
+	}
 	column := block.FirstOf(a.Query, query.Date)
 	m, _ := a.Query.Metric(name)
 	values, partial := valuesOf(e, a, column, name)
@@ -110,6 +117,15 @@ func latest(e *block.Edition, a block.Answer, name string) (c spc.Chart, at int)
 		}
 	}
 	return Steady(0, partial, chart), at
+}
+
+// lastKnown is the place of the last value that is known; -1 where none is.
+func lastKnown(values []float64) int {
+	at := len(values) - 1
+	for at >= 0 && math.IsNaN(values[at]) {
+		at--
+	}
+	return at
 }
 
 // valuesOf estimates a metric by period, NaN without data, and says which periods are not over or

@@ -60,11 +60,7 @@ func When(e *block.Edition, starts []time.Time, at []int, column string) string 
 		for j+1 < len(at) && at[j+1] == at[j]+1 {
 			j++
 		}
-		part := periodName(e, starts[at[i]], column)
-		if j > i {
-			part = e.Say("%s to %s", part, lastName(e, starts[at[j]], column))
-		}
-		parts = append(parts, part)
+		parts = append(parts, stretchName(e, starts[at[i]], starts[at[j]], column))
 		i = j + 1
 	}
 	if len(parts) > 4 {
@@ -73,10 +69,13 @@ func When(e *block.Edition, starts []time.Time, at []int, column string) string 
 	return e.List(parts)
 }
 
-// lastName names the last period of a range.
-func lastName(e *block.Edition, start time.Time, column string) string {
-	if column == "month" {
-		return e.Month(start)
+// stretchName names the periods from one to another.
+func stretchName(e *block.Edition, first, last time.Time, column string) string {
+	switch {
+	case first.Equal(last):
+		return periodName(e, first, column)
+	case column == "month":
+		return e.Months(first, last)
 	}
-	return e.Day(start)
+	return e.Say("the weeks of %s", e.Days(first, last))
 }

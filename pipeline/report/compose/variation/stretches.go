@@ -44,7 +44,7 @@ func (s stretch) words(e *block.Edition) string {
 	if s.days == 1 {
 		return e.Say("on %s", e.Day(s.first))
 	}
-	return e.Say("from %s to %s", e.Day(s.first), e.Day(s.last))
+	return e.Say("from %s", e.Days(s.first, s.last))
 }
 
 // dailyFinding names the stretches that break a rule; the headline is the longest with less

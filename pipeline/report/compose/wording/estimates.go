@@ -87,6 +87,14 @@ func (l Language) Value(e metric.Estimate) string {
 	return l.InUnit(e.Value, e.Unit)
 }
 
+// InDays writes an estimate of days with the word, as it stands alone: "4.0 days".
+func (l Language) InDays(e metric.Estimate) string {
+	if !e.Defined() {
+		return l.Value(e)
+	}
+	return l.Say("%s\u00a0days", l.Fixed(e.Value, 1))
+}
+
 // InUnit writes a number by its unit: "1" is a share.
 func (l Language) InUnit(v float64, unit string) string {
 	switch unit {
@@ -98,7 +106,7 @@ func (l Language) InUnit(v float64, unit string) string {
 		return l.Dollars(v)
 	case "{weight}":
 		return l.Fixed(v, 3)
-	case "{error}":
+	case "{error}", "{encounter}/h":
 		return l.Fixed(v, 2)
 	default:
 		return l.Fixed(v, 1)

@@ -1,6 +1,11 @@
 package wording
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // GroupWord writes the code of a patient type or a phase as a reader does.
 func (l Language) GroupWord(name string) string {
@@ -8,6 +13,20 @@ func (l Language) GroupWord(name string) string {
 		return l.Text("Post-bill")
 	}
 	return l.Text(Capital(l.PatientType(name)))
+}
+
+// errorTypes are the words for the codes of the error taxonomy (standard 2.3).
+var errorTypes = map[string]string{
+	"OM": "Omission", "CM": "Commission", "IC": "Incorrect code", "SP": "Specificity", "SQ": "Sequencing", "PO": "Present on admission",
+	"PR": "Procedure attribute", "AB": "Abstraction", "QO": "Query opportunity", "CV": "Clinical validity", "SY": "System", "AU": "Auditor error",
+}
+
+// ErrorType is the word for the code of a type of error, or the code.
+func (l Language) ErrorType(code string) string {
+	if w, ok := errorTypes[code]; ok {
+		return l.Text(w)
+	}
+	return code
 }
 
 // ReasonWord writes the code of a hold as a reader does.
@@ -59,4 +78,27 @@ func (l Language) CauseWords(detail string) string {
 		}
 	}
 	return l.Text(Capital(strings.Join(words, " ")))
+}
+
+// kept are words of titles of DRGs that stay in capitals: abbreviations, and those with a full
+// stop, a digit or an ampersand in them, such as "G.I." and "D&C".
+var kept = regexp.MustCompile(`^(CC|MCC|MV|ECMO|AMI|CABG|PTCA|PCI|HIV|ESRD|CVA|TIA|AICD|ICD|CNS|ENT|NOS|LVAD|CAR|COVID|BPD|URI|UTI|TB|RSV|DRG|[A-Z]\.([A-Z]\.)*|.*[0-9&].*)$`)
+
+// word is a run of letters of a title, with what joins them in one abbreviation.
+var word = regexp.MustCompile(`[A-Z0-9&.']+`)
+
+// Unshouted is a title that its publisher writes in capitals throughout, as those of DRGs, in the
+// letters of a sentence. Other titles stay as they are.
+func Unshouted(title string) string {
+	if strings.ContainsFunc(title, unicode.IsLower) || !strings.Contains(title, " ") {
+		return title
+	}
+	low := word.ReplaceAllStringFunc(title, func(w string) string {
+		if kept.MatchString(w) {
+			return w
+		}
+		return strings.ToLower(w)
+	})
+	first, size := utf8.DecodeRuneInString(low)
+	return string(unicode.ToUpper(first)) + low[size:]
 }

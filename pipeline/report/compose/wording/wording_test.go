@@ -32,3 +32,19 @@ func TestNumbersAreWrittenInOneWay(t *testing.T) {
 		})
 	}
 }
+
+// Titles of DRGs are read as sentences: abbreviations stay, and what is no shout stays whole.
+func TestTitlesInCapitalsAreReadAsSentences(t *testing.T) {
+	for shouted, want := range map[string]string{
+		"SEPTICEMIA OR SEVERE SEPSIS W/O MV >96 HOURS WITH MCC": "Septicemia or severe sepsis w/o MV >96 hours with MCC",
+		"G.I. OBSTRUCTION W CC/MCC":                             "G.I. obstruction w CC/MCC",
+		"VAGINAL DELIVERY W/O STERILIZATION/D&C":                "Vaginal delivery w/o sterilization/D&C",
+		"NON-EXTENSIVE O.R. PROC UNREL TO PDX":                  "Non-extensive O.R. proc unrel to pdx",
+		"Type 2 diabetes mellitus with DKA":                     "Type 2 diabetes mellitus with DKA",
+		"EMERGENCY":                                             "EMERGENCY",
+	} {
+		if got := wording.Unshouted(shouted); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

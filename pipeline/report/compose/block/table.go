@@ -1,0 +1,41 @@
+package block
+
+import (
+	"slices"
+
+	"chartline/pipeline/report"
+	"chartline/pipeline/report/compose/wording"
+)
+
+// DropZeros leaves out the columns of these heads that are 0 in every row, and notes that they
+// were: a column that says nothing takes room from those that do.
+func (e *Edition) DropZeros(t *report.Table, heads ...string) {
+	var gone []string
+	for _, head := range heads {
+		if dropSame(t, head, "0") {
+			gone = append(gone, wording.LowerFirst(e.Text(head)))
+		}
+	}
+	if len(gone) > 0 {
+		t.Notes = append(t.Notes, e.Say("Left out, since they are 0 in every row: %s.", e.List(gone)))
+	}
+}
+
+// DropSame leaves out a column that has the same cell in every row, and notes a text in its place.
+func (e *Edition) DropSame(t *report.Table, head, cell, note string) {
+	if dropSame(t, head, cell) {
+		t.Notes = append(t.Notes, e.Text(note))
+	}
+}
+
+func dropSame(t *report.Table, head, cell string) bool {
+	at := slices.IndexFunc(t.Columns, func(c report.Column) bool { return c.Title == head })
+	if at < 0 || len(t.Rows) == 0 || slices.ContainsFunc(t.Rows, func(row []string) bool { return row[at] != cell }) {
+		return false
+	}
+	t.Columns = slices.Delete(t.Columns, at, at+1)
+	for i, row := range t.Rows {
+		t.Rows[i] = slices.Delete(row, at, at+1)
+	}
+	return true
+}
