@@ -23,14 +23,18 @@ pipeline/calendar          : pipeline/fault
 pipeline/forecast          : pipeline/metric pipeline/metric/... pipeline/calendar gonum
 pipeline/forecast/flow     : pipeline/forecast pipeline/calendar pipeline/query
 pipeline/patientcopy       : pipeline/theme pipeline/query pipeline/report pipeline/language pipeline/report/compose/wording pipeline/report/pdf/lettering pipeline/fault fpdf fonts
-pipeline/worklist          : pipeline/query pipeline/report pipeline/fault excelize
+pipeline/worklist          : pipeline/theme pipeline/query pipeline/report pipeline/fault excelize
 pipeline/privacy           :
-pipeline/privacy/disclosure: pipeline/privacy pipeline/query
-pipeline/extract           : pipeline/extract/... pipeline/privacy pipeline/privacy/disclosure pipeline/query pipeline/engine pipeline/schema pipeline/fault arrow
-pipeline/extract/session   : pipeline/fault arrow duckdb
-pipeline/extract/vault     : pipeline/extract/session pipeline/privacy pipeline/privacy/disclosure pipeline/fault arrow
+pipeline/privacy/attacker  : gonum
+pipeline/privacy/reader    : pipeline/privacy
+pipeline/privacy/suppress  : pipeline/privacy pipeline/privacy/reader
+pipeline/privacy/disclosure: pipeline/privacy pipeline/privacy/suppress pipeline/query
+pipeline/extract           : pipeline/extract/... pipeline/metric pipeline/privacy pipeline/privacy/disclosure pipeline/query pipeline/engine pipeline/schema pipeline/fault arrow
+pipeline/extract/disk      : pipeline/fault
+pipeline/extract/session   : pipeline/extract/disk pipeline/fault arrow duckdb
+pipeline/extract/vault     : pipeline/extract/disk pipeline/extract/session pipeline/privacy pipeline/privacy/disclosure pipeline/fault arrow
 pipeline/extract/treat     : pipeline/schema pipeline/privacy
-pipeline/extract/sealed    : pipeline/fault arrow age
+pipeline/extract/sealed    : pipeline/extract/disk pipeline/fault arrow age
 pipeline/config            : pipeline/config/secret pipeline/timetable pipeline/fault yaml
 pipeline/config/secret     : pipeline/fault
 pipeline/timetable         : cron
@@ -59,25 +63,31 @@ pipeline/source/...        : pipeline/source pipeline/source/inbox pipeline/sour
 pipeline/terminology/...   : pipeline/terminology/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/schema pipeline/fault arrow text excelize
 pipeline/codebook          : pipeline/codebook/words pipeline/engine pipeline/fault arrow
 pipeline/codebook/words    : arrow
-pipeline/audit/audittest   : pipeline/engine/duckdb pipeline/store pipeline/source pipeline/schema arrow
-pipeline/audit/...         : pipeline/audit pipeline/audit/... pipeline/calendar pipeline/metric pipeline/metric/... pipeline/engine pipeline/schema pipeline/source pipeline/fault arrow excelize
+pipeline/audit/audittest   : pipeline/source pipeline/schema arrow
+pipeline/audit/...         : pipeline/theme pipeline/audit pipeline/audit/... pipeline/calendar pipeline/metric pipeline/metric/... pipeline/engine pipeline/schema pipeline/source pipeline/fault arrow excelize
 pipeline/accesslog        : pipeline/fault sys
-pipeline/keys              : pipeline/extract/session pipeline/extract/vault pipeline/store pipeline/store/writer pipeline/fault
+pipeline/keys              : pipeline/extract/disk pipeline/extract/session pipeline/extract/vault pipeline/store pipeline/store/writer pipeline/fault
 pipeline/serve/token      : pipeline/fault
 pipeline/serve/door       : pipeline/fault
 pipeline/serve/desk       : pipeline/serve/token pipeline/accesslog pipeline/engine pipeline/privacy pipeline/query/statement pipeline/fault arrow
 pipeline/serve/flight     : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/fault arrow grpc
 pipeline/serve/servetest  : pipeline/serve/... pipeline/accesslog pipeline/contain pipeline/engine/duckdb pipeline/privacy duckdb
-pipeline/serve/web        : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/report pipeline/report/shelf pipeline/report/html/look pipeline/privacy pipeline/fault arrow pipeline/report/csv
+pipeline/serve/web        : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/theme pipeline/report pipeline/report/shelf pipeline/report/html/look pipeline/privacy pipeline/fault arrow pipeline/report/csv
 pipeline/store             : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
+pipeline/store/storetest   : pipeline/store pipeline/engine/duckdb duckdb
 pipeline/store/...         : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/engine            : pipeline/fault arrow
 pipeline/engine/duckdb     : pipeline/engine pipeline/fault arrow duckdb
 pipeline/engine/enginetest : pipeline/engine pipeline/fault arrow
-pipeline/contain           : pipeline/engine/duckdb pipeline/query/statement pipeline/fault arrow landlock sys
+pipeline/contain           : pipeline/contain/... pipeline/engine/duckdb pipeline/fault arrow
+pipeline/contain/admit     : pipeline/query/statement pipeline/fault
+pipeline/contain/batch     : arrow
+pipeline/contain/frame     :
+pipeline/contain/ring      : sys
+pipeline/contain/sandbox   : landlock sys
 pipeline/query             : pipeline/query/... pipeline/engine pipeline/metric pipeline/metric/registry pipeline/fault arrow
 pipeline/query/...         : pipeline/fault
-pipeline/theme             : pipeline/theme/sight pipeline/fault reports yaml
+pipeline/theme             : pipeline/theme/sight pipeline/report/pdf/lettering pipeline/fault reports yaml
 pipeline/theme/sight       :
 pipeline/chart             : pipeline/theme pipeline/chart/... pipeline/report/pdf/lettering pipeline/language pipeline/metric plot
 pipeline/chart/...         : pipeline/theme pipeline/theme/sight pipeline/chart/... pipeline/language pipeline/metric plot
@@ -94,7 +104,8 @@ pipeline/report/compose/block : pipeline/theme pipeline/report/compose/wording p
 pipeline/report/compose/... : pipeline/report/compose/... pipeline/report pipeline/language pipeline/chart pipeline/chart/across pipeline/chart/course pipeline/chart/grid pipeline/forecast pipeline/forecast/flow pipeline/calendar pipeline/metric pipeline/metric/... pipeline/privacy/disclosure pipeline/query
 pipeline/report/shelf      : pipeline/theme pipeline/report pipeline/report/html/look pipeline/language pipeline/fault
 pipeline/report/html/...   : pipeline/theme pipeline/report pipeline/language pipeline/report/html/... pipeline/chart pipeline/fault
-pipeline/report/pdf        : pipeline/theme pipeline/report pipeline/report/pdf/lettering pipeline/chart pipeline/fault plot fpdf fonts text
+pipeline/report/pdf        : pipeline/theme pipeline/report pipeline/report/pdf/... pipeline/chart pipeline/fault plot fpdf fonts text
+pipeline/report/pdf/makeup :
 pipeline/report/pdf/lettering : text fpdf fonts unidecode
 pipeline/report/xlsx       : pipeline/theme pipeline/report pipeline/language pipeline/fault excelize
 pipeline/report/tagged     : pipeline/report pipeline/report/html pipeline/fault
@@ -118,7 +129,7 @@ var modules = map[string]string{
 	"cron":      "github.com/robfig/cron/v3",
 	"drivers":   "github.com/jackc/pgx/v5 github.com/microsoft/go-mssqldb github.com/go-sql-driver/mysql",
 	"excelize":  "github.com/xuri/excelize/v2",
-	"duckdb":    "github.com/duckdb/duckdb-go/v2",
+	"duckdb":    "github.com/duckdb/duckdb-go/v2 github.com/duckdb/duckdb-go-bindings",
 	"fonts":     "codeberg.org/go-fonts/liberation codeberg.org/go-fonts/dejavu golang.org/x/image/font",
 	"fpdf":      "codeberg.org/go-pdf/fpdf",
 	"gonum":     "gonum.org/v1/gonum",

@@ -16,7 +16,6 @@ import (
 	"chartline/pipeline/extract"
 	"chartline/pipeline/language"
 	"chartline/pipeline/privacy"
-	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose"
@@ -37,7 +36,9 @@ type Manifest struct {
 	To         string            `json:"to"`   // first date after
 	Timezone   string            `json:"timezone"`
 	Language   string            `json:"language"` // BCP 47 tag
-	Mode       string            `json:"mode"`     // of the records (standard 6.1)
+	Wording    ManifestWording   `json:"wording"`
+	Theme      ManifestTheme     `json:"theme"`
+	Mode       string            `json:"mode"` // of the records (standard 6.1)
 	MinCell    int64             `json:"min_cell"`
 	Parameters map[string]string `json:"parameters"`
 	Versions   map[string]string `json:"versions"`
@@ -46,14 +47,12 @@ type Manifest struct {
 	Queries    []ManifestQuery   `json:"queries"`
 	Figures    []restate.Figure  `json:"figures"`
 
-	// Said is what the report says of counts of patients; its rows are named by digests.
-	Said []disclosure.Statement `json:"statements"`
-
 	Files    map[string]string `json:"files"` // name to SHA-256
 	Warnings []string          `json:"warnings"`
 	Seconds  ManifestSeconds   `json:"seconds"`
 
 	statements []statement // of the bundle; none where the report has no bundle
+	public     bool        // the report is for the public
 }
 
 // ManifestInput is an input of the store with what became of its records.
@@ -72,6 +71,19 @@ type ManifestRows struct {
 	Duplicate   int64 `json:"rows_duplicate"`
 	Superseded  int64 `json:"rows_superseded"`
 	Quarantined int64 `json:"rows_quarantined"`
+}
+
+// ManifestWording is the catalogue of the language that the report is written in; plain English has
+// no row.
+type ManifestWording struct {
+	Rows   int    `json:"rows"`
+	SHA256 string `json:"sha256"`
+}
+
+// ManifestTheme is how the report looks.
+type ManifestTheme struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"` // of its names, colours, logo and fonts
 }
 
 // ManifestQuery is a question that was asked.
@@ -94,6 +106,7 @@ func (p *Program) manifest(ctx context.Context, db engine.Engine, e *compose.Com
 	m := &Manifest{
 		Report: e.Spec.Name, Origin: e.Spec.Origin, AsOf: e.AsOf, From: e.From.Format(time.DateOnly), To: e.To.Format(time.DateOnly),
 		Timezone: e.Location.String(), Language: e.Language.Tag(), MinCell: e.MinCell, Parameters: e.Parameters,
+		Wording: ManifestWording{e.Language.Rows(), e.Language.Digest()}, Theme: ManifestTheme{e.Theme.Called(), e.Theme.Digest()},
 		Versions: map[string]string{"chartline": p.Version, "engine": db.String(), "go": runtime.Version()},
 		Warnings: []string{},
 	}
@@ -158,7 +171,7 @@ func (m *Manifest) provenance(l *language.Language) []report.Definition {
 	list := []report.Definition{
 		{Term: l.Text("Data"), Text: m.Totals.words(l, len(m.Inputs))},
 		{Term: l.Text("Inputs"), Text: l.Say("SHA-256 over the digests of all inputs: %s. manifest.json lists them one by one.", m.inputsDigest())},
-		{Term: l.Text("As of"), Text: l.Say("%s; local dates in %s.", m.AsOf.Format("2006-01-02 15:04 MST"), m.Timezone)},
+		{Term: l.Text("As of"), Text: l.Say("%s; local dates in %s.", l.Instant(m.AsOf), m.Timezone)},
 		{Term: l.Text("Mode"), Text: l.Text(m.banner()) + "."},
 		{Term: l.Text("Small cells"), Text: l.Say("Counts of patients from 1 to %d are withheld, with what would reveal them.", m.MinCell-1)},
 		{Term: l.Text("Versions"), Text: "Chartline " + m.Versions["chartline"] + ", " + m.Versions["engine"] + ", " + m.Versions["go"] + "."},
@@ -218,7 +231,7 @@ func (m *Manifest) write(folder string, names []string) error {
 		}
 		m.Files[filepath.ToSlash(n)] = digest(content)
 	}
-	text, err := json.MarshalIndent(m, "", "  ")
+	text, err := json.MarshalIndent(m.forRelease(), "", "  ")
 	if err != nil {
 		return outError(err, ManifestName)
 	}

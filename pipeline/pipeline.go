@@ -84,21 +84,24 @@ func (p *Program) Pull(ctx context.Context, req PullRequest) (result Pulled, err
 	return l.result, err
 }
 
-// Open opens the published store for questions, read-only.
+// Open opens the published store, or a limited data set, for questions, read-only.
 func (p *Program) Open() (engine.Engine, error) {
-	path, err := p.dataset()
+	d, err := p.dataset(context.Background())
 	if err != nil {
+		return nil, err
+	}
+	if err := d.answers(); err != nil {
 		return nil, err
 	}
 	key, err := p.key()
 	if err != nil {
 		return nil, err
 	}
-	db, err := duckdb.Open(path, duckdb.Options{MemoryLimit: p.Config.Store.Memory, Key: key, Crypto: p.Config.Store.Httpfs})
+	db, err := duckdb.Open(d.path, duckdb.Options{MemoryLimit: p.Config.Store.Memory, Key: key, Crypto: p.Config.Store.Httpfs})
 	if err != nil {
 		return nil, err
 	}
-	if err := p.checkSchema(context.Background(), db, path); err != nil {
+	if err := p.checkSchema(context.Background(), db, d.path); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
 	return db, nil
@@ -106,6 +109,9 @@ func (p *Program) Open() (engine.Engine, error) {
 
 // openStore opens the store for writing.
 func (p *Program) openStore(ctx context.Context) (*store.Store, error) {
+	if err := p.refuseExtract(ctx); err != nil {
+		return nil, err
+	}
 	key, err := p.key()
 	if err != nil {
 		return nil, err
@@ -142,6 +148,9 @@ func resolveKey(where, reference string) (string, error) {
 // RotateKey gives the store the key of another reference; the configuration names it
 // afterwards.
 func (p *Program) RotateKey(ctx context.Context, reference string) (keys.Result, error) {
+	if err := p.refuseExtract(ctx); err != nil {
+		return keys.Result{}, err
+	}
 	from, err := p.key()
 	if err != nil {
 		return keys.Result{}, err

@@ -30,6 +30,11 @@ func (p *Program) Preview(ctx context.Context, r ReportRequest) ([]byte, error) 
 		}
 		c = c.For(append(all, "")[0])
 	}
+	released, err := p.releases(c, nil)
+	if err != nil {
+		return nil, err
+	}
+	defer released.close()
 	doc, err := c.Compose(ctx)
 	if err != nil {
 		return nil, err

@@ -20,7 +20,6 @@ import (
 	"chartline/pipeline/report/compose/wording"
 	"chartline/pipeline/report/shelf"
 	"chartline/pipeline/report/tagged"
-	"chartline/pipeline/restate"
 )
 
 // ReportRequest says which report to make. The job gives period and parameters.
@@ -79,7 +78,11 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 	if err != nil {
 		return nil, err
 	}
-	c.Earlier = restate.Statements(earlier)
+	released, err := p.releases(c, earlier)
+	if err != nil {
+		return nil, err
+	}
+	defer released.close()
 	p.Progress.Begin("measuring", 0)
 	doc, err := c.Compose(ctx)
 	p.Progress.End()
@@ -94,10 +97,13 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 	manifest.mark(doc)
 	if spec.Public {
 		release(doc)
+		manifest.public = true
 	}
 	manifest.summarise(doc, r.JobName)
-	manifest.Said = c.Statements()
 	p.restate(doc, manifest, c.Spec, earlier)
+	if err := released.say(c.AsOf, spec.Name, r.JobName, c.Statements()); err != nil {
+		return nil, err
+	}
 	manifest.Seconds.Measuring = p.Now().Sub(started).Seconds()
 	p.Progress.Begin("rendering", 0)
 	defer p.Progress.End()
@@ -170,7 +176,7 @@ func (p *Program) edition(spec *report.Spec, r ReportRequest, db engine.Engine) 
 		Edition: compose.Edition{
 			Language: wording.Language{Language: spoken}, Theme: p.Theme,
 			From: from, To: to, AsOf: asOf.UTC(), Location: loc,
-			MinCell: p.Config.Privacy.MinCell, Forecast: Forecasts(p.Config, asOf.In(loc)),
+			MinCell: p.Config.Privacy.MinCell, Forecast: Forecasts(p.Config, asOf.In(loc)), ServiceLevels: serviceLevels(p.Config),
 		},
 		Spec: spec.In(spoken), Queries: p.Queries, Parameters: maps.Clone(r.Job.Parameters), Ask: ask,
 	}, &log, nil

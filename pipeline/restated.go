@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"time"
 
 	"chartline/pipeline/history"
@@ -21,9 +22,17 @@ func (p *Program) earlier(job, report string, asOf time.Time) ([]restate.Release
 // stated otherwise.
 func (p *Program) restate(doc *report.Document, m *Manifest, spec *report.Spec, earlier []restate.Release) {
 	m.Figures = restate.FiguresOf(doc, p.guarded(spec), wording.Withheld)
-	if len(earlier) > 0 {
-		restate.Note(doc, m.release(), earlier, m.MinCell)
+	if len(earlier) == 0 {
+		return
 	}
+	now := m.release()
+	if spec.Public { // how many records came late is a count too
+		now.Inputs, earlier = nil, slices.Clone(earlier)
+		for i := range earlier {
+			earlier[i].Inputs = nil
+		}
+	}
+	restate.Note(doc, now, earlier, m.MinCell)
 }
 
 // guarded tells of the blocks and tiles of a report whether counts of patients decide what

@@ -75,12 +75,11 @@ func (p *Program) security() (*tls.Config, error) {
 
 // desk opens the dataset in contained processes.
 func (p *Program) desk(ctx context.Context, r ServeRequest) (d *desk.Desk, done func() error, err error) {
-	path, err := p.dataset()
+	data, err := p.dataset(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
-	mode := p.Mode(ctx)
-	if mode == privacy.PHI {
+	if data.mode == privacy.PHI {
 		return nil, nil, fault.New(fault.Policy, p.Config.Where("store.path"), "this is the store itself, which is not served", "make an extract and name it as store.path")
 	}
 	c := p.Config.Serve
@@ -89,7 +88,7 @@ func (p *Program) desk(ctx context.Context, r ServeRequest) (d *desk.Desk, done 
 		return nil, nil, err
 	}
 	d, err = desk.Open(ctx, desk.Setup{
-		Engine: e, Dataset: path, Mode: mode, Book: token.Book{Path: p.Config.TokenFile()}, Log: r.Log, May: r.May, Now: p.Now,
+		Engine: e, Dataset: data.path, Mode: data.mode, Book: token.Book{Path: p.Config.TokenFile()}, Log: r.Log, May: r.May, Now: p.Now,
 		Limits: desk.Limits{AtOnce: c.AtOnce, Each: c.Queries, Longest: longestStatement, Wait: placeWait},
 	})
 	if err != nil {
@@ -115,7 +114,7 @@ func (p *Program) open(d *desk.Desk, security *tls.Config) (s servers, err error
 	if s.flightDoor, err = door.Listen(c.Flight, security, c.Connections); err != nil || c.Web == "" {
 		return s, err
 	}
-	s.web = web.New(d, web.Options{Library: p.Config.Library(), Security: security, Patience: c.Patience})
+	s.web = web.New(d, web.Options{Library: p.Config.Library(), Security: security, Patience: c.Patience, Theme: p.Theme})
 	if s.webDoor, err = door.Listen(c.Web, security, c.Connections); err != nil {
 		return s, errors.Join(err, s.flightDoor.Close())
 	}

@@ -20,10 +20,11 @@ func TestAudit(t *testing.T) {
 	if !duckdb.Available {
 		t.Skip("built without -tags duckdb_arrow")
 	}
-	department := t.TempDir()
-	t.Chdir(department)
-	mustRun(t, 0, "init", "--sample", "-q")
-	mustRun(t, 0, "pull", "-q")
+	atSample(t)
+	department, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
 	mustRun(t, 0, "audit", "draw", "Q3", "--from", "2026-07-01", "--to", "2026-10-01", "--size", "12", "--seed", "7", "-q")
 	mustRun(t, 0, "audit", "export", "Q3", "--out", "handout", "-q")
 	t.Run("files are private", filesArePrivate) // before they are copied
@@ -34,7 +35,7 @@ func TestAudit(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			copied := t.TempDir()
-			if err := os.CopyFS(copied, os.DirFS(department)); err != nil {
+			if err := copySite(copied, department); err != nil {
 				t.Fatal(err)
 			}
 			t.Chdir(copied)

@@ -100,9 +100,9 @@ func (a *app) tellEdits(ctx context.Context, p *pipeline.Program, e engine.Engin
 		return err
 	}
 	if form == format.Table {
-		err = a.tellVerdicts(a.protect(verdicts, p.Config.Privacy.MinCell, false), a.protect(changes, p.Config.Privacy.MinCell, false))
+		err = a.tellVerdicts(a.protect(verdicts, p.Config, false), a.protect(changes, p.Config, false))
 	} else {
-		err = a.showIn(a.protect(verdicts, p.Config.Privacy.MinCell, false), form, "")
+		err = a.showIn(a.protect(verdicts, p.Config, false), form, "")
 	}
 	if err != nil {
 		return err
@@ -258,7 +258,7 @@ func (a *app) listFindings(ctx context.Context, flags checkFlags, form format.Fo
 		if err != nil {
 			return err
 		}
-		return a.showIn(a.protect(whole, p.Config.Privacy.MinCell, true), form, "")
+		return a.showIn(a.protect(whole, p.Config, true), form, "")
 	})
 }
 

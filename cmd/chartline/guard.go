@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"io/fs"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -38,12 +40,33 @@ func (a *app) guard(root *cobra.Command) {
 		return
 	}
 	root.RunE = func(cmd *cobra.Command, args []string) error {
-		conf, err := config.Load(a.configPath, formats())
+		conf, err := a.configuration(cmd)
 		if err != nil {
 			return run(cmd, args) // nothing can be seen without a configuration
 		}
 		return a.watched(cmd, conf, class, func() error { return run(cmd, args) })
 	}
+}
+
+// configuration is that of the file. Over it stands --extract, where a command has it: a
+// researcher who was given an extract needs no file.
+func (a *app) configuration(cmd *cobra.Command) (*config.Config, error) {
+	conf, err := config.Load(a.configPath, formats())
+	extract := cmd.Flags().Lookup("extract")
+	if extract == nil || !extract.Changed {
+		return conf, err
+	}
+	if errors.Is(err, fs.ErrNotExist) && !cmd.Flags().Changed("config") {
+		conf, err = config.Default(), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	path := strings.TrimRight(extract.Value.String(), "/")
+	if _, err := os.Stat(path); err != nil {
+		return nil, fault.Wrap(fault.Usage, err, path, "cannot be found", "name the file or folder that chartline extract made")
+	}
+	return conf, conf.ReadExtract(path, cmd.Flag("key").Value.String())
 }
 
 // watched runs a command that may be run, between its two lines in the log.
@@ -58,6 +81,7 @@ func (a *app) watched(cmd *cobra.Command, conf *config.Config, class access.Clas
 		class = access.Identified
 	}
 	entry := accesslog.Entry{Person: conf.Access.Person, Role: conf.Access.Role, Command: cmd.CommandPath(), Mode: shown(class, mode)}
+	a.shown = entry.Mode
 	if !access.May(conf.Access.Role, class, mode) {
 		entry.Event = accesslog.Refused
 		_, err := log.Append(entry)

@@ -17,6 +17,9 @@ import (
 // write writes an answer to a file, or to standard output where none is named.
 func (a *app) write(r array.RecordReader, form format.Form, file string) error {
 	var more int64
+	if a.shown != "" {
+		r = format.Stamped(r, a.shown)
+	}
 	all := func(w io.Writer) (err error) {
 		more, err = format.Write(w, form, r)
 		return err

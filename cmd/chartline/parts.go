@@ -56,5 +56,5 @@ func (a *app) showPart(ctx context.Context, p *pipeline.Program, e engine.Engine
 	if _, err := fmt.Fprintf(a.stdout, "%s\n", part.head); err != nil {
 		return outputError(err, "standard output")
 	}
-	return a.show(a.protect(whole, p.Config.Privacy.MinCell, false), format.Table)
+	return a.show(a.protect(whole, p.Config, false), format.Table)
 }

@@ -19,6 +19,7 @@ import (
 	"chartline/pipeline/language"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
+	"chartline/pipeline/report/pdf/lettering"
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/cms/claimscsv"
 	"chartline/pipeline/source/cms/rif"
@@ -92,6 +93,7 @@ func (a *app) assemble(conf *config.Config) (*pipeline.Program, error) {
 	if err != nil {
 		return nil, err
 	}
+	lettering.Use(look.Fonts...)
 	p := &pipeline.Program{
 		Config: conf, Sources: sources, Queries: library, Reports: specs, Wording: words, Theme: look,
 		Version: programVersion(), Now: a.now, Progress: a.progress(),

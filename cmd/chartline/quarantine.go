@@ -70,7 +70,7 @@ func (f *places) write(ctx context.Context, a *app, form format.Form, file strin
 			return err
 		}
 		a.seen = seen{object: q.Name, to: file, rows: int64(whole.Len())}
-		return a.showIn(a.protect(whole, p.Config.Privacy.MinCell, false), form, file)
+		return a.showIn(a.protect(whole, p.Config, false), form, file)
 	})
 }
 

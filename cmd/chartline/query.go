@@ -9,10 +9,12 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/spf13/cobra"
 
+	"chartline/cmd/chartline/access"
 	"chartline/cmd/chartline/answer"
 	"chartline/cmd/chartline/format"
 	"chartline/pipeline"
 	"chartline/pipeline/accesslog"
+	"chartline/pipeline/config"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/query"
@@ -23,7 +25,10 @@ each metric that the query declares. Without a name it lists them.
 
 Counts of patients below privacy.min_cell, and what would reveal them, are withheld
 unless --identified is given: "withheld" in a table, empty in the other formats, where
-the column withheld says so. A question whose every row is of a person or encounter is
+the column withheld says so. A role that may not see records is shown no group of which
+nothing may be shown, and of the others only the counts that decide.
+
+A question whose every row is of a person or encounter is
 answered with --identified only; describe says which it is, and why.
 
 In a table a metric is one column, such as 93.1% (91.8–94.2%). The other formats have
@@ -115,7 +120,7 @@ func (a *app) query(cmd *cobra.Command, name string, flags queryFlags) error {
 			return err
 		}
 		a.seen.rows = int64(whole.Len())
-		return a.show(a.protect(whole, p.Config.Privacy.MinCell, flags.identified), form)
+		return a.show(a.protect(whole, p.Config, flags.identified), form)
 	})
 }
 
@@ -172,16 +177,26 @@ func (a *app) values(p *pipeline.Program, q *query.Query, flags queryFlags) (map
 			given[name] = value
 		}
 	}
+	if from, to := given["from_date"], given["to_date"]; from != "" && to != "" && from >= to {
+		a.note("the period is empty: to_date is the first date after it")
+	}
 	return given, nil
 }
 
 // protect decides what of an answer is withheld and says so.
-func (a *app) protect(whole *query.Answer, minCell int64, identified bool) answer.Shown {
+func (a *app) protect(whole *query.Answer, conf *config.Config, identified bool) answer.Shown {
 	if identified {
 		a.note("nothing is withheld: this answer may identify patients")
 		return answer.Whole(whole)
 	}
+	minCell := conf.Privacy.MinCell
 	s := answer.Protected(whole, minCell)
+	if !access.May(conf.Access.Role, access.Identified, a.dataset) {
+		s = answer.Numbers(whole, minCell)
+		if n := s.Unnamed(); n > 0 {
+			a.note("%d of %d rows are left out: their names alone would tell of few patients", n, whole.Len())
+		}
+	}
 	if n := s.Withheld(); n > 0 {
 		a.note("%d of %d rows are withheld: counts of 1 to %d, and what would reveal them", n, whole.Len(), minCell-1)
 	}

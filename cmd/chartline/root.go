@@ -22,6 +22,7 @@ type app struct {
 	json       bool
 	seen       seen         // by the command that runs, for the access log
 	dataset    privacy.Mode // that the command reads
+	shown      string       // mode of what it shows; empty where it shows nothing of records
 }
 
 const rootHelp = `Chartline measures clinical coding. It pulls coded records into a store on this

@@ -33,7 +33,7 @@ func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && filepath.Base(os.Args[0]) != "chartline" && !strings.HasPrefix(os.Args[1], "-test.") {
 		os.Exit(2) // a test that calls this binary as the program would start every test in it again
 	}
-	testscript.Main(m, map[string]func(){"chartline": program})
+	testscript.Main(sharing{m}, map[string]func(){"chartline": program})
 }
 
 // stoppedClock is the instant at which every script plays, or the one in $NOW.
@@ -69,7 +69,7 @@ func TestScripts(t *testing.T) {
 			return os.Getenv("CHARTLINE_HTTPFS") != "", nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits": exitsWith, "hospital": hospital, "gz": gzipped, "cut": cutOff, "secret": keepsSecret,
+			"exits": exitsWith, "hospital": hospital, "sample": sampled, "gz": gzipped, "cut": cutOff, "secret": keepsSecret,
 		},
 	})
 }

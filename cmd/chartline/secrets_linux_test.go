@@ -87,7 +87,7 @@ func processFile(t *testing.T, pid int, name string) []byte {
 // childOf waits until a process has started another one.
 func childOf(t *testing.T, pid int, said *bytes.Buffer) int {
 	t.Helper()
-	for range 600 {
+	for range 2400 {
 		tasks, _ := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/children", pid))
 		for _, task := range tasks {
 			content, _ := os.ReadFile(task) // a thread that has ended has none

@@ -13,10 +13,11 @@ import (
 	"chartline/cmd/chartline/format"
 	"chartline/cmd/chartline/shell"
 	"chartline/pipeline"
-	"chartline/pipeline/config"
 	"chartline/pipeline/contain"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy"
 	"chartline/pipeline/query"
+	"chartline/pipeline/theme"
 	"chartline/queries"
 )
 
@@ -26,6 +27,9 @@ ledger in schema ledger. The statement comes from -c, from a file or from standa
 input; a file may hold several, and the commands of the shell. At a terminal without
 any of these it is a shell: .help lists its commands, Tab completes names, Ctrl-C stops
 a statement.
+
+An extract is asked in place of the store where store.path names it, or --extract: the file
+or the folder that chartline extract made. That needs no configuration.
 
 It reads the store and nothing else: it cannot write, and files, extensions and settings
 are closed to it. Each statement is held to limits in a process of its own, which is
@@ -39,13 +43,15 @@ field is null and "" is an empty text.`
 const sqlExample = `  chartline sql
   chartline sql -c "SELECT patient_type, count(*) FROM encounter GROUP BY 1"
   chartline sql -c "SELECT count(*) FROM encounter WHERE discharged_on >= :from" -p from=2026-01-01
-  chartline sql stays.sql --format parquet --out stays.parquet`
+  chartline sql stays.sql --format parquet --out stays.parquet
+  chartline sql --extract readmission --key file:readmission.key`
 
 // historyName is the file of what was typed, beside the configuration.
 const historyName = ".chartline_history"
 
 type sqlFlags struct {
 	statement, file, format, out string
+	extract, key                 string
 	params                       []string
 	limits                       contain.Limits
 	noHistory                    bool
@@ -57,11 +63,13 @@ func (a *app) sqlCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use: "sql [FILE]", Short: "Run SQL over the store, read-only", Long: sqlHelp, Example: sqlExample,
 		Annotations: exits(fault.Config, fault.Query, fault.Unavailable, fault.Policy),
-		RunE:        func(cmd *cobra.Command, args []string) error { return a.sql(cmd.Context(), flags, args) },
+		RunE:        func(cmd *cobra.Command, args []string) error { return a.sql(cmd, flags, args) },
 	}
 	f := cmd.Flags()
 	f.StringVarP(&flags.statement, "command", "c", "", "the `statement`")
 	f.StringVarP(&flags.file, "file", "f", "", "read statements from a `file`")
+	f.StringVar(&flags.extract, "extract", "", "ask an extract, a `file` or a folder of Parquet files, in place of the store")
+	f.StringVar(&flags.key, "key", "", "`reference` to the key of the extract: env:NAME, file:PATH or cmd:PROGRAM")
 	f.StringVar(&flags.out, "out", "", "write the answer to a `file`")
 	f.StringArrayVarP(&flags.params, "param", "p", nil, "give :NAME a value: `NAME[:TYPE]=VALUE`; repeatable")
 	f.DurationVar(&flags.limits.Time, "timeout", contain.Usual.Time, "longest `time` that a statement may take")
@@ -71,7 +79,8 @@ func (a *app) sqlCommand() *cobra.Command {
 	return cmd
 }
 
-func (a *app) sql(ctx context.Context, flags sqlFlags, args []string) error {
+func (a *app) sql(cmd *cobra.Command, flags sqlFlags, args []string) error {
+	ctx := cmd.Context()
 	s, err := a.session(flags)
 	if err != nil {
 		return err
@@ -83,21 +92,28 @@ func (a *app) sql(ctx context.Context, flags sqlFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	conf, err := config.Load(a.configPath, formats())
+	conf, err := a.configuration(cmd)
 	if err != nil {
 		return err
 	}
-	if err := a.given(s, conf); err != nil {
+	p := &pipeline.Program{Config: conf}
+	if err := a.given(ctx, s, p); err != nil {
 		return err
 	}
-	e, err := (&pipeline.Program{Config: conf}).OpenContained(ctx, flags.limits)
+	e, err := p.OpenContained(ctx, flags.limits)
 	if err != nil {
 		return err
+	}
+	if flags.extract != "" && a.dataset == privacy.PHI {
+		return errors.Join(fault.New(fault.Policy, flags.extract, "a store, and not an extract", "leave out --extract"), e.Close())
 	}
 	if e.Weak() != "" {
 		a.note("%s", e.Weak())
 	}
 	s.Engine = e
+	if where == "" {
+		a.greet(conf.Store.Path, s)
+	}
 	return errors.Join(a.carryOut(ctx, s, flags, text, where), e.Close())
 }
 
@@ -121,6 +137,9 @@ func (a *app) session(flags sqlFlags) (*shell.Session, error) {
 	if err := a.checkTerminal(form, flags.out); err != nil {
 		return nil, err
 	}
+	if flags.key != "" && flags.extract == "" {
+		return nil, fault.New(fault.Usage, "--key", "it is the key of an extract, and none is named", "add --extract; the key of the store stands under store.key")
+	}
 	if flags.limits.Time <= 0 || flags.limits.Rows <= 0 {
 		return nil, fault.New(fault.Usage, "", "--timeout and --max-rows are more than 0", "leave them out for the usual limits")
 	}
@@ -139,26 +158,43 @@ func (a *app) session(flags sqlFlags) (*shell.Session, error) {
 }
 
 // given adds what the configuration says.
-func (a *app) given(s *shell.Session, conf *config.Config) error {
+func (a *app) given(ctx context.Context, s *shell.Session, p *pipeline.Program) error {
+	conf := p.Config
 	loc, err := conf.Location()
 	if err != nil {
 		return err
 	}
+	if s.Theme, err = theme.Load(conf.Reports); err != nil {
+		return err
+	}
 	now := a.now().Truncate(time.Second)
 	s.Given = map[string]string{"as_of": now.UTC().Format(time.RFC3339), "as_of_on": now.In(loc).Format(time.DateOnly)}
-	s.Folder, s.MinCell = conf.Queries, conf.Privacy.MinCell
+	s.Mode, s.Folder, s.MinCell = a.dataset, conf.Queries, conf.Privacy.MinCell
 	s.Log = func(q shell.Question, ask func() (int64, error)) error { return a.logged(conf, q, ask) }
-	s.Questions = func() (*query.Library, error) { return query.Load(queries.Files, conf.Queries) }
+	s.Questions = func() (*query.Library, error) {
+		if err := p.Answers(ctx); err != nil {
+			return nil, err
+		}
+		return query.Load(queries.Files, conf.Queries)
+	}
 	return nil
+}
+
+// greet says what is asked, in lines that are short enough for any terminal.
+func (a *app) greet(dataset string, s *shell.Session) {
+	a.note("%s", dataset)
+	a.note("%s.", a.dataset.Banner())
+	a.note("%s, read-only. A statement ends with a semicolon.", s.Engine)
+	a.note(".help lists the commands.")
 }
 
 // converse is the shell.
 func (a *app) converse(ctx context.Context, s *shell.Session, flags sqlFlags) error {
 	t := shell.Terminal{In: a.stdin.(*os.File), Out: a.stdout.(*os.File), Err: a.stderr, Tell: func(err error) { a.exit(err) }}
-	a.note("%s, read-only. A statement ends with a semicolon; .help lists the commands.", s.Engine)
 	if !flags.noHistory {
 		t.History = filepath.Join(filepath.Dir(a.configPath), historyName)
-		a.note("What is typed is kept in %s, patients' data that it may hold included; --no-history keeps nothing.", t.History)
+		a.note("What is typed is kept in %s, and may hold patients' data.", t.History)
+		a.note("Start with --no-history to keep nothing.")
 	}
 	return s.Converse(ctx, t)
 }

@@ -98,7 +98,7 @@ var sequences = regexp.MustCompile(`\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b[()][A-Z0-9]|\
 func (p *terminal) expect(want string) {
 	p.t.Helper()
 	var seen string
-	for range 600 {
+	for range 4800 {
 		p.mu.Lock()
 		seen = sequences.ReplaceAllString(p.seen, "")
 		_, after, found := strings.Cut(seen, want)
@@ -138,7 +138,7 @@ func (p *terminal) ends(code int) {
 	go func() { ended <- p.cmd.Wait() }()
 	select {
 	case <-ended:
-	case <-time.After(10 * time.Second):
+	case <-time.After(2 * time.Minute):
 		p.t.Fatal("it does not end")
 	}
 	if got := p.cmd.ProcessState.ExitCode(); got != code {
@@ -180,7 +180,8 @@ const forEver = "SELECT count(*) FROM range(1000000) a, range(1000000) b WHERE (
 func TestShellAtATerminal(t *testing.T) {
 	folder := pulled(t)
 	p := atTerminal(t, folder, "sql")
-	p.expect("patients' data that it may hold included")
+	p.expect("Made of protected health information.")
+	p.expect("--no-history to keep nothing")
 	p.expect(prompt)
 	p.step("a statement of two lines", func() {
 		p.keys("SELECT count(*) + 4000\rAS n FROM encounter;\r")
@@ -189,6 +190,27 @@ func TestShellAtATerminal(t *testing.T) {
 	p.step("completion", func() {
 		p.keys("SELECT count(*) + 5000 AS x FROM encounte\t;\r")
 		p.expect("5030")
+	})
+	p.step("Tab lists what there is", func() {
+		p.keys("SELECT co\t")
+		p.expect("code_assignment")
+		p.expect("count_if")
+		p.keys("unt(*) + 5100 AS x FROM encounter;\r")
+		p.expect("5130")
+	})
+	p.step("after FROM there are tables alone", func() {
+		p.keys("SELECT count(*) + 5200 AS x FROM enc\t;\r") // encode is a function
+		p.expect("5230")
+	})
+	p.step("what is typed ahead is not lost", func() {
+		p.keys("SELECT 5301 AS x;\rSELECT 5302 AS x;\r")
+		p.expect("5301\n")
+		p.expect("5302\n")
+	})
+	p.step("a row that is wider than the terminal is a block", func() {
+		p.keys("SELECT * FROM encounter LIMIT 1;\r")
+		p.expect("── row 1 ──")
+		p.expect("patient_type")
 	})
 	p.step("a mistake goes on", func() {
 		p.keys("SELECT nope FROM encounter;\r")
@@ -223,7 +245,7 @@ func TestShellAtATerminal(t *testing.T) {
 		p.keys(".timer on\r")
 		p.expect(prompt)
 		p.keys("SELECT 1;\r")
-		p.expect("1 rows in 0.")
+		p.expect("1 row in 0.")
 	})
 	p.keys("\x04")
 	p.ends(0)

@@ -14,6 +14,7 @@ import (
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/report/csv"
+	"chartline/pipeline/theme"
 	"chartline/pipeline/worklist"
 )
 
@@ -67,7 +68,7 @@ func (a *app) worklist(ctx context.Context, flags worklistFlags) error {
 		return err
 	}
 	a.seen = seen{object: "worklist/uncoded", to: folder, rows: int64(len(list))}
-	written, err := writeWorklist(folder, list, asOf)
+	written, err := writeWorklist(folder, list, asOf, p.Theme)
 	if err != nil {
 		return err
 	}
@@ -106,7 +107,7 @@ func identifiedFolder(reports, given, own, why string) (string, error) {
 }
 
 // writeWorklist writes both files, each whole or not at all, for their owner only.
-func writeWorklist(folder string, list []worklist.Account, asOf time.Time) ([]string, error) {
+func writeWorklist(folder string, list []worklist.Account, asOf time.Time, look *theme.Theme) ([]string, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, outputError(err, folder)
 	}
@@ -118,7 +119,7 @@ func writeWorklist(folder string, list []worklist.Account, asOf time.Time) ([]st
 	}{
 		{"worklist-identified.csv", func(w io.Writer) error { return csv.Table(w, table) }},
 		{"worklist-identified.xlsx", func(w io.Writer) error {
-			return worklist.WriteWorkbook(w, table, asOf.Format(time.RFC3339))
+			return worklist.WriteWorkbook(w, table, asOf.Format(time.RFC3339), look)
 		}},
 	} {
 		path := filepath.Join(folder, file.name)

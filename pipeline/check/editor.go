@@ -76,7 +76,7 @@ const (
 // listed is an edit on codes that needs a list of the editor in the version in force.
 func listed(e Edit, list string) Edit {
 	e.Basis = Codes
-	e.Needs = []Condition{dated, {"editor", "no version of the Medicare Code Editor that is in force on its date is loaded"}}
+	e.Needs = []Condition{dated, {"editor", "no Medicare Code Editor in force on its date is loaded"}}
 	e.Applies = append([]Condition{{fmt.Sprintf("list_contains(lists, '%s')", list), "the version of the Medicare Code Editor in force has no such list"}}, e.Applies...)
 	return e
 }

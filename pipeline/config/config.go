@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"time"
 
+	"chartline/pipeline/config/secret"
 	"chartline/pipeline/fault"
 )
 
@@ -156,6 +157,22 @@ func (c *Config) Source(name string) (Source, bool) {
 		}
 	}
 	return Source{}, false
+}
+
+// ReadExtract has readers open an extract in place of the store. The access log stays where the
+// configuration has it, and is beside the extract where no file was loaded. Key is a reference;
+// empty for a plain extract.
+func (c *Config) ReadExtract(path, key string) error {
+	if key != "" && !secret.IsReference(key) {
+		return fault.New(fault.Usage, "--key", "it is no reference, and a command line shows a key to others", secret.Fix)
+	}
+	if c.file != "" {
+		c.Access.Log = c.AccessLog()
+	}
+	c.Store.Path, c.Store.Key = path, key
+	delete(c.lines, "store.path")
+	delete(c.lines, "store.key")
+	return nil
 }
 
 //go:embed template.yaml

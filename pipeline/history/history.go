@@ -44,6 +44,14 @@ func (h *History) Releases(job, report string) string {
 	return filepath.Join(h.folder, "releases", job, report)
 }
 
+// Released is the file of what reports for the public said, of all jobs and of none.
+func (h *History) Released() string { return filepath.Join(h.folder, "released.jsonl") }
+
+// LockReleases keeps other reports for the public of the store out until it is released.
+func (h *History) LockReleases() (*Lock, error) {
+	return h.lock("release.lock", "another report for the public is being made of this store")
+}
+
 // LockJobs keeps other jobs of the store out until it is released; fault.Unavailable
 // where one runs.
 func (h *History) LockJobs() (*Lock, error) {

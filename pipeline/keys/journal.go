@@ -9,7 +9,7 @@ import (
 	"regexp"
 	"strings"
 
-	"chartline/pipeline/extract/session"
+	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/store/writer"
 )
@@ -32,13 +32,13 @@ func publish(store string, files []string) error {
 	for _, f := range files {
 		name, err := filepath.Rel(filepath.Dir(store), f)
 		if err != nil {
-			return session.FileError(err, f)
+			return disk.Error(err, f)
 		}
 		j.Files = append(j.Files, name)
 	}
 	text, err := json.Marshal(j)
 	if err != nil {
-		return session.FileError(err, journalPath(store))
+		return disk.Error(err, journalPath(store))
 	}
 	err = writer.ReplaceFile(journalPath(store), 0o600, func(f *os.File) error {
 		_, err := f.Write(text)
@@ -58,7 +58,7 @@ func Finish(store string) error {
 		return nil
 	}
 	if err != nil {
-		return session.FileError(err, journalPath(store))
+		return disk.Error(err, journalPath(store))
 	}
 	var j journal
 	if json.Unmarshal(text, &j) != nil {
@@ -87,7 +87,7 @@ func replace(file string) error {
 		return err
 	}
 	if err := os.Rename(file+aside, file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return session.FileError(err, file)
+		return disk.Error(err, file)
 	}
 	return nil
 }
@@ -97,7 +97,7 @@ func removeOlder(store string, kept []string) error {
 	folder, ext := filepath.Dir(store), filepath.Ext(store)
 	entries, err := os.ReadDir(folder)
 	if err != nil {
-		return session.FileError(err, folder)
+		return disk.Error(err, folder)
 	}
 	base := strings.TrimSuffix(filepath.Base(store), ext)
 	copies := regexp.MustCompile("^" + regexp.QuoteMeta(base) + `-\d{6,}` + regexp.QuoteMeta(ext) + "$")
@@ -118,7 +118,7 @@ func removeOlder(store string, kept []string) error {
 // gone removes a file that may have been removed before.
 func gone(file string) error {
 	if err := os.Remove(file); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return session.FileError(err, file)
+		return disk.Error(err, file)
 	}
 	return nil
 }

@@ -37,6 +37,8 @@ func TestRotateKilled(t *testing.T) {
 		_ = cmd.Process.Kill() // it may have ended
 		if cmd.Wait() != nil {
 			killed++
+		} else {
+			took = took * 2 / 3 // the machine is less busy than before
 		}
 		if err := Finish(path); err != nil {
 			t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/extract/session"
 	"chartline/pipeline/extract/vault"
 	"chartline/pipeline/fault"
@@ -81,7 +82,7 @@ func protected(path string) ([]string, error) {
 	folder := filepath.Dir(vault.Path(path, "any"))
 	entries, err := os.ReadDir(folder)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return nil, session.FileError(err, folder)
+		return nil, disk.Error(err, folder)
 	}
 	for _, e := range entries {
 		if strings.HasSuffix(e.Name(), ".duckdb") {
@@ -96,7 +97,7 @@ func sweep(files []string) error {
 	for _, f := range files {
 		for _, end := range []string{aside, aside + ".wal"} {
 			if err := os.Remove(f + end); err != nil && !errors.Is(err, fs.ErrNotExist) {
-				return session.FileError(err, f+end)
+				return disk.Error(err, f+end)
 			}
 		}
 	}
@@ -186,11 +187,11 @@ func (r Request) rewriteOne(ctx context.Context, s *session.Session, file, old s
 func settle(file, copied string) error {
 	info, err := os.Stat(file)
 	if err != nil {
-		return session.FileError(err, file)
+		return disk.Error(err, file)
 	}
 	f, err := os.OpenFile(copied, os.O_RDWR, 0)
 	if err != nil {
-		return session.FileError(err, copied)
+		return disk.Error(err, copied)
 	}
-	return session.FileError(errors.Join(f.Chmod(info.Mode().Perm()), f.Sync(), f.Close()), copied)
+	return disk.Error(errors.Join(f.Chmod(info.Mode().Perm()), f.Sync(), f.Close()), copied)
 }

@@ -114,8 +114,8 @@ func (a *Answer) statistics(m Metric, row int) (args []float64, known bool) {
 	return args, true
 }
 
-// Cell is a value as text: dates as YYYY-MM-DD, numbers in the fewest digits that
-// give them back exactly, empty where Null is true.
+// Cell is a value as text: dates as YYYY-MM-DD, numbers in the fewest digits that give them
+// back exactly and without an exponent, since dollars have none; empty where Null is true.
 func (a *Answer) Cell(row, column int) string {
 	v := &a.columns[column]
 	if v.null[row] {
@@ -125,7 +125,7 @@ func (a *Answer) Cell(row, column int) string {
 	case Int:
 		return strconv.FormatInt(v.ints[row], 10)
 	case Real:
-		return strconv.FormatFloat(v.reals[row], 'g', -1, 64)
+		return strconv.FormatFloat(v.reals[row], 'f', -1, 64)
 	case Date:
 		return v.dates[row].Format(time.DateOnly)
 	case Bool:

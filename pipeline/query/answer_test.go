@@ -127,6 +127,16 @@ func TestCollectCopiesStrings(t *testing.T) {
 	}
 }
 
+// TestCellsHaveNoExponent: dollars are written as people write them, and give the number back.
+func TestCellsHaveNoExponent(t *testing.T) {
+	a := collect(t, reader(t, fields, batch(t, fields, `"a"|1|1|8807262.64|"2024-01-01"|true`, `"b"|1|1|0.00001|"2024-01-01"|true`, `"c"|1|1|-2500000|"2024-01-01"|true`)))
+	for row, want := range []string{"8807262.64", "0.00001", "-2500000"} {
+		if got := a.Cell(row, 3); got != want {
+			t.Errorf("row %d is %s, want %s", row, got, want)
+		}
+	}
+}
+
 func TestCollectRefuses(t *testing.T) {
 	change := func(i int, f arrow.Field) []arrow.Field {
 		out := append([]arrow.Field(nil), fields...)

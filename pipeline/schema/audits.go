@@ -5,7 +5,8 @@ package schema
 // Values of columns on which what is allowed next depends.
 var (
 	allocations   = []string{"none", "proportional", "neyman", "floor"}
-	drawMethods   = []string{"simple", "stratified", "coder_floor", "targeted"}
+	drawMethods   = []string{"simple", "stratified", "coder_floor", "targeted", "second"}
+	selections    = []string{"random", "targeted", "second"}
 	sampleParts   = []string{"sample", "spare"}
 	auditEvents   = []string{"exported", "returned", "unavailable"}
 	findingStates = []string{
@@ -34,7 +35,7 @@ var auditDraw = &Table{
 		{Name: "drawn_at", Kind: Instant, Required: true, Meaning: "When it was drawn."},
 		{Name: "drawn_on", Kind: Date, Required: true, Meaning: "Local date of that."},
 		{Name: "method", Kind: Text, Required: true, Values: drawMethods, Meaning: "How it was drawn."},
-		{Name: "selection", Kind: Text, Required: true, Values: []string{"random", "targeted"}, Meaning: "targeted is not generalisable (SMP-01)."},
+		{Name: "selection", Kind: Text, Required: true, Values: selections, Meaning: "targeted is not generalisable (SMP-01); second, of reviews by another auditor, compares auditors alone (2.7)."},
 		{Name: "generator", Kind: Text, Required: true, Meaning: "Name and version of the random numbers and their use."},
 		{Name: "seed", Kind: Integer, Required: true, Meaning: "Seed of the generator."},
 		{Name: "filter", Kind: Text, Required: true, Meaning: "Parameters of the frame, as NAME=VALUE in the order of their names."},

@@ -46,7 +46,7 @@ func TestDictionaryTellsAll(t *testing.T) {
 		"\n| `code` | a code, with or without dot | required | nobody | Code: upper case, without dot or padding. |\n",
 		"\n| `total_charges` | an amount such as 1234.50 (USD) |  | nobody | Gross charges of the account. |\n",
 		"\n| `dates_shifted` | true or false | else false | nobody | True where dates were shifted",
-		"\n| `selection` | text | required | nobody | random supports a rate; targeted does not (SMP-01). One of random, targeted. |\n",
+		"\n| `selection` | text | required | nobody | random supports a rate; targeted does not (SMP-01); second is a blind review of one that is closed, by another auditor (2.7). One of random, targeted, second. |\n",
 		"\n| `sex` | text |  | patient (with others) |",
 		"\n| `weight` | a number such as 1.2345 |  | nobody | Relative weight in force for the grouper version. |\n",
 	} {

@@ -238,7 +238,7 @@ var auditCase = &Table{
 		{Name: "audit_case_id", Kind: Text, Required: true, Key: true, Meaning: "Identifier of the review."},
 		{Name: "audit_id", Kind: Text, Required: true, Meaning: "Audit that it belongs to."},
 		{Name: "encounter_id", Kind: Text, Required: true, Identifies: Patient, Meaning: "Account that was reviewed."},
-		{Name: "selection", Kind: Text, Required: true, Values: []string{"random", "targeted"}, Meaning: "random supports a rate; targeted does not (SMP-01)."},
+		{Name: "selection", Kind: Text, Required: true, Values: selections, Meaning: "random supports a rate; targeted does not (SMP-01); second is a blind review of one that is closed, by another auditor (2.7)."},
 		{Name: "stratum", Kind: Text, Meaning: "Stratum of the sample."},
 		{Name: "coder_id", Kind: Text, Required: true, Identifies: Staff, Meaning: "Whose work was reviewed."},
 		{Name: "auditor_id", Kind: Text, Required: true, Identifies: Staff, Meaning: "Who reviewed it."},

@@ -64,7 +64,7 @@ func cause(err error) string {
 // balance.
 func unruled(t *testing.T) *Store {
 	t.Helper()
-	s, err := Open(context.Background(), t.TempDir()+"/store.duckdb", Options{Memory: "512MB", Version: "test", Now: noon})
+	s, err := Open(context.Background(), copyOfBlank(t), opening)
 	if err != nil {
 		t.Fatal(err)
 	}

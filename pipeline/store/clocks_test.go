@@ -4,14 +4,13 @@ package store
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 )
 
 // The clocks of an account by hand: a date without an hour decides on its own day (CLK-06), what
 // comes first stays first, and the way out is the first of voided, combined and non-billable.
 func TestClocksOfAccounts(t *testing.T) {
-	s := unbalanced(t)
+	s := unruled(t)
 	publishedRows(t, s, `INSERT INTO history.encounter (encounter_id, facility_id, patient_type, discharged_on, dates_shifted, cancelled) VALUES
 			('A', 'F', 'IP', '2025-12-01', NULL, NULL), ('B', 'F', 'IP', '2025-12-01', NULL, NULL), ('C', 'F', 'IP', '2025-12-01', true, NULL),
 			('D', 'F', 'IP', '2025-12-01', NULL, true), ('E', 'F', 'IP', NULL, NULL, NULL)`,
@@ -35,7 +34,7 @@ func TestClocksOfAccounts(t *testing.T) {
 // Accounts that take more than one range come to the same as all at once, whatever the order of
 // their events, and again when more have come.
 func TestClocksOfManyAccounts(t *testing.T) {
-	s := unbalanced(t)
+	s := unruled(t)
 	for _, n := range []string{"130000", "131000"} {
 		publishedRows(t, s, `INSERT INTO history.encounter (encounter_id, facility_id, discharged_on)
 				SELECT 'E' || i, 'F', DATE '2025-01-01' FROM range(`+n+`) AS t(i) WHERE 'E' || i NOT IN (SELECT encounter_id FROM history.encounter)`,
@@ -46,21 +45,6 @@ func TestClocksOfManyAccounts(t *testing.T) {
 			SELECT encounter_id, coded_on FROM main.account_clock WHERE coded_on IS NOT NULL
 			EXCEPT SELECT encounter_id, min(occurred_on) FROM history.event GROUP BY 1)`, "0")
 	}
-}
-
-// unbalanced is a store whose rows no ledger knows.
-func unbalanced(t *testing.T) *Store {
-	t.Helper()
-	s, err := Open(context.Background(), filepath.Join(t.TempDir(), "chartline.duckdb"), Options{Memory: "512MB", Version: "test", Now: noon})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return s
 }
 
 // publishedRows writes rows as an input of their tables would, and publishes them.

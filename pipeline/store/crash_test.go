@@ -3,6 +3,7 @@
 package store
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -29,21 +30,13 @@ const kills = 20
 func TestKilled(t *testing.T) {
 	inbox := exports(t)
 	whole := filepath.Join(t.TempDir(), "whole.duckdb")
-	start := time.Now()
 	says(t, child(t, "crash "+whole+" "+inbox))
-	took := time.Since(start)
 
 	path := filepath.Join(t.TempDir(), "killed.duckdb")
 	shut(t, openAt(t, path))
-	r := rand.New(rand.NewPCG(uint64(start.UnixNano()), 9))
 	killed := 0
 	for range kills {
-		cmd := child(t, "crash "+path+" "+inbox)
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(took/50 + time.Duration(r.Int64N(int64(took/6))))
-		if err := errors.Join(cmd.Process.Kill(), waitKilled(cmd)); err == nil {
+		if killSoon(t, child(t, "crash "+path+" "+inbox)) {
 			killed++
 		}
 		s := openAt(t, path)
@@ -72,6 +65,26 @@ func TestKilled(t *testing.T) {
 	}
 }
 
+// killSoon kills a load after one of the steps that it tells of: then, or a part of the time later
+// that it took until then, so that the moments are as random on a busy machine as on an idle one.
+func killSoon(t *testing.T, cmd *exec.Cmd) bool {
+	t.Helper()
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	steps := bufio.NewScanner(out)
+	for range 1 + rand.IntN(2) {
+		steps.Scan()
+	}
+	time.Sleep(time.Duration(rand.Float64() / 2 * float64(time.Since(begun))))
+	return errors.Join(cmd.Process.Kill(), waitKilled(cmd)) == nil
+}
+
 // waitKilled is nil for a process that did not end by itself.
 func waitKilled(cmd *exec.Cmd) error {
 	var ended *exec.ExitError
@@ -92,9 +105,9 @@ func exports(t *testing.T) string {
 		patients.WriteString("patient_id,sex,birth_on\n")
 		diagnoses.WriteString("encounter_id,sequence,role,code,code_system\n")
 		days.WriteString("coder_id,worked_on,patient_type,paid_hours\n")
-		for n := range 4_000 {
-			fmt.Fprintf(&patients, "P%d,%c,19%02d-01-01\n", r.IntN(20_000), "FMU"[r.IntN(3)], r.IntN(100))
-			fmt.Fprintf(&diagnoses, "E%d,%d,%s,I%d,ICD-10-CM\n", i*2_000+n/2, n%2+1, []string{"principal", "other", "wrong"}[min(2, r.IntN(90)/44)], 10+r.IntN(90))
+		for n := range 1_500 {
+			fmt.Fprintf(&patients, "P%d,%c,19%02d-01-01\n", r.IntN(7_500), "FMU"[r.IntN(3)], r.IntN(100))
+			fmt.Fprintf(&diagnoses, "E%d,%d,%s,I%d,ICD-10-CM\n", i*750+n/2, n%2+1, []string{"principal", "other", "wrong"}[min(2, r.IntN(90)/44)], 10+r.IntN(90))
 			fmt.Fprintf(&days, "K%d,2026-0%d-%02d,IP,%d\n", r.IntN(50), 1+r.IntN(9), 1+r.IntN(31), r.IntN(25))
 		}
 		for name, content := range map[string]string{"patient": patients.String(), "diagnosis": diagnoses.String(), "coder_day": days.String()} {
@@ -107,7 +120,7 @@ func exports(t *testing.T) string {
 }
 
 // loadUntilKilled does what a pull does: it skips what was loaded before, loads the
-// rest, and publishes now and then.
+// rest, and publishes now and then. It tells of each step.
 func loadUntilKilled(args []string) error {
 	ctx := context.Background()
 	s, err := Open(ctx, args[0], Options{Memory: "512MB", Now: noon})
@@ -122,10 +135,12 @@ func loadUntilKilled(args []string) error {
 	if err != nil {
 		return err
 	}
+	fmt.Println("opened")
 	for i, in := range inputs {
 		if err := loadOnce(ctx, s, in); err != nil {
 			return err
 		}
+		fmt.Println("loaded")
 		if i%5 == 0 {
 			if _, err := s.Publish(ctx, run); err != nil {
 				return err

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -24,15 +25,49 @@ import (
 // noon is the clock of the tests.
 func noon() time.Time { return time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC) }
 
-// openStore opens a new store that is closed, and must balance, when the test ends.
+// opening are the options of the tests.
+var opening = Options{Memory: "512MB", Version: "test", Now: noon}
+
+// blank is the file of a new store, which takes far longer to make than to copy.
+var blank = sync.OnceValues(func() (content []byte, err error) {
+	folder, err := os.MkdirTemp("", "chartline-store-")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	path := filepath.Join(folder, "empty.duckdb")
+	s, err := Open(context.Background(), path, opening)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+})
+
+// openStore opens a store without records that is closed, and must balance, when the test ends.
 func openStore(t *testing.T) *Store {
 	t.Helper()
-	return openAt(t, filepath.Join(t.TempDir(), "store", "chartline.duckdb"))
+	return openAt(t, copyOfBlank(t))
+}
+
+func copyOfBlank(t *testing.T) (path string) {
+	t.Helper()
+	content, err := blank()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path = filepath.Join(t.TempDir(), "store", "chartline.duckdb")
+	if err := errors.Join(os.Mkdir(filepath.Dir(path), 0o700), os.WriteFile(path, content, 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	return path
 }
 
 func openAt(t *testing.T, path string) *Store {
 	t.Helper()
-	s, err := Open(context.Background(), path, Options{Memory: "512MB", Version: "test", Now: noon})
+	s, err := Open(context.Background(), path, opening)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -73,13 +73,34 @@ func harmless() (tables []string) {
 	return tables
 }
 
-// TestNoMessageHoldsAValue loads files that are full of secrets and bad in every way.
+// shapes are tables that differ for a reader of files: one for each kind of column, the narrowest
+// and the widest.
+func shapes() (tables []*schema.Table) {
+	width := func(a, b *schema.Table) int { return len(a.Columns) - len(b.Columns) }
+	kinds := map[schema.Kind]bool{}
+	for _, t := range schema.Tables {
+		before := len(kinds)
+		for _, c := range t.Columns {
+			kinds[c.Kind] = true
+		}
+		if len(kinds) > before {
+			tables = append(tables, t)
+		}
+	}
+	return append(tables, slices.MinFunc(schema.Tables, width), slices.MaxFunc(schema.Tables, width))
+}
+
+// TestNoMessageHoldsAValue loads files that are full of secrets and bad in every way: bad values
+// into every table, and files that are damaged as such into those of every shape.
 func TestNoMessageHoldsAValue(t *testing.T) {
 	for name, damage := range damages {
 		t.Run(name, func(t *testing.T) {
-			s := openStore(t)
+			s, tables := openStore(t), shapes()
+			if name == "bad values" {
+				tables = schema.Tables
+			}
 			failed := 0
-			for _, tbl := range schema.Tables {
+			for _, tbl := range tables {
 				header, record := make([]string, len(tbl.Columns)), make([]string, len(tbl.Columns))
 				for i, c := range tbl.Columns {
 					header[i], record[i] = c.Name, poisoned(c)
@@ -98,8 +119,9 @@ func TestNoMessageHoldsAValue(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			if failed < len(schema.Tables)-len(harmless()) {
-				t.Errorf("only %d of %d files were refused", failed, len(schema.Tables))
+			passing := slices.DeleteFunc(slices.Clone(tables), func(tbl *schema.Table) bool { return !slices.Contains(harmless(), tbl.Name) })
+			if failed < len(tables)-len(passing) {
+				t.Errorf("only %d of %d files were refused", failed, len(tables))
 			}
 		})
 	}

@@ -111,7 +111,8 @@ func account(sex string, more ...any) map[string]any {
 }
 
 // TestStatedLastStands has a claim, its replacement and a void arrive in every order, one
-// input each and all in one: the store ends the same (ING-06).
+// input each and all in one: the store ends the same (ING-06). Each order is of an account of its
+// own, so that all orders share the inputs.
 func TestStatedLastStands(t *testing.T) {
 	diagnoses := []string{"diagnosis"}
 	original := said{at: 10, lists: diagnoses, rows: map[string][]map[string]any{"encounter": {account("IP")}, "diagnosis": listed("I10", "E119", "Z794")}}
@@ -130,22 +131,24 @@ func TestStatedLastStands(t *testing.T) {
 		{"voided alone", []said{void}, "-", "-"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, n := openStore(t), 0
+			s := openStore(t)
+			inputs, all, accounts := make([][]said, len(c.messages)), []said(nil), []string(nil)
 			permute(c.messages, func(order []said) {
-				apart, together := fmt.Sprint("apart", n), fmt.Sprint("together", n)
-				n++
-				var all []said
-				for _, m := range order {
-					tell(t, s, m.of(apart))
+				apart, together := fmt.Sprint("apart", len(accounts)), fmt.Sprint("together", len(accounts))
+				accounts = append(accounts, apart, together)
+				for i, m := range order {
+					inputs[i] = append(inputs[i], m.of(apart))
 					all = append(all, m.of(together))
 				}
-				tell(t, s, all...)
-				for _, account := range []string{apart, together} {
-					of := " WHERE encounter_id = '" + account + "'"
-					expect(t, s, "SELECT max(patient_type) FROM encounter"+of, c.patientType)
-					expect(t, s, "SELECT string_agg(code, ' ' ORDER BY role DESC, sequence) FROM diagnosis"+of, c.dxs)
-				}
 			})
+			for _, input := range append(inputs, all) {
+				tell(t, s, input...)
+			}
+			for _, account := range accounts {
+				of := " WHERE encounter_id = '" + account + "'"
+				expect(t, s, "SELECT max(patient_type) FROM encounter"+of, c.patientType)
+				expect(t, s, "SELECT string_agg(code, ' ' ORDER BY role DESC, sequence) FROM diagnosis"+of, c.dxs)
+			}
 		})
 	}
 }

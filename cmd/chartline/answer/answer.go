@@ -9,7 +9,6 @@ import (
 
 	"chartline/cmd/chartline/format"
 	"chartline/pipeline/metric"
-	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 )
 
@@ -17,7 +16,8 @@ import (
 type Shown struct {
 	*query.Answer
 	withheld []bool
-	minCell  int64 // 0 where nothing is withheld
+	minCell  int64  // 0 where nothing is withheld
+	unnamed  []bool // rows that are left out whole; nil where the records may be seen
 }
 
 // withheldText stands in a table for a number that is not shown.
@@ -37,8 +37,9 @@ func (s Shown) Withheld() int {
 // Grid is the answer for a person: its first rows, with a column for each metric. The
 // sums that only estimators read are left out. More is the number of rows left out.
 func (s Shown) Grid() (g format.Grid, more int64) {
-	order := disclosure.Order(s.Answer, s.withheld)
-	order = order[:min(len(order), format.MaxRows)]
+	order := s.order()
+	all := len(order)
+	order = order[:min(all, format.MaxRows)]
 	g.Rows = make([][]string, len(order))
 	add := func(head string, numeric bool, cell func(row int) string) {
 		g.Columns = append(g.Columns, format.Column{Name: head, Numeric: numeric})
@@ -53,9 +54,9 @@ func (s Shown) Grid() (g format.Grid, more int64) {
 	}
 	for _, m := range s.Query.Metrics {
 		estimates := s.Estimates(m.Name)
-		add(m.Name+unitSuffix(estimates), true, func(row int) string { return s.estimate(row, estimates) })
+		add(m.Name+unitSuffix(estimates), true, func(row int) string { return s.estimate(row, m.Name, estimates) })
 	}
-	return g, int64(s.Len() - len(order))
+	return g, int64(all - len(order))
 }
 
 // isSum says whether a column is there for an estimator that needs more than a count and
@@ -66,8 +67,8 @@ func (s Shown) isSum(name string) bool {
 	})
 }
 
-func (s Shown) estimate(row int, estimates []metric.Estimate) string {
-	if s.withheld[row] {
+func (s Shown) estimate(row int, metric string, estimates []metric.Estimate) string {
+	if s.hidesEstimate(row, metric) {
 		return withheldText
 	}
 	return compact(estimates[row])
@@ -85,7 +86,7 @@ func (s Shown) Methods() []string {
 	var methods, warnings saying
 	for _, m := range s.Query.Metrics {
 		for row, e := range s.Estimates(m.Name) {
-			if s.withheld[row] {
+			if s.hidesEstimate(row, m.Name) {
 				continue
 			}
 			methods.add(e.Method, m.Name)

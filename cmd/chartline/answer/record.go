@@ -8,14 +8,13 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"chartline/pipeline/metric"
-	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/query"
 )
 
 // Record is the answer for a program: its columns, whether each row is withheld, and
 // the estimates in full. The caller releases it.
 func (s Shown) Record() arrow.RecordBatch {
-	order := disclosure.Order(s.Answer, s.withheld)
+	order := s.order()
 	b := array.NewRecordBuilder(memory.DefaultAllocator, s.schema())
 	defer b.Release()
 	for i := range s.Query.Columns {
@@ -32,7 +31,7 @@ func (s Shown) Record() arrow.RecordBatch {
 		estimates := s.Estimates(m.Name)
 		for _, row := range order {
 			e := estimates[row]
-			if s.withheld[row] {
+			if s.hidesEstimate(row, m.Name) {
 				e = metric.Estimate{Method: e.Method, Missing: withheldText}
 			}
 			appendEstimate(b, at, e)

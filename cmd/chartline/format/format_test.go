@@ -201,3 +201,35 @@ func TestTextForms(t *testing.T) {
 		})
 	}
 }
+
+// TestFilesSayTheirMode: Parquet and Arrow files hold the mode of their data in their metadata.
+func TestFilesSayTheirMode(t *testing.T) {
+	for _, f := range []format.Form{format.Parquet, format.Arrow} {
+		var out bytes.Buffer
+		if _, err := format.Write(&out, f, format.Stamped(numbers(t, 5000), "safe-harbor")); err != nil {
+			t.Fatal(err)
+		}
+		if rows, _ := rowsOf(t, f, out.Bytes()); rows != 5000 {
+			t.Errorf("%s: %d rows", f, rows)
+		}
+		var mode *string
+		if f == format.Arrow {
+			r, err := ipc.NewReader(bytes.NewReader(out.Bytes()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer r.Release()
+			told, _ := r.Schema().Metadata().GetValue("mode")
+			mode = &told
+		} else {
+			p, err := file.NewParquetReader(bytes.NewReader(out.Bytes()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			mode = p.MetaData().KeyValueMetadata().FindValue("mode")
+		}
+		if mode == nil || *mode != "safe-harbor" {
+			t.Errorf("%s: says %v", f, mode)
+		}
+	}
+}

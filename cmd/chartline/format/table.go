@@ -62,30 +62,29 @@ func cells(rec arrow.RecordBatch, row int) []string {
 	return out
 }
 
-// Write writes the grid.
+// Write writes the grid, as wide as fits where that is a terminal.
 func (g Grid) Write(w io.Writer) error {
-	_, err := io.WriteString(w, g.String()+"\n")
+	_, err := io.WriteString(w, g.Fit(columnsOf(w))+"\n")
 	return writeError(err)
 }
 
 // WriteCSV writes the whole grid as CSV.
 func (g Grid) WriteCSV(w io.Writer) error {
-	names := make([]string, len(g.Columns))
-	for i, c := range g.Columns {
-		names[i] = c.Name
-	}
-	return writeError(csv.NewWriter(w).WriteAll(append([][]string{names}, g.Rows...)))
+	return writeError(csv.NewWriter(w).WriteAll(append([][]string{headOf(g.Columns)}, g.Rows...)))
 }
 
 // String is the grid with a line under its head, without a last line end.
-func (g Grid) String() string {
+func (g Grid) String() string { return g.render(g.widths()) }
+
+// render wraps the cells of each column at its width.
+func (g Grid) render(widths []int) string {
 	t := table.NewWriter()
 	t.SetStyle(style())
 	head := make(table.Row, len(g.Columns))
 	configs := make([]table.ColumnConfig, len(g.Columns))
 	for i, c := range g.Columns {
 		head[i] = Printable(c.Name)
-		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: maxWidth, WidthMaxEnforcer: text.WrapSoft}
+		configs[i] = table.ColumnConfig{Number: i + 1, WidthMax: widths[i], WidthMaxEnforcer: text.WrapSoft}
 		if c.Numeric {
 			configs[i].Align, configs[i].AlignHeader = text.AlignRight, text.AlignRight
 		}

@@ -3,6 +3,7 @@ package format
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -42,6 +43,8 @@ func appendText(dst []byte, col arrow.Array, row int) []byte {
 		return append(dst, col.Value(row).ToString(scale(col))...)
 	case *array.Date32:
 		return col.Value(row).ToTime().AppendFormat(dst, time.DateOnly)
+	case *array.MonthDayNanoInterval:
+		return appendInterval(dst, col.Value(row))
 	default:
 		return append(dst, col.ValueStr(row)...)
 	}
@@ -65,9 +68,47 @@ func appendJSON(dst []byte, col arrow.Array, row int) ([]byte, error) {
 		return appendQuoted(dst, col.Value(row))
 	case *array.Date32:
 		return appendQuoted(dst, col.Value(row).ToTime().Format(time.DateOnly))
+	case *array.MonthDayNanoInterval:
+		return appendQuoted(dst, string(appendInterval(nil, col.Value(row))))
 	default:
 		return appendQuoted(dst, col.GetOneForMarshal(row))
 	}
+}
+
+// appendInterval appends a stretch of time as DuckDB writes and reads it, such as
+// "2 months 3 days 04:05:06".
+func appendInterval(dst []byte, v arrow.MonthDayNanoInterval) []byte {
+	begun := len(dst)
+	for _, part := range []struct {
+		n    int32
+		unit string
+	}{{v.Months / 12, "year"}, {v.Months % 12, "month"}, {v.Days, "day"}} {
+		if part.n == 0 {
+			continue
+		}
+		dst = append(strconv.AppendInt(dst, int64(part.n), 10), ' ')
+		dst = append(dst, part.unit...)
+		if part.n != 1 && part.n != -1 {
+			dst = append(dst, 's')
+		}
+		dst = append(dst, ' ')
+	}
+	if v.Nanoseconds == 0 && len(dst) > begun {
+		return dst[:len(dst)-1]
+	}
+	return appendClock(dst, time.Duration(v.Nanoseconds))
+}
+
+// appendClock appends hours, minutes and seconds, with microseconds where there are any.
+func appendClock(dst []byte, d time.Duration) []byte {
+	if d < 0 {
+		dst, d = append(dst, '-'), -d
+	}
+	dst = fmt.Appendf(dst, "%02d:%02d:%02d", d/time.Hour, d%time.Hour/time.Minute, d%time.Minute/time.Second)
+	if micros := d % time.Second / time.Microsecond; micros > 0 {
+		dst = bytes.TrimRight(fmt.Appendf(dst, ".%06d", micros), "0")
+	}
+	return dst
 }
 
 // appendNumber appends a number, or null where it is not finite.

@@ -12,7 +12,15 @@ import (
 // Index says which titles have which words.
 type Index struct {
 	numbers map[string]int // of words
+	words   []string       // by their numbers
 	places  [][]int32      // of the titles that have a word, by its number
+	before  []numbered     // words of the title before, in their order
+}
+
+// numbered is a word with its number.
+type numbered struct {
+	word   string
+	number int
 }
 
 // NewIndex makes an index of no titles.
@@ -20,18 +28,35 @@ func NewIndex() *Index { return &Index{numbers: make(map[string]int, 1<<14)} }
 
 // Add takes a title, which goes by its place. A place is added once.
 func (x *Index) Add(place int32, title string) {
+	at := 0
 	Each(title, func(word []byte) {
-		n, ok := x.numbers[string(word)]
-		if !ok {
-			n = len(x.places)
-			x.numbers[string(word)] = n
-			x.places = append(x.places, nil)
-		}
+		n := x.number(at, word)
+		at++
 		// A title may have a word twice.
 		if all := x.places[n]; len(all) == 0 || all[len(all)-1] != place {
 			x.places[n] = append(all, place)
 		}
 	})
+}
+
+// number is that of a word, which is the at-th of its title. Titles stand in the order of their
+// codes, so that most words are those of the title before.
+func (x *Index) number(at int, word []byte) int {
+	if at < len(x.before) && x.before[at].word == string(word) {
+		return x.before[at].number
+	}
+	n, ok := x.numbers[string(word)]
+	if !ok {
+		n = len(x.places)
+		x.numbers[string(word)] = n
+		x.places = append(x.places, nil)
+		x.words = append(x.words, string(word))
+	}
+	if at == len(x.before) {
+		x.before = append(x.before, numbered{})
+	}
+	x.before[at] = numbered{x.words[n], n}
+	return n
 }
 
 // columns are those of a batch: a word, how many titles have it, and their places.

@@ -141,7 +141,7 @@ func TestTheAnswerIsLost(t *testing.T) {
 // TestAnInterruptionHangsUp does not wait for a server that is slow.
 func TestAnInterruptionHangsUp(t *testing.T) {
 	s := newServer(t, false)
-	s.wait = 3 * time.Second
+	s.wait = 20 * time.Second
 	ctx, stop := context.WithTimeout(context.Background(), 200*time.Millisecond)
 	defer stop()
 	begun := time.Now()
@@ -149,7 +149,7 @@ func TestAnInterruptionHangsUp(t *testing.T) {
 	if err := b.Send(ctx, s.sender()); fault.KindOf(err) != fault.Interrupted || !b.State(t).Waits() {
 		t.Errorf("ended with %v", err)
 	}
-	if took := time.Since(begun); took > 2*time.Second {
+	if took := time.Since(begun); took > 15*time.Second {
 		t.Errorf("took %v", took)
 	}
 }

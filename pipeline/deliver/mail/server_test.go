@@ -45,7 +45,7 @@ func newServer(t *testing.T, plain bool) *server {
 	s := &server{host: "127.0.0.1", trust: pool, mailbox: map[string][]byte{}, reject: map[string]*smtp.SMTPError{}}
 	served := smtp.NewServer(s)
 	served.Domain, served.AllowInsecureAuth = "mail.example.org", false
-	served.ReadTimeout, served.WriteTimeout = 5*time.Second, 5*time.Second
+	served.ReadTimeout, served.WriteTimeout = time.Minute, time.Minute
 	if !plain {
 		served.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}}
 	}
@@ -164,7 +164,7 @@ func (s *server) only(t *testing.T) string {
 func (s *server) sender() mail.Sender {
 	return mail.Sender{
 		Host: s.host, Port: s.port, User: "chartline", Password: "right", From: "chartline@example.org", To: []string{"him@example.org", "cfo@example.org"},
-		Link: "https://reports.example.org", Patience: 5 * time.Second, TLS: &tls.Config{RootCAs: s.trust, ServerName: s.host},
+		Link: "https://reports.example.org", Patience: time.Minute, TLS: &tls.Config{RootCAs: s.trust, ServerName: s.host},
 	}
 }
 

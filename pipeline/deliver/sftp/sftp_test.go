@@ -138,7 +138,7 @@ func (c *cutConn) Read(b []byte) (int, error) {
 }
 
 func (s *server) sender() sftp.Sender {
-	return sftp.Sender{Address: s.address, Path: "in", User: "chartline", Auth: []ssh.AuthMethod{ssh.Password("right")}, HostKey: s.key, Patience: 5 * time.Second}
+	return sftp.Sender{Address: s.address, Path: "in", User: "chartline", Auth: []ssh.AuthMethod{ssh.Password("right")}, HostKey: s.key, Patience: time.Minute}
 }
 
 // take gives the files of the report, if it has arrived, and takes it away.
@@ -239,7 +239,9 @@ func TestACutConnectionIsTakenUp(t *testing.T) {
 
 func TestASlowServerIsTriedAgain(t *testing.T) {
 	s := newServer(t)
+	s.mu.Lock()
 	s.wait = time.Second
+	s.mu.Unlock()
 	slow := s.sender()
 	slow.Patience = 100 * time.Millisecond
 	b := delivertest.NewBox(t)

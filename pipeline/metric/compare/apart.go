@@ -49,6 +49,12 @@ func Score(difference metric.Estimate) float64 {
 	return difference.Value / arm * distuv.UnitNormal.Quantile(0.5+metric.Level/2)
 }
 
+// Misses is the probability that of so many independent intervals of 95 % at least these miss a
+// value that all of them estimate.
+func Misses(these, of int) float64 {
+	return distuv.Binomial{N: float64(of), P: 1 - metric.Level}.Survival(float64(these) - 1)
+}
+
 // Discoveries judges many scores at the false discovery rate q: true where a score is more than
 // chance. Where most scores scatter by more than one standard error, as weeks and units do for
 // reasons of their own, each is first divided by the scatter of the middle ones (Efron, Journal of

@@ -72,3 +72,13 @@ func TestDiscoveriesAllowForScatter(t *testing.T) {
 		}
 	}
 }
+
+// Of 15 intervals one misses by chance with probability 1 − 0.95^15, and three with 0.0362 (binomial
+// tables for p = 0.05, n = 15).
+func TestMissesOfManyIntervals(t *testing.T) {
+	for these, want := range map[int]float64{0: 1, 1: 0.5367, 2: 0.1710, 3: 0.0362} {
+		if got := compare.Misses(these, 15); math.Abs(got-want) > 5e-5 {
+			t.Errorf("%d of 15: %v, want %v", these, got, want)
+		}
+	}
+}

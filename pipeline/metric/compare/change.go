@@ -127,7 +127,7 @@ const (
 
 // String is the word that reports print.
 func (d Direction) String() string {
-	return [...]string{"untested", "unchanged", "new", "rising", "falling"}[d]
+	return [...]string{"untested", "unclear", "new", "rising", "falling"}[d]
 }
 
 // Change is a pair as the comparison of many found it.

@@ -68,12 +68,12 @@ func (f FollowUp) KaplanMeier() Curve {
 func (f FollowUp) method() string {
 	method := survivalMethod
 	if len(f.Entries) > 0 {
-		method += ", late entry"
+		method = fmt.Sprintf("%s, late entry", method)
 	}
 	if f.Since > 0 {
-		method += fmt.Sprintf(", of accounts open after %g", f.Since)
+		method = fmt.Sprintf("%s, of accounts open after %g", method, f.Since)
 	}
-	return method + ", " + f.Band.String() + " interval"
+	return fmt.Sprintf("%s, %s interval", method, f.Band)
 }
 
 // multiply fills in the product of the shares that stay at each time.

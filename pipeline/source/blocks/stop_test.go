@@ -82,7 +82,7 @@ func (r *repeated) Read(p []byte) (int, error) {
 // settle waits until no more goroutines run than before.
 func settle(t *testing.T, before int) {
 	t.Helper()
-	for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d goroutines are left of %d before", runtime.NumGoroutine(), before)
 		}

@@ -117,7 +117,7 @@ func TestSilentServer(t *testing.T) {
 		return true
 	}
 	s := newSite(t, h)
-	s.silence = 100 * time.Millisecond
+	s.silence = 500 * time.Millisecond
 	if got := s.mustPull(t); ids(got) != "a b c d e f" {
 		t.Errorf("emitted %s", ids(got))
 	}

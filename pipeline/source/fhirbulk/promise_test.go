@@ -110,7 +110,7 @@ func TestLeavesNothingRunning(t *testing.T) {
 		}
 		h.File = nil
 	}
-	for range 100 {
+	for range 3000 {
 		if runtime.NumGoroutine() <= before {
 			return
 		}

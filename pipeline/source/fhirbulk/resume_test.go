@@ -52,7 +52,7 @@ func kill(t *testing.T, h *hospital, s *site, after int) {
 
 // settle waits for requests that were on their way when the run was killed.
 func (h *hospital) settle() {
-	for n := -1; n != len(h.requests()); time.Sleep(50 * time.Millisecond) {
+	for n := -1; n != len(h.requests()); time.Sleep(200 * time.Millisecond) {
 		n = len(h.requests())
 	}
 }
@@ -159,7 +159,9 @@ func TestProgress(t *testing.T) {
 			if r.URL.Path <= fmt.Sprintf("/file/p%d", run) {
 				return false
 			}
-			time.Sleep(20 * time.Millisecond) // the file before comes meanwhile
+			for begun := time.Now(); len(s.whole(t)) <= run && time.Since(begun) < 10*time.Second; {
+				time.Sleep(5 * time.Millisecond) // the files before come meanwhile
+			}
 			return answer(503, "")(w, r, before)
 		}
 		wants(t, s.pull(t, nil), fault.Unavailable, "after 8 attempts with status 503")

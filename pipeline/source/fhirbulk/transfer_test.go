@@ -282,7 +282,10 @@ func TestParallel(t *testing.T) {
 	under, most := make(chan bool, 8), make(chan int, 8)
 	h.File = func(http.ResponseWriter, *http.Request, int) bool {
 		under <- true
-		time.Sleep(20 * time.Millisecond)
+		for begun := time.Now(); len(under) < 2 && time.Since(begun) < time.Second; {
+			time.Sleep(time.Millisecond)
+		}
+		time.Sleep(20 * time.Millisecond) // in which a third would come
 		most <- len(under)
 		<-under
 		return false

@@ -248,7 +248,7 @@ func TestNothingIsLeftRunning(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for range 100 {
+	for range 6000 {
 		if runtime.NumGoroutine() <= before {
 			return
 		}

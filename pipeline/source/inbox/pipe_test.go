@@ -47,7 +47,7 @@ func TestReadOfASilentPipeStops(t *testing.T) {
 		t.Errorf("error %v of kind %d, want an interruption", err, fault.KindOf(err))
 	}
 	defer (<-writer).Close()
-	if took := time.Since(begun); took > 5*time.Second {
+	if took := time.Since(begun); took > time.Minute {
 		t.Errorf("it took %s to stop", took)
 	}
 }

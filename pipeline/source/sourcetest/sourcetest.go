@@ -225,7 +225,7 @@ func settle(t *testing.T, fx Fixture, before int) {
 	if fx.Serve != nil {
 		return
 	}
-	for deadline := time.Now().Add(5 * time.Second); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); runtime.NumGoroutine() > before; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d goroutines are left, %d were there before", runtime.NumGoroutine(), before)
 		}

@@ -50,6 +50,7 @@ var derivations = []struct {
 	{"resolved", []string{"code_statement", "code_link"}, resolve},
 	{"line_total", []string{"service_line", "encounter"}, bySQL(totalSQL)},
 	{"account_clock", []string{"encounter", "event", "service_line"}, reachClocks},
+	{"code_group", []string{"code_release", "code_group"}, supersedeSections},
 	{"code_standing", []string{"code_release", "code_set"}, bySQL(StandingSQL)},
 	{"title_word", []string{"code_release"}, indexTitles},
 }

@@ -68,9 +68,8 @@ func viewDDL(t *schema.Table, d derived) string {
 func sectionRows(scheme string) string {
 	return fmt.Sprintf(`
 UNION ALL
-SELECT '%[1]s', 'FY' || (year(valid_from) + month(valid_from) // 10) || CASE month(valid_from) WHEN 10 THEN '' ELSE strftime(valid_from, '-%%m') END,
-	code_system, code, %[1]s, 1, true, true
-FROM history.code_release WHERE %[1]s IS NOT NULL`, scheme)
+SELECT '%[1]s', %[2]s, code_system, code, %[1]s, 1, true, true
+FROM history.code_release WHERE %[1]s IS NOT NULL`, scheme, editionOf("valid_from"))
 }
 
 // latestOf joins the number of an encounter's latest version. A version that only this

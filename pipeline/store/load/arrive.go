@@ -17,6 +17,7 @@ type arrival struct {
 	table   *schema.Table
 	batches []arrow.RecordBatch // of one Arrow schema, until an INSERT is worth its while
 	columns *arrow.Schema       // as the source gave it, without the number of the input
+	untidy  map[string]bool     // columns of batches with a text that has to be brought into form
 	rows    int64               // in batches
 	bytes   int64               // in batches
 	rejects []source.Reject     // until an INSERT is worth its while
@@ -52,6 +53,7 @@ func (l *Load) Batch(t *schema.Table, rec arrow.RecordBatch) error {
 		}
 	}
 	a.columns = rec.Schema()
+	a.noteUntidy(t, rec)
 	a.batches = append(a.batches, numbered(rec, l.input().id))
 	a.rows += rec.NumRows()
 	a.bytes += bytesOf(t, rec)
@@ -114,7 +116,7 @@ func (l *Load) flush(a *arrival) error {
 	}
 	l.landing += a.bytes
 	err := l.w.Insert(l.ctx, a.batches, func(view string) string {
-		return landing.Batch(a.table, a.columns, view)
+		return landing.Batch(a.table, a.columns, view, a.untidy)
 	})
 	a.release()
 	if err != nil || l.landing < landBytes {
@@ -146,7 +148,7 @@ func (a *arrival) release() {
 	for _, b := range a.batches {
 		b.Release()
 	}
-	a.batches, a.rows, a.bytes = nil, 0, 0
+	a.batches, a.rows, a.bytes, a.untidy = nil, 0, 0, nil
 }
 
 // File takes a delimited or Parquet file that DuckDB scans by itself. The source has

@@ -201,7 +201,7 @@ func (s *Server) start(t testing.TB, a account, answers func() error, command ..
 		defer close(s.ended)
 		_ = c.Wait()
 	}()
-	deadline := time.Now().Add(30 * time.Second)
+	deadline := time.Now().Add(2 * time.Minute)
 	for err := answers(); err != nil; err = answers() {
 		if time.Now().After(deadline) {
 			text, _ := os.ReadFile(log.Name())

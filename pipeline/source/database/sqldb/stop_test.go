@@ -21,7 +21,7 @@ var running = map[string]string{
 // waitIdle waits until the server is at none of our statements.
 func waitIdle(t *testing.T, s *servertest.Server, name string) {
 	t.Helper()
-	for range 100 {
+	for range 1200 {
 		if n := all(t, open(t, s.Address), running[name]); n[0] == "int64 0" {
 			return
 		}
@@ -116,7 +116,7 @@ func TestNothingIsLeftRunning(t *testing.T) {
 				db.Close()
 				cancel()
 			}
-			for range 100 {
+			for range 1200 {
 				if runtime.NumGoroutine() <= before {
 					return
 				}

@@ -162,15 +162,17 @@ func TestSilence(t *testing.T) {
 	}))
 	defer server.Close()
 	defer close(over)
-	transport, err := Transport("", 50*time.Millisecond)
-	if err != nil {
-		t.Fatal(err)
+	silent := func(after time.Duration) *Client {
+		transport, err := Transport("", after)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return client(transport)
 	}
-	c := client(transport)
-	if _, err := c.Do(t.Context(), Call{What: "it", URL: server.URL + "/head"}); fault.KindOf(err) != fault.Unavailable {
+	if _, err := silent(50*time.Millisecond).Do(t.Context(), Call{What: "it", URL: server.URL + "/head"}); fault.KindOf(err) != fault.Unavailable {
 		t.Errorf("error %v, want that it is unavailable", err)
 	}
-	resp, err := c.Do(t.Context(), Call{What: "it", URL: server.URL + "/body"})
+	resp, err := silent(2*time.Second).Do(t.Context(), Call{What: "it", URL: server.URL + "/body"}) // its head comes in time
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -186,11 +188,11 @@ func TestSlowIsNotSilent(t *testing.T) {
 		for range 10 {
 			io.WriteString(w, "x")
 			w.(http.Flusher).Flush()
-			time.Sleep(40 * time.Millisecond)
+			time.Sleep(200 * time.Millisecond)
 		}
 	}))
 	defer server.Close()
-	transport, err := Transport("", 250*time.Millisecond)
+	transport, err := Transport("", 1500*time.Millisecond)
 	if err != nil {
 		t.Fatal(err)
 	}
