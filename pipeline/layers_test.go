@@ -29,7 +29,7 @@ pipeline/privacy/attacker  : gonum
 pipeline/privacy/reader    : pipeline/privacy
 pipeline/privacy/suppress  : pipeline/privacy pipeline/privacy/reader
 pipeline/privacy/disclosure: pipeline/privacy pipeline/privacy/suppress pipeline/query
-pipeline/extract           : pipeline/extract/... pipeline/metric pipeline/privacy pipeline/privacy/disclosure pipeline/query pipeline/engine pipeline/schema pipeline/fault arrow
+pipeline/extract           : pipeline/extract/... pipeline/engine/duckdb/scan pipeline/metric pipeline/privacy pipeline/privacy/disclosure pipeline/query pipeline/engine pipeline/schema pipeline/fault arrow
 pipeline/extract/disk      : pipeline/fault
 pipeline/extract/session   : pipeline/extract/disk pipeline/fault arrow duckdb
 pipeline/extract/vault     : pipeline/extract/disk pipeline/extract/session pipeline/privacy pipeline/privacy/disclosure pipeline/fault arrow
@@ -77,8 +77,9 @@ pipeline/store             : pipeline/store/... pipeline/codebook/words pipeline
 pipeline/store/storetest   : pipeline/store pipeline/engine/duckdb duckdb
 pipeline/store/...         : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/engine            : pipeline/fault arrow
-pipeline/engine/duckdb     : pipeline/engine pipeline/fault arrow duckdb
+pipeline/engine/duckdb     : pipeline/engine pipeline/engine/duckdb/scan pipeline/fault arrow duckdb
 pipeline/engine/enginetest : pipeline/engine pipeline/fault arrow
+pipeline/engine/duckdb/scan :
 pipeline/contain           : pipeline/contain/... pipeline/engine/duckdb pipeline/fault arrow
 pipeline/contain/admit     : pipeline/query/statement pipeline/fault
 pipeline/contain/batch     : arrow
@@ -100,7 +101,7 @@ pipeline/report            : pipeline/theme pipeline/chart pipeline/language pip
 pipeline/report/compose    : pipeline/report/compose/... pipeline/report pipeline/metric pipeline/privacy/disclosure pipeline/query pipeline/fault
 pipeline/report/compose/composetest : pipeline/report/compose pipeline/report/compose/block pipeline/report pipeline/engine/duckdb pipeline/query pipeline/calendar pipeline/forecast/flow
 pipeline/report/compose/wording : pipeline/language pipeline/metric
-pipeline/report/compose/block : pipeline/theme pipeline/report/compose/wording pipeline/privacy/disclosure pipeline/report pipeline/chart pipeline/chart/course pipeline/forecast/flow pipeline/metric pipeline/metric/... pipeline/query
+pipeline/report/compose/block : pipeline/theme pipeline/report/compose/wording pipeline/privacy/disclosure pipeline/report pipeline/chart pipeline/chart/across pipeline/chart/course pipeline/forecast/flow pipeline/metric pipeline/metric/... pipeline/query
 pipeline/report/compose/... : pipeline/report/compose/... pipeline/report pipeline/language pipeline/chart pipeline/chart/across pipeline/chart/course pipeline/chart/grid pipeline/forecast pipeline/forecast/flow pipeline/calendar pipeline/metric pipeline/metric/... pipeline/privacy/disclosure pipeline/query
 pipeline/report/shelf      : pipeline/theme pipeline/report pipeline/report/html/look pipeline/language pipeline/fault
 pipeline/report/html/...   : pipeline/theme pipeline/report pipeline/language pipeline/report/html/... pipeline/chart pipeline/fault

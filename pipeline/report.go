@@ -83,23 +83,10 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 		return nil, err
 	}
 	defer released.close()
-	p.Progress.Begin("measuring", 0)
-	doc, err := c.Compose(ctx)
-	p.Progress.End()
+	doc, manifest, err := p.document(ctx, db, c, asked, r)
 	if err != nil {
 		return nil, err
 	}
-	manifest, err := p.manifest(ctx, db, c, asked)
-	if err != nil {
-		return nil, err
-	}
-	doc.Paper = p.paper(r)
-	manifest.mark(doc)
-	if spec.Public {
-		release(doc)
-		manifest.public = true
-	}
-	manifest.summarise(doc, r.JobName)
 	p.restate(doc, manifest, c.Spec, earlier)
 	if err := released.say(c.AsOf, spec.Name, r.JobName, c.Statements()); err != nil {
 		return nil, err
@@ -115,6 +102,28 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 		bundled, err := writeBundle(aside, manifest.statements)
 		return append(names, bundled...), err
 	})
+}
+
+// document composes a report, and says in it and beside it what it was made of.
+func (p *Program) document(ctx context.Context, db engine.Engine, c *compose.Composer, log *[]asked, r ReportRequest) (*report.Document, *Manifest, error) {
+	p.Progress.Begin("measuring", 0)
+	doc, err := c.Compose(ctx)
+	p.Progress.End()
+	if err != nil {
+		return nil, nil, err
+	}
+	manifest, err := p.manifest(ctx, db, c, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	doc.Paper = p.paper(r)
+	manifest.mark(doc)
+	if c.Spec.Public {
+		release(doc)
+		manifest.public = true
+	}
+	manifest.summarise(doc, r.JobName)
+	return doc, manifest, nil
 }
 
 // paper is the size of the pages of a report.

@@ -138,7 +138,7 @@ func (s *killSite) day(t *testing.T, day int, fuse time.Duration, whom ...int) b
 	if day == 0 {
 		at = at.Add(time.Hour)
 	}
-	cmd.Env = append(os.Environ(), "NOW="+at.Format(time.RFC3339), "HOOK_SECRET=killed and alive")
+	cmd.Env = append(os.Environ(), "NOW="+at.Format(time.RFC3339), "HOOK_SECRET=killed and alive", "TMPDIR="+t.TempDir())
 	said, err := os.Create(filepath.Join(s.dir, "said"))
 	if err != nil {
 		t.Fatal(err)

@@ -98,6 +98,7 @@ func (s *servedSite) start(t *testing.T) {
 	// The clock of these tests stands; the token holds for 90 days after it.
 	s.process = exec.Command(s.program, "--config", "served.yaml", "serve")
 	s.process.Dir = s.dir
+	s.process.Env = append(os.Environ(), "TMPDIR="+t.TempDir()) // the test ends it at once, so that it cannot tidy up
 	said, err := s.process.StderrPipe()
 	if err != nil {
 		t.Fatal(err)

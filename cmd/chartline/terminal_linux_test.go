@@ -123,7 +123,7 @@ func (p *terminal) keys(text string) {
 }
 
 // step is a part of a conversation; what follows cannot stand without it. It ends with the
-// prompt: what is typed before that is dropped by the editor of lines.
+// prompt.
 func (p *terminal) step(name string, talk func()) {
 	p.t.Helper()
 	p.t.Log(name)

@@ -119,6 +119,9 @@ func TestEveryReport(t *testing.T) {
 // lost are the links within a page that lead nowhere, or to several places.
 const lost = `[...document.querySelectorAll('a[href^="#"]')].map((a) => a.getAttribute("href").slice(1)).filter((id) => document.querySelectorAll('[id="' + id + '"]').length !== 1)`
 
+// untold are the figures without a value for a pointer or the arrow keys.
+const untold = `[...document.querySelectorAll(".figure")].filter((f) => ![...f.querySelectorAll(".plot rect")].some((r) => r.dataset.words)).map((f) => f.id)`
+
 // look visits a page and requires that it is quiet and fits.
 func look(t *testing.T, b *tab, file string, width int64, scheme string) {
 	t.Helper()
@@ -128,6 +131,9 @@ func look(t *testing.T, b *tab, file string, width int64, scheme string) {
 	}
 	if links := value[[]string](b, lost); len(links) > 0 {
 		t.Errorf("the links to %q are lost", links)
+	}
+	if silent := value[[]string](b, untold); len(silent) > 0 {
+		t.Errorf("the figures %q tell no values", silent)
 	}
 	if wide := value[int64](b, "document.documentElement.scrollWidth"); wide > width {
 		t.Errorf("%d px, %s: the page is %d px wide", width, scheme, wide)

@@ -293,13 +293,13 @@ func TestKeyFiguresSayTheirMarks(t *testing.T) {
 // stays escaped.
 func TestWholePiecesStayOnOneLine(t *testing.T) {
 	for text, want := range map[string]string{
-		"F1 (ACC-03)":              `F1 (<span class="kept">ACC-03</span>)`,
+		"F1 (ACC-03)":               `F1 (<span class="kept">ACC-03</span>)`,
 		"91.7% (95% CI 90.6–92.8%)": `91.7% <span class="kept">(95% CI</span> <span class="kept">90.6–92.8%</span>)`,
-		"Median days (95% CI)":     `Median days <span class="kept">(95% CI)</span>`,
-		"$1,200–$1,300 & <b>":      `<span class="kept">$1,200–$1,300</span> &amp; &lt;b&gt;`,
-		"−2.5–3.0 d":               `<span class="kept">−2.5–3.0</span> d`,
-		"Kaplan–Meier, log-rank":   "Kaplan–Meier, log-rank",
-		"it's 5":                   "it&#39;s 5",
+		"Median days (95% CI)":      `Median days <span class="kept">(95% CI)</span>`,
+		"$1,200–$1,300 & <b>":       `<span class="kept">$1,200–$1,300</span> &amp; &lt;b&gt;`,
+		"−2.5–3.0 d":                `<span class="kept">−2.5–3.0</span> d`,
+		"Kaplan–Meier, log-rank":    "Kaplan–Meier, log-rank",
+		"it's 5":                    "it&#39;s 5",
 	} {
 		if got := string(kept(text)); got != want {
 			t.Errorf("%s is written %s, want %s", text, got, want)

@@ -18,7 +18,7 @@ func (s *sheet) titlePage(list []chapter) {
 		s.paragraph(lead, s.margin, proseWidth, s.doc.Subtitle)
 	}
 	s.paragraph(lead, s.margin, proseWidth, s.doc.Dates())
-	s.y += 14
+	s.y += 10
 	s.tiles(s.doc.KeyFigures)
 	if len(s.doc.Findings) > 0 {
 		s.sectionHead(s.said("Findings"))
@@ -40,7 +40,7 @@ func (s *sheet) masthead() {
 	}
 	s.y += 20
 	s.rule(s.margin, s.y, textWidth, 2, blue)
-	s.y += 24
+	s.y += 20
 }
 
 // makerRoom is the width that the maker's logo or name has in the masthead.
@@ -88,7 +88,7 @@ func (s *sheet) tiles(list []report.KeyFigure) {
 		}
 		s.y += height + gap
 	}
-	s.y += 8
+	s.y += 5
 }
 
 // tile sets one key figure at the cursor and gives the height that it needs; it prints
@@ -100,7 +100,7 @@ func (s *sheet) tile(k report.KeyFigure, x, width, height float64, print bool) f
 		s.box(x, s.y, 3, height, toneColor(k.Tone))
 		s.badge(k.Tone, x+width, s.y)
 	}
-	y := s.y + pad + 5
+	y := s.y + pad + 3
 	for _, part := range []struct {
 		style style
 		text  string

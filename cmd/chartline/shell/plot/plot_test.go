@@ -2,8 +2,11 @@ package plot
 
 import (
 	"bytes"
+	"errors"
 	"image/png"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +16,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow/memory"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/theme"
 )
 
 // kept is an answer of three columns, read to its end. A row without a number is null.
@@ -136,6 +140,31 @@ func TestPictures(t *testing.T) {
 		}
 		if picture, err := png.Decode(&b); err != nil || picture.Bounds().Dx() < 600 {
 			t.Errorf("%s: %v", kind, err)
+		}
+	}
+}
+
+// TestPicturesArePainted in the theme of the site.
+func TestPicturesArePainted(t *testing.T) {
+	folder := t.TempDir()
+	if err := os.Mkdir(filepath.Join(folder, "theme"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "theme", "theme.yaml"), []byte("figures:\n  accent: {light: \"#6b3f7a\", dark: \"#d8a0f0\"}\n  neutral: {light: \"#9aa5be\"}\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	plum, err := theme.Load(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := kept(t, []string{"2026-01-01", "2026-02-01", "2026-03-01"}, []float64{3, 1, 2})
+	for _, kind := range []Kind{Line, Bar, Hist} {
+		var own, none bytes.Buffer
+		if err := errors.Join(d.PNG(&own, Request{Kind: kind, Look: plum}), d.PNG(&none, Request{Kind: kind})); err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		if bytes.Equal(own.Bytes(), none.Bytes()) {
+			t.Errorf("%s: the theme changes nothing", kind)
 		}
 	}
 }
