@@ -211,6 +211,8 @@ func TestShellAtATerminal(t *testing.T) {
 		p.keys("SELECT * FROM encounter LIMIT 1;\r")
 		p.expect("── row 1 ──")
 		p.expect("patient_type")
+		p.expect("-- more")
+		p.keys("q")
 	})
 	p.step("a mistake goes on", func() {
 		p.keys("SELECT nope FROM encounter;\r")

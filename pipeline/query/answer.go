@@ -163,6 +163,19 @@ func picked[T any](all []T, rows []int) []T {
 	return some
 }
 
+// Renamed is the answer with other words in a column of texts: those that words has.
+func (a *Answer) Renamed(name string, words map[string]string) *Answer {
+	texts := slices.Clone(a.Text(name))
+	for i, text := range texts {
+		if word, ok := words[text]; ok {
+			texts[i] = word
+		}
+	}
+	renamed := &Answer{Query: a.Query, Values: a.Values, rows: a.rows, columns: slices.Clone(a.columns)}
+	renamed.columns[a.index(name)].texts = texts
+	return renamed
+}
+
 // WriteCSV writes a line of column names and one line a row. Nothing is withheld:
 // it is for golden answers and for people who may see the store.
 func (a *Answer) WriteCSV(w io.Writer) error {

@@ -37,6 +37,9 @@ func (c *Composer) ask(ctx context.Context, q *query.Query, k block.Kind, p repo
 	if subject != "" && !k.Team {
 		a = a.Take(rowsOf(a.Text(subject), c.Whose))
 	}
+	if a, err = c.named(ctx, a, values); err != nil {
+		return block.Answer{}, err
+	}
 	return block.Answer{Answer: a, Values: values, Subject: subject, Leaves: c.Spec.Public, Language: c.Language}, nil
 }
 

@@ -89,14 +89,25 @@ func (g *grid) repeats(row []string, column int) bool {
 	return g.table.Columns[column].Grouped && g.above != nil && g.above[column] == row[column]
 }
 
-// rowLines breaks the cells of a row into lines and counts those of the highest.
+// rowLines breaks the cells of a row into lines and counts those of the highest. What the row above
+// says already has none.
 func (s *sheet) rowLines(g *grid, row []string) (cells [][]string, height int) {
 	height = 1
+	cells = make([][]string, len(row))
 	for i, text := range row {
-		cells = append(cells, s.wrap(cell, g.width[i], text))
+		if g.repeats(row, i) {
+			continue
+		}
+		cells[i] = s.wrap(cell, g.width[i], text)
 		height = max(height, len(cells[i]))
 	}
 	return cells, height
+}
+
+// rowHeight is the height of a row below the one that stands above it.
+func (s *sheet) rowHeight(g *grid, row []string) float64 {
+	_, lines := s.rowLines(g, row)
+	return float64(lines)*cell.leading + rowPad
 }
 
 // tableRow prints a row, on a new page where it is told to or must. A row that is nearly as high as a page
@@ -105,15 +116,13 @@ func (s *sheet) tableRow(g *grid, row []string, breaks bool) {
 	cells, height := s.rowLines(g, row)
 	if breaks || s.breaksBefore(float64(height)*cell.leading+rowPad) {
 		s.continueTable(g)
+		cells, height = s.rowLines(g, row)
 	}
 	s.y += rowPad / 2
 	for from := 0; from < height; {
 		fits := max(1, int((s.bodyBottom-s.y)/cell.leading))
 		to := min(height, from+fits)
 		for i, lines := range cells {
-			if g.repeats(row, i) {
-				continue
-			}
 			s.cellLines(g, i, cell, s.y, lines[min(from, len(lines)):min(to, len(lines))])
 		}
 		s.y += float64(to-from) * cell.leading
@@ -197,9 +206,12 @@ func (s *sheet) rows(g *grid) *makeup.Rows {
 		r.Head += aside.leading + emptyRoom
 	}
 	for _, row := range g.table.Rows {
-		_, lines := s.rowLines(g, row)
-		r.Heights = append(r.Heights, float64(lines)*cell.leading+rowPad)
+		r.Heights = append(r.Heights, s.rowHeight(g, row))
+		g.above = nil
+		r.Leading = append(r.Leading, s.rowHeight(g, row))
+		g.above = row
 	}
+	g.above = nil
 	return r
 }
 

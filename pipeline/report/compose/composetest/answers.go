@@ -27,6 +27,11 @@ FROM (VALUES ` + strings.Join(rows, ", ") + `) AS t(code, title, encounters, dis
 ORDER BY encounters DESC, code`
 }
 
+// Facilities are those that every document knows the names of, in an order that is not that of their
+// identifiers; two of them share theirs, and one has none.
+var Facilities = Rows("facility_id text, name text?", NotWithheld, "facility_id",
+	"'F1', 'Zenith'", "'F2', 'Apex'", "'F3', 'Twin'", "'F4', 'Twin'", "'F5', NULL")
+
 // Ranking is the block that shows Diagnoses.
 var Ranking = report.BlockSpec{Kind: "ranking", Metric: "rate", Noun: "discharges"}
 

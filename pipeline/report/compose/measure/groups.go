@@ -1,6 +1,7 @@
 package measure
 
 import (
+	"cmp"
 	"slices"
 
 	"chartline/pipeline/query"
@@ -10,7 +11,8 @@ import (
 )
 
 // groups is a table with a row a unit, such as a facility, in the order of their names
-// and not of their results (FUN-05), and a column a measure.
+// and not of their results (FUN-05), and a column a measure. The last one counts what the first
+// measure is made from, which are records unless the measure names them.
 func groups(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	names := a.Text(block.FirstOf(a.Query, query.Text))
 	table := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{{Title: wording.Capital(b.Noun)}}}
@@ -29,7 +31,7 @@ func groups(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			rows[i] = append(rows[i], e.OfUnit(est))
 		}
 	}
-	table.Columns = append(table.Columns, report.Column{Title: "Records", Numeric: true})
+	table.Columns = append(table.Columns, report.Column{Title: cmp.Or(wording.Capital(b.Measures[0].Noun), "Records"), Numeric: true})
 	for i, est := range a.Estimates(b.Measures[0].Metric) {
 		rows[i] = append(rows[i], recordsOf(e, est))
 	}

@@ -105,6 +105,9 @@ func testWords(e *block.Edition, t metric.Test) string {
 	if !t.Defined() {
 		return e.Say("%s: %s.", wording.Capital(e.Reason(t.Method)), e.Reason(t.Missing))
 	}
+	if t.DF == 1 {
+		return e.Say("%s: χ² = %s on one degree of freedom, p %s.", wording.Capital(e.Reason(t.Method)), e.Fixed(t.Statistic, 1), e.Probability(t.P))
+	}
 	return e.Say("%s: χ² = %s on %d degrees of freedom, p %s.", wording.Capital(e.Reason(t.Method)), e.Fixed(t.Statistic, 1), t.DF, e.Probability(t.P))
 }
 

@@ -179,3 +179,23 @@ func TestBreaks(t *testing.T) {
 		})
 	}
 }
+
+// A row at the head of a page says its group again and may be higher there: 32 rows of 20 points
+// fill the first page, and on the next one the first row takes the room of two.
+func TestRowsThatSayTheirGroupAgain(t *testing.T) {
+	r := &Rows{}
+	for i := range 70 {
+		r.Heights = append(r.Heights, 20)
+		r.Leading = append(r.Leading, 40)
+		if i == 0 {
+			r.Leading[0] = 20
+		}
+	}
+	before, end, ok := r.Breaks(sheet, sheet.Top)
+	if want := []int{32, 63}; !ok || !slices.Equal(before, want) {
+		t.Errorf("pages begin before %v, want %v", before, want)
+	}
+	if want := sheet.Top + 40 + 6*20; end != want {
+		t.Errorf("the table ends at %g, not at %g", end, want)
+	}
+}

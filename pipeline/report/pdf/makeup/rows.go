@@ -6,8 +6,9 @@ type Rows struct {
 	Head    float64 // title and column heads
 	Again   float64 // the same where the table goes on
 	Heights []float64
-	Tied    []bool  // of each row, whether it stands on the page of the one before it; nil for none
-	Foot    float64 // notes, which stand with the last row
+	Leading []float64 // of each row, its height at the head of a page, where its group is said again; nil where it is the same
+	Tied    []bool    // of each row, whether it stands on the page of the one before it; nil for none
+	Foot    float64   // notes, which stand with the last row
 }
 
 // few is how many rows of a table stand together at least where a page ends or begins.
@@ -49,7 +50,10 @@ func (r *Rows) Breaks(page Page, y float64) (before []int, end float64, ok bool)
 
 // fits is how many rows from one on have room, and their height.
 func (r *Rows) fits(from int, room float64) (n int, height float64) {
-	for _, h := range r.Heights[from:] {
+	for i, h := range r.Heights[from:] {
+		if i == 0 && r.Leading != nil {
+			h = r.Leading[from]
+		}
 		if height+h > room {
 			break
 		}
