@@ -98,7 +98,7 @@ func against(b *testing.B, ours, theirs time.Duration, limit float64) {
 	b.ReportMetric(ratio, "x-duckdb")
 	b.ReportMetric(0, "ns/op") // the whole is one operation: seconds say it
 	if limit > 0 && ratio > limit {
-		b.Logf("MISSED: %.2f times DuckDB's time, the limit is %.1f", ratio, limit)
+		b.Logf("MISSED: %.2f times DuckDB's time, the limit is %g", ratio, limit)
 	}
 }
 
