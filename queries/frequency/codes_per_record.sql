@@ -11,15 +11,15 @@
 -- column:  encounters int {encounter} Discharges with any listed diagnosis in the code system.
 -- column:  codes int {code} Their diagnoses, principal and other.
 -- column:  codes_squared int - Sum of the squares of the numbers of diagnoses of each.
--- column:  most int {code} Diagnoses of the record that has the most.
 -- column:  at_cap int {encounter} Records with as many diagnoses as the format has room for, or more.
 -- metric:  mean_codes = mean(encounters, codes, codes_squared)
 -- metric:  share_at_cap = proportion(at_cap, encounters)
 -- withhold: none it counts codes and not what they say
 -- note:    Any-listed frequencies of records at the cap are too low by what was cut off (FRQ-06). A record with more diagnoses than the cap did not come through the format.
+-- note:    The most diagnoses that a record has are those of one patient, and are not shown (SUP-05).
 -- note:    Voided and combined accounts are left out; discharges that are not coded yet are in neither count.
 -- note:    Encounters with shifted dates are counted whatever the period is.
--- source:  standard.md FRQ-03, FRQ-06
+-- source:  standard.md FRQ-03, FRQ-06, SUP-05
 WITH discharge AS (
     SELECT e.encounter_id, e.patient_type
     FROM encounter AS e
@@ -39,7 +39,7 @@ record AS (
     GROUP BY e.patient_type, d.encounter_id
 )
 SELECT r.patient_type, count(*) AS encounters, CAST(sum(r.codes) AS BIGINT) AS codes,
-       CAST(sum(r.codes * r.codes) AS BIGINT) AS codes_squared, max(r.codes) AS most,
+       CAST(sum(r.codes * r.codes) AS BIGINT) AS codes_squared,
        count(*) FILTER (WHERE r.codes >= :cap) AS at_cap
 FROM record AS r
 GROUP BY r.patient_type

@@ -12,7 +12,7 @@ var Kinds = map[string]block.Kind{
 	"validity":     {Make: validity, Columns: []string{"element", "code_system", "status", "codes", "judged", "basis", "releases", "first_release", "last_release"}, Options: []string{"metric"}},
 	"population":   {Make: population, Columns: []string{"patient_type", "encounters", "in_house", "voided", "outside_period", "discharged", "coded", "shifted"}, Options: []string{"metric"}},
 	"volumes":      {Make: volumes, Columns: []string{"month", "facility_id", "patient_type", "encounters"}, Options: []string{"noun"}},
-	"depth":        {Make: depth, Columns: []string{"patient_type", "encounters", "most", "at_cap"}},
+	"depth":        {Make: depth, Columns: []string{"patient_type", "encounters", "at_cap"}},
 	"pairs":        {Make: pairs, Columns: []string{"first_group", "second_group", "first_title", "second_title", "together", "first_encounters", "second_encounters", "discharges"}, Options: []string{"top"}, Nameless: true},
 	"standardised": {Make: standardised, Columns: []string{"grouping", "title", "facility_id", "encounters", "unknown"}, Options: []string{"top"}, Shape: disclosure.Series, Nameless: true},
 	"acquired":     {Make: acquired, Columns: []string{"grouping", "title", "encounters", "listed", "discharges", "not_judged"}, Options: []string{"metric", "noun", "top"}, Nameless: true},

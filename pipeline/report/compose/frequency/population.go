@@ -71,13 +71,13 @@ func volumes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 // the format allows, so that some of theirs may be lost (FRQ-06).
 func depth(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append([]report.Column{{Title: "Patient type"}},
-		block.Numeric("Records", "Mean diagnoses", "95% CI", "Most", e.Say("At the cap of %s", a.Given("cap")), "95% CI")...)}
+		block.Numeric("Records", "Mean diagnoses", "95% CI", e.Say("At the cap of %s", a.Given("cap")), "95% CI")...)}
 	mean, full := a.Estimates("mean_codes"), a.Estimates("share_at_cap")
 	var at, records int64
 	for i, kind := range a.Text("patient_type") {
 		at, records = at+a.Int("at_cap")[i], records+a.Int("encounters")[i]
 		t.Rows = append(t.Rows, []string{e.PatientType(kind), e.Count(a.Int("encounters")[i]), e.Plain(mean[i].Value, mean[i].Defined()),
-			e.PlainInterval(mean[i]), e.Count(a.Int("most")[i]), e.Value(full[i]), e.Interval(full[i])})
+			e.PlainInterval(mean[i]), e.Value(full[i]), e.Interval(full[i])})
 	}
 	if b.Caption != "" {
 		t.Notes = []string{b.Caption}
