@@ -49,7 +49,8 @@ func scoresOf(a block.Answer) []*scored {
 }
 
 // scores is a table of a comorbidity score by patient type. Encounters that cannot be
-// scored are counted beside it: missing is not 0.
+// scored are counted beside it: missing is not 0. Where the mapping of the score is not loaded there is no
+// table, since all of its cells would be empty.
 func scores(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append([]report.Column{{Title: "Patient type"}},
 		block.Numeric("Scored", "Not scored", "Mean", "95% CI", "Median", "Quartiles", "Above 0")...)}
@@ -61,6 +62,9 @@ func scores(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		for state, n := range s.notScored {
 			states[state] += n
 		}
+	}
+	if left > 0 && states["not_loaded"] == left && all == 0 {
+		return block.Made{Empty: true, Absent: block.NotLoaded}
 	}
 	for _, known := range unscored {
 		if n := states[known.status]; n > 0 && !disclosure.Small(n, e.MinCell) {
