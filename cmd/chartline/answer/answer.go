@@ -24,10 +24,13 @@ type Shown struct {
 const withheldText = "withheld"
 
 // Withheld is the number of rows that are withheld.
-func (s Shown) Withheld() int {
+func (s Shown) Withheld() int { return marked(s.withheld) }
+
+// marked counts the rows that are marked.
+func marked(rows []bool) int {
 	n := 0
-	for _, w := range s.withheld {
-		if w {
+	for _, is := range rows {
+		if is {
 			n++
 		}
 	}

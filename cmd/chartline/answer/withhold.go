@@ -27,15 +27,7 @@ func Numbers(a *query.Answer, minCell int64) Shown {
 }
 
 // Unnamed is the number of rows that are left out because their names tell of few patients.
-func (s Shown) Unnamed() int {
-	n := 0
-	for _, left := range s.unnamed {
-		if left {
-			n++
-		}
-	}
-	return n
-}
+func (s Shown) Unnamed() int { return marked(s.unnamed) }
 
 // order is the order in which rows are shown, without those that are left out.
 func (s Shown) order() []int {
