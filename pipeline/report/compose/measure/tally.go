@@ -56,7 +56,7 @@ func tally(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	case top == 0:
 		return block.Made{Block: e.AllWithheld(b)}
 	case !slices.ContainsFunc(order, func(i int) bool { return cases[i] > 0 }):
-		return block.Made{Finding: &report.Finding{Headline: e.Say("%s: none", b.Title), Text: e.Say("All %d rows of the table would be 0.", len(order)), Tone: report.Good}}
+		return block.Made{Finding: &report.Finding{Headline: e.Say("%s: none", b.Title), Text: e.Say("None was counted in any of the %d rows of its table.", len(order)), Tone: report.Good}}
 	}
 	return block.Made{Block: report.Block{Table: t}}
 }
