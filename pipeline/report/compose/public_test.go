@@ -26,6 +26,24 @@ func TestAPublicReportShowsNothingSmall(t *testing.T) {
 	}
 }
 
+// TestAPublicReportNamesNoLeaderByChance although it prints no ranks: 145 and 102 of 1,731 have 95%
+// intervals that do not meet, and joint ones that do, as the ranks of the same report inside show (RTE-07).
+func TestAPublicReportNamesNoLeaderByChance(t *testing.T) {
+	ranking := report.BlockSpec{Kind: "ranking", Title: "Diagnoses", Metric: "rate", Noun: "discharges"}
+	counts := []int{145, 102, 99, 91, 90, 69, 62, 58, 50, 50, 49, 48, 45, 45, 41, 30, 30, 30, 30, 20, 20, 20, 8, 5}
+	for _, public := range []bool{false, true} {
+		c := composetest.Composer(t, composetest.Asked(composetest.Diagnoses(1731, counts...), ranking))
+		c.Spec.Public = public
+		doc, err := c.Compose(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := doc.Parts[0].Findings[0].Headline; !strings.Contains(got, "share the lead") {
+			t.Errorf("public %v: %q names one that leads", public, got)
+		}
+	}
+}
+
 // TestAPublicReportRefuses what nobody judges before it is shown.
 func TestAPublicReportRefuses(t *testing.T) {
 	c := composetest.Composer(t, composetest.Asked(yearly, share))

@@ -112,24 +112,30 @@ func rankText(p compare.Places) string {
 	return fmt.Sprintf("%d–%d", p.Best, p.Worst)
 }
 
-// ranked are the places of all that was counted, and the rows that may be shown.
+// rankedOf finds the places of all that was counted, or of what is shown where those would tell more.
 func rankedOf(e *block.Edition, a block.Answer, b report.BlockSpec, order []int) ranked {
-	r := ranked{thing: thingOf(a), noun: b.Noun, listed: strings.HasSuffix(a.Query.Name, "any_listed"), places: make([]compare.Places, a.Len())}
+	r := ranked{thing: thingOf(a), noun: b.Noun, listed: strings.HasSuffix(a.Query.Name, "any_listed"), places: make([]compare.Places, a.Len()), possible: make([]compare.Places, a.Len())}
 	est := a.Estimates(b.Metric)
 	for _, i := range order {
 		name, title := Named(e, a, i)
 		r.est, r.codes, r.titles = append(r.est, est[i]), append(r.codes, name), append(r.titles, OrUntitled(e, title))
 	}
 	var counts []int64
-	everything, _ := ordinary(a.Text(block.FirstOf(a.Query, query.Text)), block.EveryRow(a))
-	for _, i := range everything {
+	compared := order
+	if !ranksTell(a) {
+		compared, _ = ordinary(a.Text(block.FirstOf(a.Query, query.Text)), block.EveryRow(a))
+	}
+	for _, i := range compared {
 		counts = append(counts, a.Int("encounters")[i])
 	}
 	places, ok := compare.RankShares(counts, a.Int("discharges")[0])
-	for at, i := range everything {
-		if ok && !ranksTell(a) {
-			r.places[i] = places[at]
+	for at, i := range compared {
+		if ok {
+			r.possible[i] = places[at]
 		}
+	}
+	if !ranksTell(a) {
+		r.places = r.possible
 	}
 	return r
 }
@@ -142,14 +148,14 @@ func nothingFrequent(e *block.Edition) *report.Finding {
 	}
 }
 
-// leaders is how many of the rows that are shown share the lead: those of which the ranks that
-// are printed hold the first (RTE-07), or else those whose interval reaches that of the first.
+// leaders is how many of the rows that are shown share the lead: those whose possible ranks hold
+// the first (RTE-07), or else those whose interval reaches that of the first.
 func (r ranked) leaders(shown []int) int {
-	if r.places[shown[0]].Best == 0 {
+	if r.possible[shown[0]].Best == 0 {
 		return block.Leaders(r.est[:len(shown)])
 	}
 	n := 1
-	for n < len(shown) && r.places[shown[n]].Best == 1 {
+	for n < len(shown) && r.possible[shown[n]].Best == 1 {
 		n++
 	}
 	return n
@@ -160,7 +166,8 @@ func (r ranked) leaders(shown []int) int {
 type ranked struct {
 	est           []metric.Estimate
 	codes, titles []string
-	places        []compare.Places // by row of the answer; zero where there is none
+	places        []compare.Places // that are printed, by row of the answer; zero where there is none
+	possible      []compare.Places // that decide who leads: where ranks would tell of what is withheld, among what is shown
 	thing, noun   string           // "diagnosis", or what the scheme calls its groups; "discharges"
 	listed        bool             // each record counts with all its diagnoses, and not with the principal one alone
 }
