@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -51,9 +52,12 @@ func (*kept) Release()     {}
 func read(t testing.TB, in source.Input, form Form) (rows [][]string, out *sourcetest.Collector, err error) {
 	t.Helper()
 	var all []*kept
+	var starts sync.Mutex // the workers start at the same time
 	out = &sourcetest.Collector{}
 	err = Read(t.Context(), in, form, func(out source.Sink) Rows {
 		k := &kept{out: out}
+		starts.Lock()
+		defer starts.Unlock()
 		all = append(all, k)
 		return k
 	}, out)
