@@ -129,7 +129,7 @@ func picture(t *testing.T, b *tab, what string, width int64) {
 func (b *tab) until(expression, want string) {
 	b.Helper()
 	got := ""
-	for range 200 {
+	for range 1200 {
 		// On the way from page to page there is nothing to ask.
 		found, err := chromedp.Run(b.ctx, chromedp.Evaluate[string](`document.readyState === "complete" ? `+expression+` : ""`))
 		if got = found; err == nil && got == want {

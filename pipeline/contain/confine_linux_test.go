@@ -1,7 +1,6 @@
 package contain
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"fmt"
@@ -155,16 +154,17 @@ func TestChildDiesWithItsParent(t *testing.T) {
 	temporary := t.TempDir()
 	parent := exec.Command(os.Args[0], "parent", path)
 	parent.Env = append(os.Environ(), "TMPDIR="+temporary)
-	var said bytes.Buffer
-	parent.Stdout = &said
+	said, err := parent.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := parent.Start(); err != nil {
 		t.Fatal(err)
 	}
 	var pid int
-	wait(t, "the parent names its child", func() bool {
-		_, err := fmt.Sscanf(said.String(), "%d\n", &pid)
-		return err == nil
-	})
+	if _, err := fmt.Fscanln(said, &pid); err != nil {
+		t.Fatalf("the parent does not name its child: %v", err)
+	}
 	if err := parent.Process.Kill(); err != nil {
 		t.Fatal(err)
 	}
@@ -192,11 +192,11 @@ func parent(path string) error {
 // wait gives something a while to happen.
 func wait(t *testing.T, what string, happened func() bool) {
 	t.Helper()
-	for range 200 {
+	for range 2400 {
 		if happened() {
 			return
 		}
 		time.Sleep(25 * time.Millisecond)
 	}
-	t.Fatalf("within five seconds it does not happen that %s", what)
+	t.Fatalf("within a minute it does not happen that %s", what)
 }

@@ -123,10 +123,15 @@ type patientStream struct {
 func (s *patientStream) Context() context.Context { return s.ctx }
 
 // SendMsg implements grpc.ServerStream. It holds one batch; the buffers of the connection
-// hold the ones before. Once the call has returned, gRPC lets go of the batch too.
+// hold the ones before. Once the call has returned, gRPC lets go of the batch too. The batch is
+// written down before it waits, since Arrow uses its memory again when patience has ended.
 func (s *patientStream) SendMsg(m any) error {
+	var written grpc.PreparedMsg
+	if err := written.Encode(s.ServerStream, m); err != nil {
+		return err
+	}
 	sent := make(chan error, 1)
-	go func() { sent <- s.ServerStream.SendMsg(m) }()
+	go func() { sent <- s.ServerStream.SendMsg(&written) }()
 	patience := time.NewTimer(s.patience)
 	defer patience.Stop()
 	select {
@@ -168,6 +173,9 @@ func statusOf(err error) error {
 		code = codes.Canceled
 	default:
 		return status.Error(code, "failed inside; please report it")
+	}
+	if excerpt := fault.ExcerptOf(err); excerpt != "" {
+		return status.Error(code, err.Error()+"\n\n"+excerpt)
 	}
 	return status.Error(code, err.Error())
 }

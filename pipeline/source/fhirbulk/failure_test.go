@@ -244,9 +244,9 @@ func TestExpiredLinks(t *testing.T) {
 // TestRefusedFiles: other refusals of a file end the export.
 func TestRefusedFiles(t *testing.T) {
 	h := newHospital(t)
-	h.File = answer(400, outcome("invalid"))
+	h.then(answer(400, outcome("invalid")))
 	wants(t, newSite(t, h).pull(t, nil), fault.Input, "of 3 cannot be downloaded (status 400)")
-	h.File = answer(500, outcome("exception"))
+	h.then(answer(500, outcome("exception")))
 	wants(t, newSite(t, h).pull(t, nil), fault.Unavailable, "after 8 attempts with status 500")
 }
 

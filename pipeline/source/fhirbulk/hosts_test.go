@@ -90,14 +90,14 @@ func TestRedirects(t *testing.T) {
 		}
 	}
 
-	h.File = func(w http.ResponseWriter, r *http.Request, _ int) bool {
+	h.then(func(w http.ResponseWriter, r *http.Request, _ int) bool {
 		http.Redirect(w, r, "http://files.example/", http.StatusFound)
 		return true
-	}
+	})
 	wants(t, s.pull(t, nil), fault.Config, "not protected by TLS")
-	h.File = func(w http.ResponseWriter, r *http.Request, _ int) bool {
+	h.then(func(w http.ResponseWriter, r *http.Request, _ int) bool {
 		http.Redirect(w, r, r.URL.RequestURI(), http.StatusFound)
 		return true
-	}
+	})
 	wants(t, newSite(t, h).pull(t, nil), fault.Input, "from one address to the next without an end")
 }

@@ -104,11 +104,11 @@ func TestLeavesNothingRunning(t *testing.T) {
 	for range 5 {
 		s := newSite(t, h)
 		s.mustPull(t)
-		h.File = answer(400, "")
+		h.then(answer(400, ""))
 		if s.pull(t, nil) == nil {
 			t.Fatal("no error")
 		}
-		h.File = nil
+		h.then(nil)
 	}
 	for range 3000 {
 		if runtime.NumGoroutine() <= before {

@@ -46,7 +46,7 @@ func kill(t *testing.T, h *hospital, s *site, after int) {
 	if got.Calls > 0 {
 		t.Fatalf("%d calls of the sink before every file was there", got.Calls)
 	}
-	h.File = nil
+	h.then(nil)
 	h.settle()
 }
 
@@ -155,21 +155,21 @@ func TestProgress(t *testing.T) {
 	h := many(t, 6)
 	s := newSite(t, h)
 	for run := range 5 {
-		h.File = func(w http.ResponseWriter, r *http.Request, before int) bool {
+		h.then(func(w http.ResponseWriter, r *http.Request, before int) bool {
 			if r.URL.Path <= fmt.Sprintf("/file/p%d", run) {
 				return false
 			}
-			for begun := time.Now(); len(s.whole(t)) <= run && time.Since(begun) < 10*time.Second; {
+			for begun := time.Now(); len(s.whole(t)) <= run && time.Since(begun) < time.Minute; {
 				time.Sleep(5 * time.Millisecond) // the files before come meanwhile
 			}
 			return answer(503, "")(w, r, before)
-		}
+		})
 		wants(t, s.pull(t, nil), fault.Unavailable, "after 8 attempts with status 503")
 		if n := len(s.whole(t)); n != run+1 {
 			t.Fatalf("%d files after %d runs", n, run+1)
 		}
 	}
-	h.File = nil
+	h.then(nil)
 	s.mustPull(t)
 	if n := h.count("GET /fhir/$export"); n != 1 {
 		t.Errorf("%d exports, want one", n)

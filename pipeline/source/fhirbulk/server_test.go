@@ -63,8 +63,8 @@ func resources(kind string, ids ...string) string {
 }
 
 func (h *hospital) serve(w http.ResponseWriter, r *http.Request) {
-	kind, hook, answer := h.route(r)
 	h.mu.Lock()
+	kind, hook, answer := h.route(r)
 	h.log = append(h.log, r.Method+" "+r.URL.RequestURI())
 	h.seen = append(h.seen, r.Clone(context.Background()))
 	before := h.n[kind]
@@ -73,6 +73,13 @@ func (h *hospital) serve(w http.ResponseWriter, r *http.Request) {
 	if hook == nil || !hook(w, r, before) {
 		answer(w, r)
 	}
+}
+
+// then has the server go on in another way: requests of a run that was killed may be on their way.
+func (h *hospital) then(file hook) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.File = file
 }
 
 func (h *hospital) route(r *http.Request) (string, hook, http.HandlerFunc) {

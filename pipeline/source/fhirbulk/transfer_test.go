@@ -177,7 +177,7 @@ func TestCutOffForEver(t *testing.T) {
 	}
 	s := newSite(t, h)
 	wants(t, s.pull(t, nil), fault.Unavailable, "gave up file 2 of 3 after 8 attempts without a whole answer")
-	h.File = nil
+	h.then(nil)
 	s.mustPull(t)
 	if h.count("GET /fhir/$export") != 1 || h.count("GET /file/p1") != 1 {
 		t.Errorf("%d exports, %d times the first file, want one of each", h.count("GET /fhir/$export"), h.count("GET /file/p1"))

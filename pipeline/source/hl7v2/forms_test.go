@@ -180,7 +180,7 @@ func TestRejectsAreNumberedThroughTheFile(t *testing.T) {
 type endless struct {
 	message string
 	at      int
-	total   int64
+	total   atomic.Int64
 }
 
 func (e *endless) Read(p []byte) (n int, err error) {
@@ -189,7 +189,7 @@ func (e *endless) Read(p []byte) (n int, err error) {
 		e.at = (e.at + copied) % len(e.message)
 		n += copied
 	}
-	e.total += int64(n)
+	e.total.Add(int64(n))
 	return n, nil
 }
 
@@ -209,7 +209,7 @@ func TestMemoryIsBounded(t *testing.T) {
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)
 		most = max(most, m.HeapInuse)
-		if feed.total > 512<<20 {
+		if feed.total.Load() > 512<<20 {
 			cancel()
 		}
 	}}

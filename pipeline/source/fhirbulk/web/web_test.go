@@ -185,14 +185,14 @@ func TestSilence(t *testing.T) {
 // TestSlowIsNotSilent: an answer may take longer than the silence, as long as it goes on.
 func TestSlowIsNotSilent(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		for range 10 {
+		for range 25 {
 			io.WriteString(w, "x")
 			w.(http.Flusher).Flush()
 			time.Sleep(200 * time.Millisecond)
 		}
 	}))
 	defer server.Close()
-	transport, err := Transport("", 1500*time.Millisecond)
+	transport, err := Transport("", 4*time.Second)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -201,7 +201,7 @@ func TestSlowIsNotSilent(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer resp.Body.Close()
-	if text, err := io.ReadAll(resp.Body); err != nil || len(text) != 10 {
+	if text, err := io.ReadAll(resp.Body); err != nil || len(text) != 25 {
 		t.Errorf("read %q and %v", text, err)
 	}
 }
