@@ -39,7 +39,11 @@ func TestLimitedDataSetAnswersEveryQuestion(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	for _, q := range p.Queries.List() {
+	all, err := p.Queries.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range all {
 		if _, err := q.Run(t.Context(), db, some(q)); err != nil {
 			t.Errorf("%s: %v", q.Name, err)
 		}

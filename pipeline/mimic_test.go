@@ -109,12 +109,21 @@ func leads(p *pulled, a *query.Answer, known ...count) {
 }
 
 // mimicSystems: E888.1 and E880.9 are falls in ICD-9-CM, E88.81 and E88.09 disorders of
-// metabolism in ICD-10-CM. A count that forgets the system adds them up.
+// metabolism in ICD-10-CM. A count that forgets the system adds them up, or leaves both out with
+// the external causes (FRQ-03).
 func mimicSystems(p *pulled) {
-	for system, known := range map[string][2]int64{"ICD-9-CM": {1, 2}, "ICD-10-CM": {1, 1}} {
-		a := p.ask("frequency/any_listed", "code_system", system)
-		n := a.Int("encounters")
-		same(p, "E8881 and E8809 of "+system, [2]int64{n[p.row(a, "code", "E8881")], n[p.row(a, "code", "E8809")]}, known)
+	metabolism := p.ask("frequency/any_listed")
+	n := metabolism.Int("encounters")
+	same(p, "E8881 and E8809", [2]int64{n[p.row(metabolism, "code", "E8881")], n[p.row(metabolism, "code", "E8809")]}, [2]int64{1, 1})
+	for _, code := range p.ask("frequency/any_listed", "code_system", "ICD-9-CM").Text("code") {
+		if code[0] == 'E' {
+			p.Errorf("%s, an external cause, is counted among the diagnoses", code)
+		}
+	}
+	falls := p.ask("frequency/external_causes", "code_system", "ICD-9-CM")
+	n = falls.Int("encounters")
+	for category, known := range map[string]int64{"E849": 25, "E888": 7, "E880": 2} {
+		same(p, category, n[p.row(falls, "grouping", category)], known)
 	}
 }
 

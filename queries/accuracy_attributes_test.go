@@ -2,9 +2,9 @@ package queries_test
 
 import "testing"
 
-// POA by hand: of seven matched codes two are exempt (the coder gave both a value, which
-// is an error of its own kind), one has no POA on either side, of one nobody knows whether
-// it is exempt, one is blank on the coder's side, one differs and one agrees.
+// POA by hand: of seven matched codes two are exempt (the coder gave both a value, which is an
+// error of its own kind), one has no POA on either side, of one nobody knows whether it is
+// exempt, one is blank on the coder's side, one differs and one agrees. (ACC-09)
 func TestPresentOnAdmission(t *testing.T) {
 	db := hospital(t, append(review("R1", "", ""),
 		rows("audit_code", "audit_case_id side element sequence code code_system poa poa_exempt",
@@ -23,8 +23,9 @@ func TestPresentOnAdmission(t *testing.T) {
 	near(t, a, "poa_flip_rate", 1.0/3)
 }
 
-// Exempt is decided by the list in force on the day of discharge (DEF-05): Z794 left the
-// list at the end of September 2025, E119 was never on it, and the day before the first list has none at all.
+// Exempt is decided by the list in force on the day of discharge (DEF-05): Z794 left the list at
+// the end of September 2025, E119 was never on it, and the day before the first list has none at
+// all. (ACC-09)
 func TestPOAExemptionByFiscalYear(t *testing.T) {
 	var inserts []string
 	for id, discharged := range map[string]string{
@@ -44,8 +45,8 @@ func TestPOAExemptionByFiscalYear(t *testing.T) {
 		"poa_codes poa_agreed poa_y_to_n exempt_codes exempt_valued poa_not_judged", "4 3 1 2 2 2")
 }
 
-// Procedures count by code and date, as often as they occur: of the auditor's four
-// the coder has one, one of two on a date, and one on a wrong date.
+// Procedures count by code and date, as often as they occur: of the auditor's four the coder has
+// one, one of two on a date, and one on a wrong date. (ACC-08)
 func TestProceduresAreMultisets(t *testing.T) {
 	db := hospital(t, append(review("R1", "I10", "I10"),
 		rows("audit_code", "audit_case_id side element sequence code code_system performed_on",
@@ -58,8 +59,8 @@ func TestProceduresAreMultisets(t *testing.T) {
 	want(t, ask(t, db, "accuracy/records"), "codes_right all_right", "0 0")
 }
 
-// Characters by hand: 0SR90J9 is right; 0SRB04A has another device and 0DTJ4ZZ another
-// approach; 0DBN8ZX has another root operation; a CPT code has no characters.
+// Characters by hand: 0SR90J9 is right; 0SRB04A has another device and 0DTJ4ZZ another approach;
+// 0DBN8ZX has another root operation; a CPT code has no characters. (ACC-08)
 func TestProceduresByCharacter(t *testing.T) {
 	db := hospital(t, append(review("R1", "I10", "I10"),
 		rows("audit_code", "audit_case_id side element sequence code code_system performed_on",
@@ -74,6 +75,8 @@ func TestProceduresByCharacter(t *testing.T) {
 	near(t, a, "approach_accuracy", 2.0/3)
 }
 
+// ACC-11: equal discharge status, of records for which the auditor has one; a difference is an
+// error of the record (ACC-04 b).
 func TestDischargeStatusMakesAChartUnclean(t *testing.T) {
 	db := hospital(t, append(append(review("R1", "I10", "I10"), review("R2", "I10", "I10")...),
 		rows("audit_code", "audit_case_id side element sequence code",

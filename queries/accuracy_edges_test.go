@@ -129,8 +129,8 @@ func TestCodesOfAnotherVersionDoNotAgree(t *testing.T) {
 	want(t, ask(t, db, "accuracy/records"), "pdx_same pdx_category_same drg_same drg_reviewed", "0 0 0 1")
 }
 
-// Of auditors by hand: three encounters, of which two have the same diagnosis of both and
-// one differs in its last character only.
+// Of auditors by hand: three encounters, of which two have the same diagnosis of both and one
+// differs in its last character only. (AGR-01, AGR-06)
 func TestAgreementOfAuditors(t *testing.T) {
 	var inserts []string
 	for i, second := range []string{"I10", "E119", "E1165"} {
@@ -141,10 +141,12 @@ func TestAgreementOfAuditors(t *testing.T) {
 	inserts = append(inserts, rows("code_group", "scheme scheme_version code_system code grouping position default_inpatient default_outpatient",
 		"CCSR v1 ICD-10-CM I10 CIR007 1 true true", "CCSR v1 ICD-10-CM E119 END002 1 true true",
 		"CCSR v1 ICD-10-CM E1165 END003 1 true true", "CCSR v1 ICD-10-CM E1169 END003 1 true true",
-		"CCSR v0 ICD-10-CM E1169 OLD001 1 true true"))
+		"CCSR v0 ICD-10-CM E1169 OLD001 1 true true",
+		"chapter v1 ICD-10-CM I10 09 1 - -", "chapter v1 ICD-10-CM E119 04 1 - -", "chapter v1 ICD-10-CM E1165 04 1 - -", "chapter v1 ICD-10-CM E1169 04 1 - -"))
 	want(t, ask(t, hospital(t, inserts...), "accuracy/agreement"), "level first_label second_label records",
 		"CCSR 1 1 1", "CCSR 2 2 1", "CCSR 3 3 1", // CIR007, END002, END003
 		"category 1 1 2", "category 2 2 1",
+		"chapter 1 1 2", "chapter 2 2 1",
 		"code 2 1 1", "code 3 3 1", "code 4 4 1", "verdict 1 1 2", "verdict 1 2 1")
 }
 
@@ -169,6 +171,12 @@ func TestSeverityAfterExclusion(t *testing.T) {
 	want(t, ask(t, hospital(t, append(inserts, lists, exclusions)...), "accuracy/severity"), columns, "3 2 2 1 1 1 0 1 1")
 	want(t, ask(t, hospital(t, append(inserts, lists)...), "accuracy/severity"), columns, "3 2 0 1 1 1 1 2 1")
 	want(t, ask(t, hospital(t, inserts...), "accuracy/severity"), columns, "3 0 0 0 0 0 0 0 0")
+	// The collections of the version that the list names hold, and not newer ones of the same number.
+	versions := rows("code_group", "scheme scheme_version code_system code grouping",
+		"cc_exclusion v42 ICD-10-CM A419 0012", "cc_exclusion v43 ICD-10-CM I10 0012")
+	named := hospital(t, append(inserts, lists, versions, "UPDATE history.code_mark SET list_version = 'v42'")...)
+	want(t, ask(t, named, "accuracy/severity"), columns, "3 2 2 1 1 1 0 1 1")
+	want(t, ask(t, hospital(t, append(inserts, lists, versions)...), "accuracy/severity"), columns, "3 2 2 1 1 1 0 1 0")
 }
 
 // The site's newest weights hold, and an element without a weight does not count.

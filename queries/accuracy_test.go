@@ -70,6 +70,9 @@ func near(t *testing.T, a *query.Answer, name string, want float64) {
 // The example of standard.md 9.1.
 var example91 = review("R1", "A419 N390 I10 E119 R079 R509", "A4151 N390 I10 E1122 N1830 E785")
 
+// By hand of standard.md 9.1: code-over-code (ACC-01), net of extra codes and not floored
+// (ACC-01b), with a substitution as two errors or as one (ACC-01c), precision (ACC-02), F1
+// (ACC-03) and errors (ACC-13).
 func TestSetMeasures(t *testing.T) {
 	db := hospital(t, example91...)
 	a := ask(t, db, "accuracy/codes")
@@ -131,7 +134,7 @@ func TestPairsBreakTiesByTheAuditorsOrder(t *testing.T) {
 	want(t, ask(t, db, "accuracy/matching"), "category substitutions omissions commissions", "E11 2 1 0")
 }
 
-// The example of standard.md 9.2: pooled .7895, macro .8750.
+// The example of standard.md 9.2: pooled .7895, macro .8750. (ACC-01)
 func TestPooling(t *testing.T) {
 	a := ask(t, hospital(t, charts("1/1 2/2 18/20 9/15")...), "accuracy/codes")
 	want(t, a, "agreed auditor_codes auditor_charts", "30 38 4")
@@ -139,7 +142,7 @@ func TestPooling(t *testing.T) {
 	near(t, a, "macro_code_accuracy", .8750)
 }
 
-// The example of standard.md 9.3: p .8984, cluster se .0516, design effect 3.73.
+// The example of standard.md 9.3: p .8984, cluster se .0516, design effect 3.73. (CI-03)
 func TestClusterSums(t *testing.T) {
 	a := ask(t, hospital(t, charts("10/10 8/12 15/15 9/9 11/14 20/20 7/7 12/18 10/10 13/13")...), "accuracy/codes")
 	near(t, a, "code_accuracy", .8984)
@@ -164,6 +167,7 @@ func TestDiagnosesAreSets(t *testing.T) {
 	want(t, ask(t, db, "accuracy/codes"), "agreed auditor_codes coder_codes", "2 3 2")
 }
 
+// SMP-01: a rate rests on closed random reviews alone.
 func TestOnlyClosedRandomReviewsSupportRates(t *testing.T) {
 	const columns = "audit_case_id audit_id encounter_id selection coder_id auditor_id version_no coded_on closed_on"
 	inserts := append(chart("R1", 1, 2),
@@ -179,8 +183,8 @@ func TestOnlyClosedRandomReviewsSupportRates(t *testing.T) {
 	want(t, ask(t, hospital(t, inserts...), "accuracy/codes"), "charts targeted again own agreed auditor_codes", "1 1 0 0 1 2")
 }
 
-// A chart without codes on a side is in no ratio with that side as denominator, and one
-// without any code is in none.
+// A chart without codes on a side is in no ratio with that side as denominator, and one without
+// any code is in none. (ACC-01 where A = 0, ACC-02 where C = 0)
 func TestChartsWithoutCodes(t *testing.T) {
 	inserts := append(review("R1", "", "I10"), review("R2", "I10", "")...)
 	inserts = append(inserts, review("R3", "", "")...)
@@ -190,6 +194,7 @@ func TestChartsWithoutCodes(t *testing.T) {
 	want(t, ask(t, db, "accuracy/records"), "charts without_codes pdx_reviewed pdx_same codes_right all_right", "2 1 1 0 0 0")
 }
 
+// ACC-06: a principal diagnosis in another place is one error of sequence, and no false code.
 func TestPrincipalDiagnosis(t *testing.T) {
 	inserts := append(review("R1", "I10 E119", "I10 E119"), // same
 		review("R2", "I10 E119", "E119 I10")...) // swapped: one error, no false code
@@ -201,6 +206,8 @@ func TestPrincipalDiagnosis(t *testing.T) {
 	want(t, ask(t, db, "accuracy/codes"), "agreed auditor_codes", "4 5")
 }
 
+// ACC-05: system, version and number are compared, 998 and 999 leave both counts, and what a
+// query would have changed leaves one of the two rates.
 func TestDRG(t *testing.T) {
 	var inserts, drgs []string
 	for id, sides := range map[string][2]string{

@@ -10,8 +10,8 @@ func again(id, auditor, closed, codesOfCoder, codesOfAuditor string) []string {
 }
 
 // Of R1 both say right; of R2 the second finds an error; of R3 the DRG is another one for the
-// second. Three auditors saw R1 and R2; the fourth of R1 and a second review by the same
-// auditor count nowhere.
+// second. Three auditors saw R1 and R2; the fourth of R1 and a second review by the same auditor
+// count nowhere. (AGR-01)
 func TestVerdicts(t *testing.T) {
 	inserts := append(review("R1", "I10", "I10"), review("R2", "I10 E119", "I10 E119")...)
 	inserts = append(inserts, review("R3", "J189", "J189")...)

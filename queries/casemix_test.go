@@ -1,6 +1,7 @@
 package queries_test
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -48,18 +49,24 @@ func grouped() []string {
 	}
 }
 
-// Of 1 October: E3 alone counts by version 43, in whose release 193 is heavier.
+// CMX-01: weights of the version that grouped each discharge, of one system at a time, over
+// those that have one. Of 1 October: E3 alone counts by version 43, in whose release 193 is
+// heavier.
 func TestCaseMixIndexByMonth(t *testing.T) {
 	db := hospital(t, grouped()...)
 	const columns = "month cases weights weight_squares first_version last_version"
-	want(t, ask(t, db, "casemix/index_monthly"), columns,
+	a := ask(t, db, "casemix/index_monthly")
+	if cmi := a.Estimates("cmi"); math.Abs(cmi[0].Value-2.6/2) > 1e-12 || math.Abs(cmi[1].Value-7.2/4) > 1e-12 {
+		t.Errorf("index %v and %v", cmi[0].Value, cmi[1].Value)
+	}
+	want(t, a, columns,
 		"2025-09-01 2 2.6 3.38 42 42",
 		"2025-10-01 4 7.2 15.6 42 43") // 1.4 + 2 + 0.8 + 3; E7, E8 and E9 are in no index
 	want(t, ask(t, db, "casemix/index_monthly", "drg_system=APR-DRG"), columns, "2025-10-01 2 10 50 40 40")
 }
 
-// Standard 8, item 25: the index of the same DRG rises on 1 October by its new weight
-// alone, and the index of constant weights does not.
+// Standard 8, item 25: the index of the same DRG rises on 1 October by its new weight alone, and
+// the index of constant weights does not. (CMX-02)
 func TestTrapIndexTrendAcrossOctober(t *testing.T) {
 	db := hospital(t, append(grouped()[2:], // the tables of DRGs and the assignments
 		rows("encounter", "encounter_id facility_id patient_type admitted_on discharged_on",
@@ -75,8 +82,8 @@ func TestTrapIndexTrendAcrossOctober(t *testing.T) {
 	}
 }
 
-// VER-09: a number that another version gives to another MDC is not comparable; one that
-// it does not have is neither. Without a version the one that grouped the most is taken.
+// VER-09: a number that another version gives to another MDC is not comparable; one that it does
+// not have is neither. Without a version the one that grouped the most is taken. (CMX-02)
 func TestConstantWeightsLeaveOutWhatIsNotComparable(t *testing.T) {
 	db := hospital(t, grouped()...)
 	const columns = "month constant_version comparable constant_weights constant_squares not_comparable"
@@ -93,6 +100,7 @@ func TestConstantWeightsLeaveOutWhatIsNotComparable(t *testing.T) {
 		"2025-09-01 7 0 0 0 2", "2025-10-01 7 0 0 0 4")
 }
 
+// CMX-01 by payer and by medical and surgical DRGs.
 func TestCaseMixIndexByUnit(t *testing.T) {
 	db := hospital(t, grouped()...)
 	const columns = "unit cases weights"
@@ -108,6 +116,7 @@ func TestWeightCoverage(t *testing.T) {
 		"1 6 10", "2 1 10", "3 1 10", "4 1 10", "5 1 10")
 }
 
+// CMX-01: what is left out is listed.
 func TestUngroupable(t *testing.T) {
 	db := hospital(t, grouped()...)
 	want(t, ask(t, db, "casemix/ungroupable"), "facility_id drg cases discharges",
@@ -116,7 +125,7 @@ func TestUngroupable(t *testing.T) {
 		"A 955 0 1", "A 956 0 1", "B 955 0 1", "B 956 0 1")
 }
 
-// E2 left after 1 day of GMLOS 4: it counts (1+1)/4 of a case.
+// E2 left after 1 day of GMLOS 4: it counts (1+1)/4 of a case. (CMX-03)
 func TestTransferAdjustedIndex(t *testing.T) {
 	db := hospital(t, grouped()...)
 	const columns = "month cases transferred reduced fractions adjusted_weights adjusted_squares fraction_squares products not_adjustable"
@@ -134,7 +143,7 @@ func TestTransferAdjustedIndex(t *testing.T) {
 }
 
 // A cancer centre or children's hospital (05) is a transfer of post-acute DRGs only, as of
-// FIN-05, and of special pay half comes at once: E2 counts 1, 2/4, or half and 2/8.
+// FIN-05, and of special pay half comes at once: E2 counts 1, 2/4, or half and 2/8. (CMX-03)
 func TestPostAcuteTransfersOfTheIndex(t *testing.T) {
 	const status = "UPDATE history.encounter SET discharge_status = '05' WHERE encounter_id = 'E2'"
 	for name, c := range map[string]struct{ marks, want string }{
@@ -149,8 +158,8 @@ func TestPostAcuteTransfersOfTheIndex(t *testing.T) {
 	}
 }
 
-// Standard 8, item 9: of six discharges with a DRG three are of a base that tells CCs
-// apart; a base that is split by MCC alone, or not at all, is in no rate of CCs.
+// Standard 8, item 9: of six discharges with a DRG three are of a base that tells CCs apart; a
+// base that is split by MCC alone, or not at all, is in no rate of CCs. (CMX-04)
 func TestTrapSeverityRateOverAllDischarges(t *testing.T) {
 	db := hospital(t, grouped()...)
 	a := ask(t, db, "casemix/severity_monthly")
@@ -164,7 +173,7 @@ func TestTrapSeverityRateOverAllDischarges(t *testing.T) {
 		"all 8 2 1 3 3 5 3") // with SH
 }
 
-// Where no base is loaded, there is no rate rather than one of 0.
+// Where no base is loaded, there is no rate rather than one of 0. (CMX-04)
 func TestSeverityWithoutFamilies(t *testing.T) {
 	db := hospital(t, append(grouped(), "UPDATE history.drg_set SET base_title = NULL, severity = NULL")...)
 	a := ask(t, db, "casemix/severity")
@@ -196,7 +205,8 @@ func TestSeverityCapture(t *testing.T) {
 	want(t, ask(t, hospital(t, append(grouped(), diagnoses, half, both)...), "casemix/capture"), columns, "8 2 1 1")
 }
 
-// The title in force decides: A41.9 is unspecified, and so is R10.9 until its release ends.
+// The title in force decides: A41.9 is unspecified, and so is R10.9 until its release ends. E1
+// and E3 have three diagnoses each. (CMX-07)
 func TestMonitoring(t *testing.T) {
 	db := hospital(t, append(grouped(),
 		rows("diagnosis", "encounter_id version_no role sequence code code_system",
@@ -210,9 +220,12 @@ func TestMonitoring(t *testing.T) {
 		rows("code_release", "code_system valid_from valid_to code billable title",
 			"ICD-10-CM 2025-10-01 2026-09-30 R109 true Pain_elsewhere",
 			"ICD-10-CM 2025-10-01 2026-09-30 A419 true Sepsis,_unspecified"))...)
-	want(t, ask(t, db, "casemix/monitoring"),
-		"coded symptom typed surgical codes titled unspecified unspecified_titled titled_records",
-		"2 1 5 1 6 5 3 8 2")
+	a := ask(t, db, "casemix/monitoring")
+	want(t, a, "coded symptom typed surgical codes codes_squared titled unspecified unspecified_titled titled_records",
+		"2 1 5 1 6 18 5 3 8 2")
+	for name, value := range map[string]float64{"symptom_rate": 1. / 2, "unspecified_rate": 3. / 5, "surgical_rate": 1. / 5, "mean_codes": 3} {
+		near(t, a, name, value)
+	}
 }
 
 func TestStayAgainstGMLOS(t *testing.T) {
@@ -238,7 +251,7 @@ func TestStayAgainstGMLOS(t *testing.T) {
 // The queries of case-mix repeat how they count: it must be the same text.
 func TestCaseMixHasOneDefinition(t *testing.T) {
 	first := ""
-	for _, q := range library(t).List() {
+	for _, q := range allQueries(t) {
 		if !strings.HasPrefix(q.Name, "casemix/") {
 			continue
 		}

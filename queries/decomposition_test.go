@@ -17,7 +17,9 @@ type course struct {
 	want    []string // "state days"
 }
 
-// Days by hand: the hours of each state over 24.
+// Days by hand: the hours of each state over 24. Waiting lasts to the first touch, work is the sum of
+// sessions, and a query lasts while it is open (TAT-09); after coding come the days of the bill hold
+// that are left (TAT-01).
 var courses = map[string]course{
 	"every state once": {
 		events: []string{"record_complete 12", "first_touched 24", "hold_started 48 DOCUMENTATION", "hold_ended 60 DOCUMENTATION",

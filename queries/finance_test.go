@@ -56,8 +56,9 @@ func priced() []string {
 	return inserts
 }
 
-// By hand: 3,000 − 8,000 − 4,500 − 4,000 + 0 + 0; paid 6,000 + 12,000 + 9,000 + 12,000 +
-// 3,000 + 7,500.
+// By hand: 3,000 − 8,000 − 4,500 − 4,000 + 0 + 0; paid 6,000 + 12,000 + 9,000 + 12,000 + 3,000 +
+// 7,500. FIN-01: by the rate of the contract on the day of discharge. FIN-03: net and absolute
+// over what is paid. FIN-04: weight changes over all cases with a weight.
 func TestFinancialImpact(t *testing.T) {
 	a := ask(t, hospital(t, priced()...), "finance/impact")
 	want(t, a, "cases priced not_drg without_rate without_weight ungroupable changed under over reduced transfers_not_known",
@@ -67,11 +68,15 @@ func TestFinancialImpact(t *testing.T) {
 	if e := a.Estimates("net_payment_error_rate")[0]; math.Abs(e.Value+13500./49500) > 1e-12 {
 		t.Errorf("net payment error rate %v", e.Value)
 	}
+	if e := a.Estimates("absolute_payment_error_rate")[0]; math.Abs(e.Value-19500./49500) > 1e-12 {
+		t.Errorf("absolute payment error rate %v", e.Value)
+	}
 	if e := a.Estimates("cmi_effect")[0]; e.Value != 0.5/8 || e.N != 8 {
 		t.Errorf("CMI effect %v of %d", e.Value, e.N)
 	}
 }
 
+// FIN-07: a contract that pays by the day has the change of weight, and no amount.
 func TestFinancialImpactByPayer(t *testing.T) {
 	want(t, ask(t, hospital(t, priced()...), "finance/impact", "by=payer"), "unit cases priced net weight_change",
 		"Medicaid 1 0 0 0.5", "Medicare 7 6 -13500 0")
@@ -105,6 +110,7 @@ func drawn(selection string) []string {
 		"UPDATE history.audit_case SET selection = '"+selection+"'")
 }
 
+// FIN-08: the stratified difference estimator, from the sums of the strata of a draw.
 func TestStrataOfADraw(t *testing.T) {
 	a := ask(t, hospital(t, drawn("random")...), "finance/strata")
 	// E7 is paid by the day and E9 by no DRG: known to be 0. Of E8 and EX nothing is known.
@@ -123,6 +129,8 @@ func TestStrataOfADraw(t *testing.T) {
 	}
 }
 
+// SMP-02: what draws an audit again; a rate of wrong DRGs has its reviews where it is random
+// alone (SMP-01).
 func TestAuditsAndTheirDraws(t *testing.T) {
 	const columns = "audit_id selection method seed frame_count cases closed drg_wrong random_closed"
 	db := hospital(t, append(drawn("random"), rows("audit_finding", "finding_id audit_case_id element error_type drg_changed final_state",

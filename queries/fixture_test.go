@@ -37,6 +37,16 @@ func library(t testing.TB) *query.Library {
 	return l
 }
 
+// allQueries are those of the built-in library.
+func allQueries(t testing.TB) []*query.Query {
+	t.Helper()
+	all, err := library(t).List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
 // params are what most tests ask for, the year 2025 and its end, with what is given in
 // place of that; each query takes those that it declares.
 func params(q *query.Query, given ...string) map[string]string {

@@ -1,6 +1,9 @@
 package queries_test
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 // stays are discharges of 2025 with their codes, and one of everything that must not
 // count.
@@ -36,6 +39,9 @@ func stays() []string {
 	}
 }
 
+// FRQ-01: a discharge counts once, so that codes sum to discharges (GRP-01, GRP-02). FRQ-04: the
+// latest version counts, and nothing of voided accounts. FRQ-05: inpatients are asked for unless
+// another type is. Facilities and types narrow numerator and denominator (RTE-01).
 func TestPrincipal(t *testing.T) {
 	db := hospital(t, stays()...)
 	const columns = "code title encounters discharges"
@@ -56,11 +62,47 @@ func TestAnyListed(t *testing.T) {
 	want(t, ask(t, db, "frequency/any_listed", "code_system=ICD-9-CM"), columns, "29620 1 0 1", "I10 1 0 1")
 }
 
+// FRQ-03: codes of V00 to Y99, and E codes of ICD-9-CM, are external causes wherever they stand:
+// in no diagnosis frequency, and tabulated apart. Endocrine codes of ICD-10-CM begin with E and are
+// none, as V codes of ICD-9-CM are none.
+func TestExternalCausesAreTabulatedApart(t *testing.T) {
+	db := hospital(t, append(stays(), rows("diagnosis", "encounter_id version_no role sequence code code_system",
+		"E1 1 other 4 Y905 ICD-10-CM", "E1 1 other 5 Y906 ICD-10-CM", "E1 1 external_cause 1 W19XXXA ICD-10-CM", "E2 2 other 2 E119 ICD-10-CM",
+		"E4 1 other 2 E8859 ICD-9-CM", "E4 1 other 3 V1582 ICD-9-CM"))...)
+	const columns = "code encounters discharges"
+	want(t, ask(t, db, "frequency/any_listed"), columns, "I10 3 4", "F320 2 4", "F329 2 4", "E119 1 4")
+	want(t, ask(t, db, "frequency/any_listed", "code_system=ICD-9-CM"), columns, "29620 1 1", "I10 1 1", "V1582 1 1")
+	want(t, ask(t, db, "frequency/group_any_listed"), "grouping encounters", "F32 3", "I10 3", "E11 1")
+	want(t, ask(t, db, "frequency/group_monthly", "basis=any_listed", "to_date=2025-02-01"), "grouping encounters", "F32 1", "I10 1")
+	want(t, ask(t, db, "frequency/co_occurrence", "least=1"), "first_group second_group together", "F32 I10 2", "E11 F32 1", "E11 I10 1")
+	const causes = "grouping encounters patients discharges"
+	want(t, ask(t, db, "frequency/external_causes"), causes, "W19 2 2 4", "Y90 1 1 4")             // W19 of E1 and of E3; Y90 twice on one record
+	want(t, ask(t, db, "frequency/external_causes", "code_system=ICD-9-CM"), causes, "E885 1 0 1") // a category of E codes has four characters
+	want(t, ask(t, db, "frequency/external_causes", "scheme=CCSR"), causes, "not loaded 2 2 4")
+}
+
 // Every month with coded discharges has a row of every category, also with none.
 func TestCategoryMonthly(t *testing.T) {
 	want(t, ask(t, hospital(t, stays()...), "frequency/category_monthly"), "category title month encounters discharges",
 		"F32 category 2025-01-01 1 1", "F32 category 2025-02-01 1 2",
 		"I10 - 2025-01-01 0 1", "I10 - 2025-02-01 1 2")
+}
+
+// DEF-06: who was transferred (02), left against advice (07), went to another unit of the hospital (62)
+// or died (20) was discharged like anybody else; who is still there (30) was not. FRQ-05: mother and
+// newborn are two discharges, and a visit is none.
+func TestTransfersAndDeathsAreDischarges(t *testing.T) {
+	var stays, codes []string
+	for _, line := range []string{"E01 A IP 2025-01-05 01", "E02 A IP 2025-01-05 02", "E07 A IP 2025-01-05 07", "E20 A IP 2025-01-05 20", "E62 A IP 2025-01-05 62",
+		"MOM A IP 2025-01-05 01", "BABY A IP 2025-01-05 01", "E30 A IP - 30", "OBS A OBS 2025-01-05 01"} {
+		stays = append(stays, line)
+		codes = append(codes, strings.Fields(line)[0]+" 1 principal 1 I10 ICD-10-CM")
+	}
+	db := hospital(t, rows("encounter", "encounter_id facility_id patient_type discharged_on discharge_status", stays...),
+		rows("diagnosis", "encounter_id version_no role sequence code code_system", codes...))
+	want(t, ask(t, db, "frequency/principal"), "code encounters discharges", "I10 7 7")
+	want(t, ask(t, db, "frequency/coverage"), "patient_type encounters in_house discharged", "IP 8 1 7", "OBS 1 0 1")
+	want(t, ask(t, db, "frequency/volumes"), "patient_type encounters", "IP 7", "OBS 1")
 }
 
 func TestVolumes(t *testing.T) {

@@ -19,7 +19,7 @@ var update = flag.Bool("update", false, "rewrite the golden answers")
 // answer with NAME.golden.csv beside it; -update rewrites that. Of the parameters each
 // query takes those that it declares.
 func RunGoldens(t *testing.T, e engine.Engine, params map[string]string) {
-	for _, q := range library(t).List() {
+	for _, q := range allQueries(t) {
 		t.Run(q.Name, func(t *testing.T) {
 			a, err := q.Run(context.Background(), e, declared(q, params))
 			if err != nil {
@@ -122,7 +122,7 @@ func TestFixtureAnswersAreSortedAndEstimable(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			db := hospital(t, inserts...)
-			for _, q := range library(t).List() {
+			for _, q := range allQueries(t) {
 				a := ask(t, db, q.Name)
 				uniquelySorted(t, a)
 				estimable(t, a)

@@ -20,7 +20,7 @@ func ccsr() []string {
 const groupColumns = "grouping title encounters discharges"
 
 // TestTrapCCSRDefaultOfSecondaryDiagnoses is trap 8: the default of a setting groups principal
-// diagnoses and no others, all categories count for any-listed ones, and what may not be
+// diagnoses, those of inpatients, and the first-listed ones of visits by their own (DEF-01, DEF-02), and no others; all categories count for any-listed ones, and what may not be
 // principal keeps its row.
 func TestTrapCCSRDefaultOfSecondaryDiagnoses(t *testing.T) {
 	db := hospital(t, ccsr()...)
@@ -43,7 +43,7 @@ func TestCCSRUnacceptableInItsOwnRow(t *testing.T) {
 		"CIR007 3", "MBD002 2", "MBD010 2", "not grouped 2")
 }
 
-// A scheme without defaults gives a code its first group; one that is not loaded gives a
+// GRP-08: a scheme without defaults gives a code its first group; one that is not loaded gives a
 // row that says so, and no count is lost.
 func TestGroupsOfOtherSchemes(t *testing.T) {
 	db := hospital(t, append(ccsr(), rows("code_group", "scheme scheme_version code_system code grouping position",
@@ -54,8 +54,10 @@ func TestGroupsOfOtherSchemes(t *testing.T) {
 	want(t, ask(t, db, "frequency/group_any_listed", "scheme=mine"), "grouping encounters", "first 3", "not grouped 3", "second 3")
 	want(t, ask(t, db, "frequency/group_principal", "scheme=chapter"), groupColumns, "not loaded - 4 4")
 	want(t, ask(t, db, "frequency/group_any_listed", "scheme=chapter"), "grouping encounters", "not loaded 4")
-	want(t, ask(t, db, "frequency/group_principal"), "grouping title encounters discharges patient_days",
+	byDays := ask(t, db, "frequency/group_principal") // of categories, by their first three characters (GRP-02)
+	want(t, byDays, "grouping title encounters discharges patient_days",
 		"F32 category 3 4 16", "I10 - 1 4 16") // 4, 4 and 7 days, and a stay within a day
+	near(t, byDays, "day_rate", 1000*3./16) // RTE-02
 }
 
 // Two releases, of which the later adds F32.A, removes F33.9 and splits G35, which the
@@ -127,6 +129,8 @@ func TestCoOccurrence(t *testing.T) {
 	want(t, ask(t, all, "frequency/co_occurrence", "least=1", "facility=A"), columns) // F32 is on all three
 }
 
+// FRQ-06 by hand: E1 has 4 diagnoses, E2 2, E3 and the record of shifted dates 1 each; one is at a cap
+// of 4.
 func TestCodesPerRecord(t *testing.T) {
 	db := hospital(t, stays()...)
 	const columns = "patient_type encounters codes codes_squared at_cap"
@@ -210,6 +214,8 @@ func TestOneGrouping(t *testing.T) {
 		"defaults": {"principal_group AS (", "coded AS (", "frequency/group_principal frequency/group_monthly frequency/rising frequency/age_sex frequency/standardised"},
 		"changes":  {"release AS (", "broken AS (|-- Releases are known", "frequency/group_monthly frequency/rising"},
 		"members":  {"scheme AS (", "loaded AS (", "frequency/group_any_listed frequency/hospital_acquired"},
+		"diagnoses without causes": {"d.role IN ('principal', 'other')", "substr(d.code, 1, 1) = 'E')",
+			"frequency/any_listed frequency/group_any_listed frequency/group_monthly frequency/co_occurrence frequency/hospital_acquired"},
 		// Scores may have points for age, which conditions have not.
 		"Charlson scores": {"WITH prefix AS (", "score AS (", "comorbidity/charlson_quan2005 comorbidity/charlson_by_encounter"},
 		"Charlson POA": {"exempt AS (", "account AS (",
@@ -250,7 +256,7 @@ func TestHospitalAcquired(t *testing.T) {
 		rows("diagnosis", "encounter_id version_no role sequence code code_system poa",
 			"E1 1 principal 1 I10 ICD-10-CM Y", "E1 1 other 1 N179 ICD-10-CM N", "E1 1 other 2 N170 ICD-10-CM Y", "E1 1 other 3 Z370 ICD-10-CM N",
 			"E2 1 principal 1 I10 ICD-10-CM Y", "E2 1 other 1 N179 ICD-10-CM U", "E2 1 other 2 Z370 ICD-10-CM -",
-			"E3 1 principal 1 I10 ICD-10-CM W", "E3 1 other 1 N179 ICD-10-CM -",
+			"E3 1 principal 1 I10 ICD-10-CM W", "E3 1 other 1 N179 ICD-10-CM -", "E3 1 other 2 Y838 ICD-10-CM N", // an external cause (FRQ-03)
 			"NP 1 principal 1 N179 ICD-10-CM -", "NL 1 principal 1 N179 ICD-10-CM N", "SH 1 principal 1 N179 ICD-10-CM N"))
 	const columns = "grouping encounters listed discharges unstated not_judged"
 	want(t, ask(t, db, "frequency/hospital_acquired"), columns, "N17 1 2 3 1 3", "I10 0 3 3 0 3")

@@ -11,7 +11,7 @@ import (
 // TestEveryQueryIsPortable holds every file to the subset that DuckDB and Trino read
 // alike, sorted by names of its own columns.
 func TestEveryQueryIsPortable(t *testing.T) {
-	for _, q := range library(t).List() {
+	for _, q := range allQueries(t) {
 		for _, p := range q.Unportable() {
 			t.Errorf("%s: %s", q.Name, p)
 		}
@@ -27,7 +27,7 @@ func TestEveryQueryIsPortable(t *testing.T) {
 // that depend on data, and divisions by nothing.
 func TestEveryQueryAnswersAnEmptyStore(t *testing.T) {
 	db := hospital(t)
-	for _, q := range library(t).List() {
+	for _, q := range allQueries(t) {
 		t.Run(q.Name, func(t *testing.T) {
 			a := ask(t, db, q.Name)
 			for _, m := range q.Metrics {
@@ -67,7 +67,9 @@ func TestOneDefinition(t *testing.T) {
 		"finance, amounts": {"sided AS (", "AS amount\n    FROM paid AS p\n)", "finance/impact finance/cases finance/strata"},
 		"finance, clocks":  {"WITH step AS (", "FROM left_over AS l\n)", "finance/deadlines finance/deadline_counts"},
 		"productivity":     {"coded AS (", "OR c.coder_id = :coder)\n)", "productivity/output productivity/mix"},
-		"education":        {"review AS (", "coalesce(e.dates_shifted, FALSE)\n)", "education/recurrence education/before_after education/due"},
+		"case-mix, surviving codes": {"dated AS (", "AND l.code IS NULL AND x.code <> coalesce(p.code, '')\n)",
+			"casemix/capture casemix/dependency"},
+		"education": {"review AS (", "coalesce(e.dates_shifted, FALSE)\n)", "education/recurrence education/before_after education/due"},
 		"turnaround": {"WITH known AS (", "FROM followed AS f",
 			"turnaround/survival turnaround/survival_monthly turnaround/attainment turnaround/attainment_weekly"},
 		"follow-up": {"CASE WHEN coalesce(a.coded_at", "END AS held_on",
@@ -126,7 +128,7 @@ var narrows = regexp.MustCompile(`:(facility|payer|service_line) = 'all' OR (\w+
 func TestEveryQueryNarrowsAllOfItsAccounts(t *testing.T) {
 	revenue := "backlog/dnfc backlog/position director/position_monthly" // charges of a day have neither
 	seen := 0
-	for _, q := range library(t).List() {
+	for _, q := range allQueries(t) {
 		places := map[string]map[string]int{}
 		for _, m := range narrows.FindAllStringSubmatch(q.SQL, -1) {
 			if places[m[1]] == nil {

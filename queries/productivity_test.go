@@ -34,7 +34,7 @@ func desk() []string {
 	}
 }
 
-// By hand: 2 charts in 1.25 hours and 1 in 0.4; the day without hours stands apart.
+// By hand: 2 charts in 1.25 hours and 1 in 0.4; the day without hours stands apart. (PRD-01)
 func TestChartsPerHour(t *testing.T) {
 	a := ask(t, hospital(t, desk()...), "productivity/hours", "by=coder")
 	want(t, a, "unit patient_type days charts hours paid_hours charts_sq hours_sq product days_without_hours charts_without_hours",
@@ -45,6 +45,7 @@ func TestChartsPerHour(t *testing.T) {
 }
 
 // By hand: 20 + 40 minutes in 75, and 24 + 40 in 24: the newer standard is for short stays only.
+// (PRD-02)
 func TestWeightedOutput(t *testing.T) {
 	a := ask(t, hospital(t, desk()...), "productivity/output", "by=coder")
 	want(t, a, "unit charts days standard_minutes productive_minutes standard_sq productive_sq product without_hours without_standard auditor_charts",
@@ -71,8 +72,8 @@ func TestOutputBesideAccuracy(t *testing.T) {
 	}
 }
 
-// By hand: on the 4th two charts with 2 + 7 days and 2 + 1 codes in 75 minutes, on the 5th
-// two with 4 + 6 days and 2 + 0 codes in 24.
+// By hand: on the 4th two charts with 2 + 7 days and 2 + 1 codes in 75 minutes, on the 5th two
+// with 4 + 6 days and 2 + 0 codes in 24. (PRD-04)
 func TestWhatMinutesDependOn(t *testing.T) {
 	a := ask(t, hospital(t, desk()...), "productivity/mix")
 	want(t, a, "coder_id patient_type days charts stay_days codes minutes", "C1 ED 1 1 0 0 6", "C1 IP 2 4 19 5 99")

@@ -31,13 +31,18 @@ func questions() []string {
 	}
 }
 
+// QRY-01: records over records, and queries over records beside it.
 func TestQueryRate(t *testing.T) {
-	a := ask(t, hospital(t, questions()...), "provider/query_rate")
-	want(t, a, "patient_type reviewed queried queries queries_squared", "IP 2 2 10 58") // 7² + 3²; E3 and E4 were not worked on
-	near(t, a, "query_rate", 1)
-	near(t, a, "density", 5)
+	a := ask(t, hospital(t, append(questions(),
+		rows("encounter", "encounter_id facility_id patient_type discharged_on", "T1 A IP 2025-12-20", "T2 A IP 2025-12-20", "T3 A IP 2025-12-20"),
+		rows("event", happens, "91 T1 first_touched 2025-12-21 - -", "92 T2 final_coded 2025-12-21 - -", "93 T3 first_touched 2026-01-01 - -"))...), "provider/query_rate")
+	want(t, a, "patient_type reviewed queried queries queries_squared", "IP 4 2 10 58") // E1, E2, T1 and T2; 7² + 3²; E3, E4 and T3 were not worked on
+	near(t, a, "query_rate", 0.5)
+	near(t, a, "density", 2.5)
 }
 
+// QRY-02, QRY-04 and QRY-05: due are queries that are answered, closed or as old as the time given,
+// retracted ones never; agreement is of the five classes alone, and each class stands by itself.
 func TestResponses(t *testing.T) {
 	db := hospital(t, questions()...)
 	a := ask(t, db, "provider/responses")
@@ -53,6 +58,7 @@ func TestResponses(t *testing.T) {
 		"concurrent 0 3 0 24", "retrospective 0 5 2 24", "unknown 0 1 0 24")
 }
 
+// QRY-03: by phase, from the query to the first answer, and open ones to the end of their follow-up.
 func TestResponseTime(t *testing.T) {
 	want(t, ask(t, hospital(t, questions()...), "provider/response_time"), "phase hour answered censored retracted early",
 		"concurrent 48 2 0 0 0", "concurrent 120 0 1 1 0", "concurrent 132 0 1 0 0",
@@ -72,6 +78,7 @@ func TestAnswerDays(t *testing.T) {
 		"unknown 1767052800 1767224700 0 1 0 0")
 }
 
+// QRY-06 and QRY-07: what was open at the instant of the first bill, and what was asked after it.
 func TestQueriesAndTheBill(t *testing.T) {
 	a := ask(t, hospital(t, questions()...), "provider/bill")
 	want(t, a, "patient_type billed asked_before open_at_bill queried_after without_hour", "IP 1 5 1 1 1") // A5 was open; A4 was closed, and A2 answered, before
@@ -97,7 +104,7 @@ func TestQueryRateMonthly(t *testing.T) {
 		"month reviewed queried pending", "2025-12-01 3 2 3")
 }
 
-// Of the valid answers A1 changed the DRG, A2 nothing, A5 POA and A6 the DRG; B2 is in no class.
+// QRY-05: of the valid answers A1 changed the DRG, A2 nothing, A5 POA and A6 the DRG; B2 is in no class.
 func TestQueryImpact(t *testing.T) {
 	inserts := append(questions(), "UPDATE history.provider_query SET author_role = 'cdi' WHERE query_id IN ('A5', 'A6')")
 	a := ask(t, hospital(t, inserts...), "provider/impact")

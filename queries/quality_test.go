@@ -85,13 +85,15 @@ func TestCodersAnswerForTheirEditsAlone(t *testing.T) {
 	want(t, ask(t, db, "quality/edits", "from_date=2026-01-01", "to_date=2027-01-01"), "edit passed failed errors", "VAL-02 7 0 9", "VAL-08S 0 0 0")
 }
 
-// TestReconciliation: what came in is somewhere, and what is nowhere is told.
+// TestReconciliation (ING-03): what came in is somewhere, and what is nowhere is told; the charges of
+// what the store holds of an input are those that its sender can add up.
 func TestReconciliation(t *testing.T) {
 	db := hospital(t,
 		`INSERT INTO ledger.input (input_id, run_id, source_name, format, file_name, sha256, bytes, status, loaded_at) VALUES
 			(1, 1, 's', 'coding-csv', 'a.csv', 'x', 1, 'loaded', NULL), (2, 1, 's', 'coding-csv', 'b.csv', 'y', 1, 'refused', NULL), (3, 1, 's', 'x12', 'c', 'z', 1, 'loaded', NULL)`,
 		`INSERT INTO ledger.tally VALUES (1, 'diagnosis', 10, 4, 3, 2, 1), (3, 'encounter', 5, 4, 0, 0, 0)`,
+		"INSERT INTO history.encounter (encounter_id, facility_id, patient_type, total_charges, _input_id) VALUES ('E1', 'A', 'IP', 10.25, 3), ('E2', 'A', 'IP', NULL, 3), ('E3', 'A', 'IP', 0.75, 3), ('E4', 'A', 'IP', 99, 4)",
 		`INSERT INTO ledger.skipped VALUES (3, 'segment ZZZ', 7), (3, 'segment YYY', 1)`)
-	want(t, ask(t, db, "quality/reconciliation"), "input_id status table_name rows_in rows_landed rows_repeated rows_superseded rows_quarantined rows_skipped difference",
-		"1 loaded diagnosis 10 4 3 2 1 0 0", "2 refused  0 0 0 0 0 0 0", "3 loaded (other kinds) 8 0 0 0 0 8 0", "3 loaded encounter 5 4 0 0 0 0 1")
+	want(t, ask(t, db, "quality/reconciliation"), "input_id status table_name rows_in rows_landed rows_repeated rows_superseded rows_quarantined rows_skipped difference charges",
+		"1 loaded diagnosis 10 4 3 2 1 0 0 -", "2 refused  0 0 0 0 0 0 0 -", "3 loaded (other kinds) 8 0 0 0 0 8 0 -", "3 loaded encounter 5 4 0 0 0 0 1 11")
 }

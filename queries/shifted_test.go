@@ -19,7 +19,7 @@ func TestShiftedDatesHaveNoCalendar(t *testing.T) {
 		"backlog/daily", "backlog/reasons", "frequency/category_monthly",
 		"frequency/volumes", "turnaround/attainment", "turnaround/attainment_weekly", "turnaround/attainment_by", "turnaround/completed",
 		"turnaround/survival", "turnaround/survival_monthly", "turnaround/survival_by", "turnaround/survival_period", "turnaround/exits",
-		"turnaround/decomposition", "turnaround/bottlenecks", "backlog/ageing_by_reason", "backlog/workload", "provider/bill",
+		"turnaround/decomposition", "turnaround/bottlenecks", "turnaround/record_complete", "backlog/ageing_by_reason", "backlog/workload", "provider/bill",
 	} {
 		if a := ask(t, db, name, given...); a.Len() != 0 {
 			t.Errorf("%s counts shifted dates: %d rows", name, a.Len())

@@ -8,6 +8,8 @@ type truth struct {
 		Discharged int64            `json:"discharged"`
 		InHouse    int64            `json:"in_house"`
 		ByType     map[string]int64 `json:"by_type"`
+
+		ChargesCents int64 `json:"charges_cents"`
 	} `json:"visits"`
 	Diagnoses struct {
 		Principal []struct {

@@ -38,6 +38,7 @@ func TestTruth(t *testing.T) {
 		}
 		return ask(t, db, name, values...)
 	}
+	t.Run("control total", func(t *testing.T) { charged(t, answer("quality/reconciliation"), stated) })
 	t.Run("visits", func(t *testing.T) { visits(t, answer("frequency/coverage"), stated) })
 	t.Run("frequency", func(t *testing.T) { frequencies(t, answer, stated) })
 	t.Run("validity", func(t *testing.T) { validity(t, answer("frequency/code_validity"), stated) })
@@ -76,6 +77,17 @@ func sum(numbers []int64) (total int64) {
 		total += n
 	}
 	return total
+}
+
+// charged: what the store holds of the files is charged as much as was put into them (ING-03).
+func charged(t *testing.T, a *query.Answer, stated truth) {
+	var held int64
+	for row, dollars := range a.Real("charges") {
+		if !a.Null("charges")[row] {
+			held += int64(math.Round(dollars * 100))
+		}
+	}
+	equal(t, "cents of charges", held, stated.Visits.ChargesCents)
 }
 
 func visits(t *testing.T, a *query.Answer, stated truth) {

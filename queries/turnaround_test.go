@@ -27,11 +27,12 @@ func example96() []string {
 	}
 }
 
+// TAT-06 and CEN-01: the curve is the published one, of the first final coding of each account.
 func TestSurvival(t *testing.T) {
 	a := ask(t, hospital(t, example96()...), "turnaround/survival")
-	want(t, a, "patient_type day coded censored held exited early",
-		"IP 1 1 0 0 0 0", "IP 2 1 1 0 0 0", "IP 3 1 0 0 0 0", "IP 4 1 1 0 0 0",
-		"IP 5 1 0 0 0 0", "IP 7 0 1 0 0 0", "IP 8 1 0 0 0 0", "IP 10 0 1 0 0 0")
+	want(t, a, "patient_type day coded censored held exited early target_days",
+		"IP 1 1 0 0 0 0 -", "IP 2 1 1 0 0 0 -", "IP 3 1 0 0 0 0 -", "IP 4 1 1 0 0 0 -",
+		"IP 5 1 0 0 0 0 -", "IP 7 0 1 0 0 0 -", "IP 8 1 0 0 0 0 -", "IP 10 0 1 0 0 0 -")
 	var exits []survival.Exit
 	for row := range a.Len() {
 		exits = append(exits, survival.Exit{
@@ -76,6 +77,7 @@ func endings() []string {
 	}
 }
 
+// CEN-04, CEN-05 and CLK-05 by hand: each account counts at the day and in the way that ends it first.
 func TestEndings(t *testing.T) {
 	want(t, ask(t, hospital(t, endings()...), "turnaround/survival"), "day coded censored held exited early",
 		"0 1 0 0 0 1",  // E1
@@ -148,7 +150,7 @@ func TestSurvivalMonthly(t *testing.T) {
 	want(t, ask(t, db, "turnaround/survival_monthly", "patient_type=ED"), "month day coded censored", "2025-12-01 1 1 0")
 }
 
-// The target is 4 days, so that accounts discharged until 27 December can be judged.
+// CEN-02 and CLK-02: the target is 4 days, so that accounts discharged until 27 December can be judged.
 func TestAttainment(t *testing.T) {
 	db := hospital(t, append(endings(),
 		rows("service_level", "patient_type bill_hold_days coded_within_days", "IP 4 4"),
@@ -172,6 +174,8 @@ func TestAttainment(t *testing.T) {
 		"2025-12-01 10 3 0", "2025-12-22 1 1 2")
 }
 
+// CEN-03: accounts first coded in the period, whenever they were discharged, at the age that they had
+// then; those coded before discharge are counted and have no age (CLK-05).
 func TestCompleted(t *testing.T) {
 	db := hospital(t, append(endings(), rows("event", happens,
 		"20 HO final_coded 2025-12-03 - -",                                          // still in house
@@ -180,4 +184,25 @@ func TestCompleted(t *testing.T) {
 		"IP 0 0 2", "IP 2 1 0", "IP 4 1 0", "IP 5 1 0", "IP 9 1 0", "IP 30 1 0")
 	want(t, ask(t, db, "turnaround/completed", "from_date=2025-12-10", "to_date=2025-12-31"), "patient_type day accounts early",
 		"IP 9 1 0")
+}
+
+// TAT-10 by hand, for accounts of 1 November that were followed to 31 December, 60 days later: the
+// thirtieth day is 1 December. One of facility B, which states no record, is not judged.
+func TestRecordsCompleteInTime(t *testing.T) {
+	db := hospital(t, rows("encounter", account, "R1 A IP 2025-11-01 -", "R2 A IP 2025-11-01 -", "R3 A IP 2025-11-01 -", "R4 A IP 2025-11-01 -",
+		"R5 A IP 2025-11-01 -", "R6 A IP 2025-11-01 -", "R7 A IP 2025-12-02 -", "R8 A IP 2025-12-01 -", "R9 B IP 2025-11-01 -", "RS A IP 2025-11-01 true"),
+		rows("event", happens,
+			"1 R1 record_complete 2025-12-01 - -",                               // on the last day
+			"2 R1 record_complete 2025-12-20 - -",                               // a second time
+			"3 R2 record_complete 2025-12-02 - -",                               // a day late
+			"4 R3 record_complete 2025-10-31 - -",                               // before discharge
+			"5 R5 voided 2025-11-20 - -",                                        // never complete; R4 is open
+			"6 R6 record_complete 2025-11-20 - -", "7 R6 voided 2025-11-20 - -", // complete when it left
+			"8 R7 record_complete 2025-12-03 - -",                                       // 29 days ago: too recent
+			"9 R8 record_complete 2025-12-31 2026-01-01T05:00:00 -",                     // that evening, by the instant after the as-of one
+			"10 RS record_complete 2025-11-02 - -", "11 R9 final_coded 2025-11-05 - -")) // shifted dates; no record stated
+	a := ask(t, db, "turnaround/record_complete")
+	want(t, a, "patient_type discharged complete_within complete_late incomplete pending exited not_stated", "IP 6 3 1 2 1 1 1")
+	near(t, a, "complete_share", 0.5)
+	want(t, ask(t, db, "turnaround/record_complete", "days=31"), "discharged complete_within complete_late incomplete pending", "5 4 0 1 2")
 }

@@ -78,7 +78,7 @@ func wards() []string {
 	return []string{fmt.Sprintf(insert, "ED", 100), fmt.Sprintf(insert, "IP", 30), fmt.Sprintf(review, "ED", 0), fmt.Sprintf(review, "IP", 9)}
 }
 
-// TestAllocations: what each rule gives to the strata, by hand, and how it is told.
+// TestAllocations: what each rule gives to the strata, by hand, and how it is told (SMP-06).
 //
 // In proportion, 26 of 130 are a fifth: 20 of 100 and 6 of 30. Neyman expects the department's
 // 9 in 20 to come with ten more reviews, so (0 + 4.5)/20 = 0.225 of ED and (9 + 4.5)/20 = 0.675
@@ -151,5 +151,30 @@ func TestPlanOfADepartmentWithoutHistory(t *testing.T) {
 	n0 := 1.959964 * 1.959964 * .95 * .05 / .0025
 	if want := int64(math.Ceil(n0 / (1 + (n0-1)/130))); s.Records.Records != want || s.Codes.Records != want || s.Known {
 		t.Errorf("%d accounts, %d for codes, history %v; want %d", s.Records.Records, s.Codes.Records, s.Known, want)
+	}
+}
+
+// TestPlanForDollars: of amounts overpaid with a CV of 1 in a probe (SMP-04), the total is to be
+// known within 25 % at 90 % confidence unless asked otherwise (SMP-05). By hand, z being 1.644854:
+// (1.644854 · 1 / 0.25)² = 43.29, and 43.29 / (1 + 43.29/130) = 32.5 of the 130 accounts.
+func TestPlanForDollars(t *testing.T) {
+	db := storetest.Holding(t, wards()...)
+	aim := audit.DefaultAim
+	without, err := audit.Plan(context.Background(), db, march, nil, aim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if without.Dollars.Records != 0 || !strings.Contains(without.Text(), "review a probe first") {
+		t.Errorf("%d accounts without a probe", without.Dollars.Records)
+	}
+	aim.Probe = sampling.Probe{Mean: 100, SD: 100}
+	s, err := audit.Plan(context.Background(), db, march, nil, aim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n0 := math.Pow(1.644854*1/0.25, 2)
+	n := float64(len(s.Frame.Units))
+	if want := int64(math.Round(n0 / (1 + n0/n))); s.Dollars.Records != want || !strings.Contains(s.Text(), "within 25 % at 90 % confidence") {
+		t.Errorf("%d accounts of %g, want %d:\n%s", s.Dollars.Records, n, want, s.Text())
 	}
 }

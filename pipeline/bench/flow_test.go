@@ -56,7 +56,11 @@ func BenchmarkFlow(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	for _, q := range library.List() {
+	all, err := library.List()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, q := range all {
 		subject, _, _ := strings.Cut(q.Name, "/")
 		if !flowSubjects[subject] {
 			continue

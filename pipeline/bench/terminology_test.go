@@ -146,12 +146,12 @@ var joins = []join{
 	{"group/category", "frequency/group_any_listed", map[string]string{"scheme": "category"},
 		`SELECT substr(d.code, 1, 3) AS grouping, count(DISTINCT d.encounter_id) AS encounters, count(DISTINCT e.patient_id) AS patients
 		FROM diagnosis AS d JOIN encounter AS e USING (encounter_id)
-		WHERE d.role IN ('principal', 'other') AND d.code_system = 'ICD-10-CM' AND ` + inPeriod + ` GROUP BY ALL ORDER BY ALL`},
+		WHERE d.role IN ('principal', 'other') AND d.code_system = 'ICD-10-CM' AND d.code[1] NOT IN ('V', 'W', 'X', 'Y') AND ` + inPeriod + ` GROUP BY ALL ORDER BY ALL`},
 	{"group/CCSR", "frequency/group_any_listed", map[string]string{"scheme": "CCSR"},
 		`SELECT coalesce(g.grouping, 'not grouped') AS grouping, count(DISTINCT d.encounter_id) AS encounters, count(DISTINCT e.patient_id) AS patients
 		FROM diagnosis AS d JOIN encounter AS e USING (encounter_id)
 		LEFT JOIN code_group AS g ON g.scheme = 'CCSR' AND g.code_system = d.code_system AND g.code = d.code AND g.grouping NOT IN ('XXX000', 'XXX111')
-		WHERE d.role IN ('principal', 'other') AND d.code_system = 'ICD-10-CM' AND ` + inPeriod + ` GROUP BY ALL ORDER BY ALL`},
+		WHERE d.role IN ('principal', 'other') AND d.code_system = 'ICD-10-CM' AND d.code[1] NOT IN ('V', 'W', 'X', 'Y') AND ` + inPeriod + ` GROUP BY ALL ORDER BY ALL`},
 }
 
 // paired measures both sides in turn and gives the least of each. Both give the same rows.

@@ -12,7 +12,7 @@ import (
 // errorsOf gives the sums over charts of {errors, codes}.
 func errorsOf(charts ...[2]float64) metric.Parts { return scoreOf(0, charts...).Parts }
 
-// The chart of standard.md 9.1: 2 agreed, 4 extra, of 6.
+// The chart of standard.md 9.1: 2 agreed, 4 extra, of 6. (ACC-01b)
 func TestNetAccuracyIsNotFloored(t *testing.T) {
 	e := metric.NetRatio(errorsOf([2]float64{-2, 6}, [2]float64{-1, 3}, [2]float64{0, 5}))
 	metrictest.Sound(t, e)

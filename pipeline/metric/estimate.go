@@ -6,7 +6,10 @@
 // the estimators the names by which queries ask for them.
 package metric
 
-import "math"
+import (
+	"fmt"
+	"math"
+)
 
 // Level is the confidence level of every interval unless a method says otherwise.
 const Level = 0.95
@@ -44,6 +47,17 @@ func (e Estimate) Between(lo, hi float64) Estimate {
 	e.Lo = UnsignedZero(math.Min(lo, e.Value))
 	e.Hi = UnsignedZero(math.Max(hi, e.Value))
 	e.Level = Level
+	return e
+}
+
+// FromZero is an estimate of what cannot be negative, such as a duration (CLK-05 leaves those that
+// are out of means) or a relative weight. An interval that is even on both sides can begin below 0, where
+// no truth lies: it begins at 0 then, which takes nothing from its coverage, and its method says so.
+func (e Estimate) FromZero() Estimate {
+	if !e.Defined() || e.Level == 0 || e.Value < 0 || e.Lo >= 0 {
+		return e
+	}
+	e.Lo, e.Method = 0, fmt.Sprintf("%s, not below 0", e.Method)
 	return e
 }
 

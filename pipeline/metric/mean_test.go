@@ -68,6 +68,35 @@ func TestMeanWithoutSpread(t *testing.T) {
 	}
 }
 
+// A mean of times has no interval below 0 (CLK-05). By hand: of nine days of 0 and one of 10 the mean is 1, the
+// variance (100 − 10)/9 = 10 and the half width 2.262157·√(10/10), so that the interval of Student runs from −1.26
+// to 3.26. What can be negative, or does not reach 0, stays.
+func TestTimesHaveNoIntervalBelowZero(t *testing.T) {
+	const student = "mean with t interval (Student 1908)"
+	for name, c := range map[string]struct {
+		n              int64
+		sum, sumsq     float64
+		lo, hi         float64
+		method, narrow string
+	}{
+		"reaches below":       {10, 10, 100, 0, 3.262157, student + ", not below 0", student},
+		"stays above":         {10, 15.8, 38.58, 0.7001142, 2.4598858, student, student}, // Student's sleep data
+		"is negative itself":  {10, -10, 100, -3.262157, 1.262157, student, student},
+		"has no interval":     {1, 3, 9, 3, 3, student, student},
+		"nothing to estimate": {0, 0, 0, 0, 0, student, student},
+	} {
+		t.Run(name, func(t *testing.T) {
+			whole := metric.Mean(c.n, c.sum, c.sumsq, "d")
+			e := whole.FromZero()
+			metrictest.Near(t, "lower", e.Lo, c.lo, 1e-6)
+			metrictest.Near(t, "upper", e.Hi, c.hi, 1e-6)
+			if e.Method != c.method || whole.Method != c.narrow || e.Value != whole.Value || e.Level != whole.Level {
+				t.Errorf("%+v of %+v", e, whole)
+			}
+		})
+	}
+}
+
 func TestMeanOfNothingIsMissing(t *testing.T) {
 	cases := []struct {
 		name       string

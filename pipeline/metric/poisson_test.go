@@ -8,11 +8,15 @@ import (
 	"chartline/pipeline/metric/metrictest"
 )
 
+// RTE-02: of 20 events the exact interval is 12.2165 to 30.8884 (standard.md 9.8), over the exposure and
+// in whatever base.
 func TestRateScalesWithItsBase(t *testing.T) {
 	perDay, perThousand := metric.Rate(20, 4000, 1, "1/d"), metric.Rate(20, 4000, 1000, "1/(1000.d)")
 	metrictest.Near(t, "value", perThousand.Value, 5, 1e-12)
 	metrictest.Near(t, "lower", perThousand.Lo, 1000*perDay.Lo, 1e-12)
 	metrictest.Near(t, "upper", perThousand.Hi, 1000*perDay.Hi, 1e-12)
+	metrictest.Near(t, "lower of 20", perThousand.Lo*4, 12.2165, 5e-5)
+	metrictest.Near(t, "upper of 20", perThousand.Hi*4, 30.8884, 5e-5)
 	if perThousand.N != 20 || perThousand.Unit != "1/(1000.d)" {
 		t.Errorf("%+v", perThousand)
 	}

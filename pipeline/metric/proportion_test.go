@@ -111,6 +111,7 @@ func TestExactIntervalPassesIntoWilsonSmoothly(t *testing.T) {
 	metrictest.Near(t, "upper", wilson.Hi, exact.Hi, 2e-6)
 }
 
+// CI-06: the bound is 1 − 0.05^(1/n), near 3/n.
 func TestFiftyNineCleanRecordsShowNinetyFivePercent(t *testing.T) {
 	if hi := metric.ZeroErrorBound(58).Hi; hi <= 0.05 {
 		t.Errorf("58 clean records bound the error at %g", hi)
@@ -124,10 +125,14 @@ func TestFiftyNineCleanRecordsShowNinetyFivePercent(t *testing.T) {
 	}
 }
 
+// RTE-01: 1000·k/n, with the Wilson interval of standard.md 9.7 for 95 of 100.
 func TestPerThousandKeepsItsUnit(t *testing.T) {
 	e := metric.PerThousand(12, 4000)
 	if e.Unit != "1/1000" || e.N != 4000 {
 		t.Errorf("%+v", e)
 	}
 	metrictest.Near(t, "rate", e.Value, 3, 1e-12)
+	e = metric.PerThousand(95, 100)
+	metrictest.Near(t, "lower", e.Lo, 888, 0.5)
+	metrictest.Near(t, "upper", e.Hi, 978, 0.5)
 }

@@ -30,7 +30,7 @@ func TestScoresOfOneWeightAreClusterRatios(t *testing.T) {
 	metrictest.Near(t, "upper", got.Hi, want.Hi, 1e-9)
 }
 
-// Weights count relative to each other only.
+// Weights count relative to each other only. (ACC-12)
 func TestScoresDoNotDependOnTheUnitOfWeights(t *testing.T) {
 	a := metric.WeightedScore(scoreOf(12, [2]float64{3, 4}, [2]float64{5, 5}, [2]float64{2, 6}))
 	b := metric.WeightedScore(scoreOf(12, [2]float64{0.3, 0.4}, [2]float64{0.5, 0.5}, [2]float64{0.2, 0.6}))

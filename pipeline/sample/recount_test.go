@@ -151,7 +151,7 @@ func (r *recount) frequency() {
 		if d["version_no"] != r.latest[id] || !reported[d["role"]] {
 			continue
 		}
-		if d["role"] != "external_cause" {
+		if d["role"] != "external_cause" && !strings.ContainsAny(code[:1], "VWXY") { // FRQ-03
 			add(listed, code, id)
 		}
 		if d["role"] == "principal" {

@@ -45,6 +45,8 @@ func orderFile() []string {
 
 const october = "icd10cm_order_2026.txt"
 
+// VER-05 and GRP-04: a block or chapter holds what stands between its ends in the order of the file,
+// whatever the characters, and letters are no chapters: D and H are two each, S and T one, V to Y one.
 func TestOrderFile(t *testing.T) {
 	lines := orderFile()
 	lines[1] = strings.ReplaceAll(lines[1], "Code", "M\xe9ni") // Windows-1252
@@ -58,9 +60,15 @@ func TestOrderFile(t *testing.T) {
 		r["billable"] != "true" || r["valid_from"] != "2026-04-01" || r["valid_to"] != "2026-09-30" {
 		t.Errorf("row %v", r)
 	}
-	blocks := map[string]string{}
+	blocks, chapters := map[string]string{}, map[string]string{}
 	for _, r := range got.Rows["code_release"] {
-		blocks[r["code"]] = r["block"]
+		blocks[r["code"]], chapters[r["code"]] = r["block"], r["chapter"]
+	}
+	for code, want := range map[string]string{"C4A": "02", "D490001": "02", "D500001": "03", "H590000": "07", "H600000": "08", "QA00000": "17", "S000000": "19", "T880000": "19",
+		"V000000": "20", "Y990000": "20", "Z3A0000": "21", "U070000": "22"} {
+		if chapters[code] != want {
+			t.Errorf("%s is in chapter %q, want %q", code, chapters[code], want)
+		}
 	}
 	if v := got.Rows["group_title"][0]["scheme_version"]; v != "FY2026-04" {
 		t.Errorf("titles of version %q", v)

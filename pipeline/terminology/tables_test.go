@@ -18,6 +18,8 @@ const table5 = "\"TABLE 5.\x97LIST OF MS-DRGS, RELATIVE WEIGHTING FACTORS,\nAND 
 	"MS-DRGs 998 and 999 contain cases that could not be assigned.\r\n" +
 	"* a note\r\n"
 
+// TestTable5: the weight is the one after the 10 % cap (CMX-01), and both rules of transfers are
+// read (FIN-05).
 func TestTable5(t *testing.T) {
 	rows := [][]any{
 		{"TABLE 5.—LIST OF MS-DRGS—FY 2026 Final Rule"}, {},

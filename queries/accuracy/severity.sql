@@ -30,7 +30,7 @@
 -- withhold: none it measures the work of coders and tells nothing of a patient
 -- note:    The auditor's final codes are the reference. Closed random reviews count, each alike, by the date on which the reviewed version was final, whatever the date of the review.
 -- note:    Encounters with shifted dates are counted whatever the period is, and by month not at all.
--- note:    A CC or MCC counts where the principal diagnosis of its own side does not exclude it: the list names its collection (detail), and code_group, scheme cc_exclusion, the principal diagnoses of each collection.
+-- note:    A CC or MCC counts where the principal diagnosis of its own side does not exclude it: the list names its collection (detail) and the version of the collections (list_version; else the newest holds), and code_group, scheme cc_exclusion, the principal diagnoses of each.
 -- note:    Encounters with shifted dates are not judged.
 -- source:  standard.md ACC-10
 WITH closed AS (
@@ -67,9 +67,19 @@ review AS (
            CASE WHEN :by = 'month' THEN CAST(date_trunc('month', c.coded_on) AS DATE) END AS month
     FROM closed AS c
 ),
+-- The lists of CCs and MCCs, each code with the version of the collections that exclude it.
+collection AS (
+    SELECT g.scheme_version, count(DISTINCT g.grouping) AS loaded, max(g.scheme_version) OVER () AS newest
+    FROM code_group AS g
+    WHERE g.scheme = 'cc_exclusion'
+    GROUP BY g.scheme_version
+),
 mark AS (
-    SELECT m.list, m.code_system, m.code, m.detail, m.valid_from, coalesce(m.valid_to, DATE '9999-12-31') AS valid_to
+    SELECT m.list, m.code_system, m.code, m.detail, m.valid_from, coalesce(m.valid_to, DATE '9999-12-31') AS valid_to,
+           coalesce(c.scheme_version, n.newest) AS exclusion_version
     FROM code_mark AS m
+    LEFT JOIN collection AS c ON c.scheme_version = m.list_version
+    CROSS JOIN (SELECT max(k.newest) AS newest FROM collection AS k) AS n
     WHERE m.list IN ('cc', 'mcc')
 ),
 covered AS (
@@ -81,13 +91,12 @@ covered AS (
     HAVING count(DISTINCT m.list) = 2
 ),
 excluding AS (
-    SELECT g.code_system, g.code, g.grouping
+    SELECT g.scheme_version, g.code_system, g.code, g.grouping
     FROM code_group AS g
     WHERE g.scheme = 'cc_exclusion'
-      AND g.scheme_version = (SELECT max(v.scheme_version) FROM code_group AS v WHERE v.scheme = 'cc_exclusion')
 ),
 collections AS (
-    SELECT count(DISTINCT x.grouping) AS loaded FROM excluding AS x
+    SELECT CAST(coalesce(sum(c.loaded), 0) AS BIGINT) AS loaded FROM collection AS c
 ),
 side_code AS (
     SELECT c.audit_case_id, c.side, c.code_system, c.code, min(c.sequence) AS place
@@ -104,7 +113,8 @@ surviving AS (
     JOIN mark AS m ON m.code_system = s.code_system AND m.code = s.code
          AND m.valid_from <= r.judged_on AND m.valid_to >= r.judged_on
     LEFT JOIN side_code AS p ON p.audit_case_id = s.audit_case_id AND p.side = s.side AND p.place = 1
-    LEFT JOIN excluding AS x ON x.code_system = p.code_system AND x.code = p.code AND x.grouping = m.detail
+    LEFT JOIN excluding AS x ON x.scheme_version = m.exclusion_version
+         AND x.code_system = p.code_system AND x.code = p.code AND x.grouping = m.detail
     WHERE s.place > 1 AND x.grouping IS NULL
 ),
 found AS (

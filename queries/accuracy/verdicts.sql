@@ -35,7 +35,7 @@
 -- withhold: none it measures the work of auditors, names no code and tells nothing of a patient
 -- note:    right: every code and the principal diagnosis agree. grave: the DRG, where there is one, does not. minor: what is between. The first review of each auditor counts, none of one's own coding, whatever its selection, in the order in which they closed.
 -- note:    Show the observed shares beside these, and AC1 of accuracy/agreement: kappas are small where nearly all verdicts are of one kind.
--- source:  standard.md 2.7, AGR-01, AGR-02, AGR-05
+-- source:  standard.md 2.7, AGR-01, AGR-02
 WITH closed AS (
     SELECT a.audit_case_id, a.audit_id, a.encounter_id, a.version_no, a.selection, a.coder_id, a.auditor_id, a.coded_on, a.closed_on,
            coalesce(e.facility_id, 'not known') AS facility_id, coalesce(e.patient_type, 'not known') AS patient_type,

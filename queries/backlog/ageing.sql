@@ -15,7 +15,7 @@
 -- withhold: accounts within all
 -- note:    Every bucket has a row. Dollars alone hide a small, very old tail.
 -- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
--- source:  standard.md KPI-05, TAT-03, CEN-06
+-- source:  standard.md KPI-05, KPI-06, TAT-03, CEN-06
 WITH uncoded AS (
     SELECT a.encounter_id, a.total_charges, date_diff('day', a.discharged_on, :as_of_on) AS age
     FROM account_clock AS a

@@ -18,7 +18,7 @@
 -- withhold: none it measures the work of the department and tells no diagnosis
 -- note:    Days are dollars over dollars a day and not the age of accounts. A patient type without a service level has no bill hold.
 -- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
--- source:  standard.md TAT-03, KPI-01, KPI-02, KPI-04, KPI-06
+-- source:  standard.md TAT-03, KPI-01, KPI-02, KPI-04
 WITH uncoded AS (
     SELECT a.patient_type, a.total_charges, date_diff('day', a.discharged_on, :as_of_on) AS age
     FROM account_clock AS a

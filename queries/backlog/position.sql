@@ -20,7 +20,7 @@
 -- note:    dnfb is dnfc and coded together, and dnsp is dnfb and fbns, in accounts, dollars and days. Accounts inside their bill hold are in. An account leaves at submission, and not at the final bill.
 -- note:    Days are dollars over dollars a day and not the age of accounts. A patient type without a service level has no bill hold.
 -- note:    A later event stands for an earlier one that is missing: an account with a claim is billed, one with a bill is coded. Voided, combined and non-billable accounts are out. Patients in house and encounters with shifted dates are left out; the discharge date does not matter.
--- source:  standard.md TAT-02, TAT-03, TAT-04, TAT-05, KPI-01, KPI-02, KPI-03, KPI-04, KPI-06
+-- source:  standard.md TAT-02, TAT-03, TAT-04, TAT-05, KPI-01, KPI-02, KPI-03, KPI-04
 WITH waiting AS (
     SELECT a.patient_type, a.total_charges, date_diff('day', a.discharged_on, :as_of_on) AS age,
            CASE WHEN coalesce(a.billed_at <= :as_of, a.billed_on <= :as_of_on, FALSE) OR coalesce(a.rebilled_at <= :as_of, a.rebilled_on <= :as_of_on, FALSE) THEN 'fbns'

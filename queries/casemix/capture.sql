@@ -1,5 +1,5 @@
--- title:   Discharges with a listed CC or MCC
--- answers: What share of the discharges has a secondary diagnosis that stands on the list of CCs or of MCCs?
+-- title:   Discharges with a surviving CC or MCC
+-- answers: What share of the discharges has a secondary diagnosis that counts as a CC or an MCC?
 -- param:   from_date date  First discharge date, inclusive.
 -- param:   to_date date  Last discharge date, exclusive.
 -- param:   patient_type text = IP  Patient type, or all.
@@ -11,14 +11,16 @@
 -- column:  scope text - all
 -- column:  cases int {encounter} Discharges with a DRG of the system.
 -- column:  judged int {encounter} Of these, those on whose date both lists are loaded.
--- column:  with_cc_mcc int {encounter} Of the judged, those with a secondary diagnosis on the list of CCs or of MCCs.
--- column:  with_mcc int {encounter} Of the judged, those with one on the list of MCCs.
+-- column:  exclusions int {group} Loaded collections of principal diagnoses that exclude a CC or MCC; 0 where none is, and then nothing is excluded.
+-- column:  with_cc_mcc int {encounter} Of the judged, those with a secondary diagnosis that survives as a CC or as an MCC.
+-- column:  with_mcc int {encounter} Of the judged, those with one that survives as an MCC.
 -- metric:  cc_mcc_capture = proportion(with_cc_mcc, judged)
 -- metric:  mcc_capture = proportion(with_mcc, judged)
 -- withhold: with_mcc of judged within all
 -- note:    Codes and not DRGs are counted: never compare with the rates of casemix/severity (CMX-04, CMX-05).
 -- note:    Lists are cc and mcc of code_mark, each as it stands on the date of discharge. Where one of the two is not loaded for the date, nothing is judged.
--- note:    Exclusions by the principal diagnosis, and of MCCs that count for patients discharged alive only, are in no table. Both shares are upper bounds of those that survive exclusion.
+-- note:    A code survives where the principal diagnosis does not exclude it: its list names the collection (detail) and the version of the collections (list_version; else the newest holds), and code_group, scheme cc_exclusion, the principal diagnoses of each. The principal diagnosis listed again is none.
+-- note:    MCCs that the list mcc_alive holds count for patients discharged alive only, and of those who died (20, 40, 41, 42) neither as MCC nor as CC. Without collections, or that list, both shares are upper bounds.
 -- note:    Left out are voided and combined accounts and encounters with shifted dates.
 -- source:  standard.md CMX-05
 WITH discharge AS (
@@ -52,35 +54,59 @@ grouped AS (
     LEFT JOIN drg_set AS s ON s.drg_system = g.drg_system AND s.grouper_version = g.grouper_version AND s.drg = g.drg
 ),
 dated AS (
-    SELECT g.encounter_id, e.discharged_on
+    SELECT g.encounter_id, g.severity, e.discharged_on, coalesce(g.discharge_status IN ('20', '40', '41', '42'), FALSE) AS died
     FROM grouped AS g
     JOIN encounter AS e ON e.encounter_id = g.encounter_id
     WHERE g.month IS NOT NULL
 ),
+-- The lists of CCs and MCCs, each code with the version of the collections that exclude it.
+collections AS (
+    SELECT g.scheme_version, count(DISTINCT g.grouping) AS loaded, max(g.scheme_version) OVER () AS newest
+    FROM code_group AS g
+    WHERE g.scheme = 'cc_exclusion'
+    GROUP BY g.scheme_version
+),
 mark AS (
-    SELECT m.list, m.code, m.valid_from, coalesce(m.valid_to, DATE '9999-12-31') AS valid_to
+    SELECT m.list, m.code, m.valid_from, coalesce(m.valid_to, DATE '9999-12-31') AS valid_to, m.detail,
+           coalesce(c.scheme_version, n.newest) AS exclusion_version
     FROM code_mark AS m
-    WHERE m.list IN ('cc', 'mcc') AND m.code_system = :code_system
+    LEFT JOIN collections AS c ON c.scheme_version = m.list_version
+    CROSS JOIN (SELECT max(k.newest) AS newest FROM collections AS k) AS n
+    WHERE m.list IN ('cc', 'mcc', 'mcc_alive') AND m.code_system = :code_system
 ),
 covered AS (
     SELECT d.discharged_on
     FROM (SELECT DISTINCT d.discharged_on FROM dated AS d) AS d
-    JOIN (SELECT DISTINCT m.list, m.valid_from, m.valid_to FROM mark AS m) AS m
+    JOIN (SELECT DISTINCT m.list, m.valid_from, m.valid_to FROM mark AS m WHERE m.list <> 'mcc_alive') AS m
       ON m.valid_from <= d.discharged_on AND m.valid_to >= d.discharged_on
     GROUP BY d.discharged_on
     HAVING count(DISTINCT m.list) = 2
 ),
-found AS (
-    SELECT d.encounter_id, bool_or(m.list = 'mcc') AS has_mcc
+-- Codes that count as a CC or MCC: on the list in force, not the principal diagnosis again, not
+-- excluded by it, and, where that is asked for, of a patient who lived.
+surviving AS (
+    SELECT d.encounter_id, m.list, x.code
     FROM dated AS d
     JOIN diagnosis AS x ON x.encounter_id = d.encounter_id AND x.role = 'other' AND x.code_system = :code_system
-    JOIN mark AS m ON m.code = x.code AND m.valid_from <= d.discharged_on AND m.valid_to >= d.discharged_on
-    GROUP BY d.encounter_id
+    JOIN mark AS m ON m.list <> 'mcc_alive' AND m.code = x.code AND m.valid_from <= d.discharged_on AND m.valid_to >= d.discharged_on
+    LEFT JOIN diagnosis AS p ON p.encounter_id = d.encounter_id AND p.role = 'principal' AND p.sequence = 1 AND p.code_system = :code_system
+    LEFT JOIN code_group AS k ON k.scheme = 'cc_exclusion' AND k.scheme_version = m.exclusion_version
+         AND k.code_system = :code_system AND k.code = p.code AND k.grouping = m.detail
+    LEFT JOIN mark AS l ON d.died AND l.list = 'mcc_alive' AND l.code = x.code
+         AND l.valid_from <= d.discharged_on AND l.valid_to >= d.discharged_on
+    WHERE k.code IS NULL AND l.code IS NULL AND x.code <> coalesce(p.code, '')
+),
+found AS (
+    SELECT s.encounter_id, bool_or(s.list = 'mcc') AS has_mcc
+    FROM surviving AS s
+    GROUP BY s.encounter_id
 )
 SELECT 'all' AS scope, count(*) AS cases, count(c.discharged_on) AS judged,
+       max(k.loaded) AS exclusions,
        count(f.encounter_id) FILTER (WHERE c.discharged_on IS NOT NULL) AS with_cc_mcc,
        count(*) FILTER (WHERE c.discharged_on IS NOT NULL AND f.has_mcc) AS with_mcc
 FROM dated AS d
+CROSS JOIN (SELECT CAST(coalesce(sum(n.loaded), 0) AS BIGINT) AS loaded FROM collections AS n) AS k
 LEFT JOIN covered AS c ON c.discharged_on = d.discharged_on
 LEFT JOIN found AS f ON f.encounter_id = d.encounter_id
 GROUP BY 1

@@ -17,7 +17,7 @@
 -- metric:  share = proportion(encounters, discharges)
 -- withhold: encounters of discharges
 -- note:    Any-listed basis: a discharge counts once for a group, however many of its codes it has; groups do not sum to discharges (FRQ-01, FRQ-02).
--- note:    Admitting, reason-for-visit and external-cause codes are left out (FRQ-03).
+-- note:    Admitting, reason-for-visit and external-cause codes are left out (FRQ-03): V00 to Y99, and E codes of ICD-9-CM, wherever they stand; frequency/external_causes has them.
 -- note:    Voided and combined accounts are left out; discharges that are not coded yet are in neither count.
 -- note:    Encounters with shifted dates are counted whatever the period is.
 -- source:  standard.md FRQ-01, FRQ-02, FRQ-03, FRQ-04, RTE-01
@@ -41,6 +41,7 @@ listed AS (
     FROM diagnosis AS d
     JOIN discharge AS e ON e.encounter_id = d.encounter_id
     WHERE d.role IN ('principal', 'other') AND d.code_system = :code_system
+      AND NOT (d.code_system = 'ICD-10-CM' AND substr(d.code, 1, 1) IN ('V', 'W', 'X', 'Y') OR d.code_system = 'ICD-9-CM' AND substr(d.code, 1, 1) = 'E')
 ),
 counted AS (
     SELECT l.code, count(*) AS encounters, count(DISTINCT l.person) AS patients

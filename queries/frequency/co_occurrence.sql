@@ -24,7 +24,7 @@
 -- withhold: together of second_encounters
 -- withhold: first_encounters of discharges
 -- withhold: second_encounters of discharges
--- note:    Any-listed basis: principal and other diagnoses; a discharge counts once for a pair (FRQ-02). Codes that the scheme does not have are left out, and so is a group that is on every discharge: it goes with all others.
+-- note:    Any-listed basis: principal and other diagnoses without external causes (FRQ-03); a discharge counts once for a pair (FRQ-02). Codes that the scheme does not have are left out, and so is a group that is on every discharge: it goes with all others.
 -- note:    A code that is in two groups puts both on its discharge: such pairs say something of the scheme and not of patients.
 -- note:    Voided and combined accounts are left out; discharges that are not coded yet are in neither count.
 -- note:    Encounters with shifted dates are counted whatever the period is.
@@ -69,6 +69,7 @@ grouped AS (
     CROSS JOIN loaded AS l
     LEFT JOIN member AS g ON g.code = d.code AND g.grouping NOT IN ('XXX000', 'XXX111')
     WHERE d.role IN ('principal', 'other') AND d.code_system = :code_system
+      AND NOT (d.code_system = 'ICD-10-CM' AND substr(d.code, 1, 1) IN ('V', 'W', 'X', 'Y') OR d.code_system = 'ICD-9-CM' AND substr(d.code, 1, 1) = 'E')
 ),
 listed AS (
     SELECT DISTINCT e.stay, g.grouping

@@ -20,10 +20,10 @@
 -- metric:  rate = per_thousand(encounters, discharges)
 -- metric:  share = proportion(encounters, discharges)
 -- withhold: encounters of discharges within month within grouping
--- note:    On the principal basis groups sum to discharges; on the any-listed they do not: a discharge counts once for every group of each code (FRQ-01, FRQ-02). Latest version of the codes. Voided and combined accounts and encounters with shifted dates are left out.
+-- note:    On the principal basis groups sum to discharges; on the any-listed they do not: a discharge counts once for every group of each code (FRQ-01, FRQ-02), and external causes are left out (FRQ-03). Latest version of the codes. Voided and combined accounts and encounters with shifted dates are left out.
 -- note:    A principal diagnosis has one group: in a scheme with defaults, such as CCSR, the inpatient default for IP and the outpatient default for other types; XXX000 holds codes that the scheme does not accept as principal (GRP-06). In other schemes it is the first group of the code.
 -- note:    Months without coded discharges are absent. Where codes of a group changed, a step may be one of coding: compare at a coarser group, or from the break on (VER-08, RTE-06).
--- source:  standard.md FRQ-01, FRQ-02, GRP-02 to GRP-08, RTE-01, RTE-06, VER-01, VER-08
+-- source:  standard.md FRQ-01, FRQ-02, FRQ-03, GRP-02 to GRP-08, RTE-01, RTE-06, VER-01, VER-08
 WITH discharge AS (
     SELECT e.encounter_id, e.patient_type = 'IP' AS bedded, CAST(date_trunc('month', e.discharged_on) AS DATE) AS month
     FROM encounter AS e
@@ -79,6 +79,7 @@ coded AS (
     CROSS JOIN loaded AS l
     LEFT JOIN member AS g ON g.code = d.code AND g.grouping NOT IN ('XXX000', 'XXX111')
     WHERE :basis = 'any_listed' AND d.role IN ('principal', 'other') AND d.code_system = :code_system
+      AND NOT (d.code_system = 'ICD-10-CM' AND substr(d.code, 1, 1) IN ('V', 'W', 'X', 'Y') OR d.code_system = 'ICD-9-CM' AND substr(d.code, 1, 1) = 'E')
 ),
 counted AS (
     SELECT c.month, c.grouping, count(*) AS encounters FROM coded AS c GROUP BY c.month, c.grouping

@@ -25,7 +25,7 @@
 -- note:    Acquired is POA N; U is a gap of documentation, which CMS pays as N. Y and W are not acquired. A discharge counts once for a group, however many of its codes it has.
 -- note:    Codes exempt from POA on the day of discharge are in no count, whatever value they have (FRQ-07, DEF-05).
 -- note:    Not judged are discharges with shifted dates, on days without a loaded list, and those that state POA for no code that is not exempt.
--- note:    Principal and other diagnoses, latest version of the codes. Voided and combined accounts are left out.
+-- note:    Principal and other diagnoses without external causes (FRQ-03), latest version of the codes. Voided and combined accounts are left out.
 -- source:  standard.md FRQ-02, FRQ-03, FRQ-07, DEF-04, DEF-05
 WITH discharge AS (
     SELECT e.encounter_id, row_number() OVER (ORDER BY e.encounter_id) AS stay, e.discharged_on, coalesce(e.dates_shifted, FALSE) AS shifted
@@ -78,6 +78,7 @@ diagnosed AS (
     FROM diagnosis AS d
     JOIN discharge AS e ON e.encounter_id = d.encounter_id
     WHERE d.role IN ('principal', 'other') AND d.code_system = :code_system
+      AND NOT (d.code_system = 'ICD-10-CM' AND substr(d.code, 1, 1) IN ('V', 'W', 'X', 'Y') OR d.code_system = 'ICD-9-CM' AND substr(d.code, 1, 1) = 'E')
 ),
 -- What a value says: 1 acquired, 0 not, empty where there is none.
 stated AS (

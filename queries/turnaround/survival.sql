@@ -15,6 +15,7 @@
 -- column:  held int {encounter} Of those censored, the ones put on legal, VIP or research hold.
 -- column:  exited int {encounter} Accounts that were voided, combined or made non-billable on that day. They were never at risk of the two columns before.
 -- column:  early int {encounter} Of those coded, the ones coded before discharge.
+-- column:  target_days int? d Department's target of the patient type: final coded within so many calendar days; empty where it has none.
 -- withhold: none it measures the work of the department and tells no diagnosis
 -- note:    A life table for Kaplan and Meier's estimator: nothing is dropped because it is not coded yet.
 -- note:    An account is followed to the first of these: final coded (the first time; recodes do not reset it), an exit (voided, combined or made non-billable: CEN-04), the start of a legal, VIP or research hold (CEN-05), or the as-of instant. On the same day coding comes first, then an exit.
@@ -63,7 +64,9 @@ SELECT d.patient_type,
        CAST(sum(CASE WHEN d.outcome IN ('open', 'held') THEN d.accounts ELSE 0 END) AS BIGINT) AS censored,
        CAST(sum(CASE WHEN d.outcome = 'held' THEN d.accounts ELSE 0 END) AS BIGINT) AS held,
        CAST(sum(CASE WHEN d.outcome = 'exited' THEN d.accounts ELSE 0 END) AS BIGINT) AS exited,
-       CAST(sum(CASE WHEN d.outcome = 'coded' AND d.days < 0 THEN d.accounts ELSE 0 END) AS BIGINT) AS early
+       CAST(sum(CASE WHEN d.outcome = 'coded' AND d.days < 0 THEN d.accounts ELSE 0 END) AS BIGINT) AS early,
+       s.coded_within_days AS target_days
 FROM ended AS d
-GROUP BY 1, 2
+LEFT JOIN service_level AS s ON s.patient_type = d.patient_type
+GROUP BY 1, 2, 8
 ORDER BY patient_type, day

@@ -70,8 +70,9 @@ func risky(frame []Unit) []Unit {
 	return slices.DeleteFunc(frame, func(u Unit) bool { return u.Risk == 0 })
 }
 
-// TestSelect compares with testdata/independent.py, which draws by the words of the
-// package's documentation alone.
+// TestSelect compares with testdata/independent.py, which draws by the words of the package's
+// documentation alone. Frame, seed and generator give the same units in the same order, spares
+// after the sample (SMP-02).
 func TestSelect(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -113,8 +114,8 @@ func written(picks []Pick) string {
 	return strings.Join(words, " ")
 }
 
-// TestHash compares with the hash that testdata/independent.py takes of the CSV that it
-// writes, and with that of what is written here.
+// TestHash compares with the hash that testdata/independent.py takes of the CSV that it writes,
+// and with that of what is written here. (SMP-02)
 func TestHash(t *testing.T) {
 	frame := smallFrame(byType, noRisk)
 	const want = "19218c8e7f24149c0c7c2940d8565d70cef33013384233fef081be8232e508e7"
@@ -155,7 +156,7 @@ func TestEveryUnitIsAsLikely(t *testing.T) {
 	}
 }
 
-// TestSparesDoNotMoveTheSample: whoever asks for more spares has the same sample.
+// TestSparesDoNotMoveTheSample: whoever asks for more spares has the same sample. (SMP-02)
 func TestSparesDoNotMoveTheSample(t *testing.T) {
 	frame := smallFrame(all, noRisk)
 	few := Select(frame, map[string]Size{"all": {6, 1}}, 7)

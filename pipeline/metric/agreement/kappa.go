@@ -10,7 +10,9 @@ const (
 	kappaMethod     = "Cohen's kappa (1960), large-sample error (Fleiss, Cohen and Everitt 1969)"
 	linearMethod    = "Cohen's weighted kappa (1968), linear weights, large-sample error (Fleiss, Cohen and Everitt 1969)"
 	quadraticMethod = "Cohen's weighted kappa (1968), quadratic weights, large-sample error (Fleiss, Cohen and Everitt 1969)"
+	pabakMethod     = "prevalence-adjusted bias-adjusted kappa (Byrt, Bishop and Carlin 1993), Wilson score"
 	manyOrdered     = "too many categories for weights: they are for a scale of steps"
+	notTwo          = "the adjusted kappa is of two categories"
 	// scaleLimit is the longest scale that is weighted.
 	scaleLimit = 1000
 )
@@ -42,6 +44,20 @@ func (p Pairs) Kappa() Coefficient {
 	c.SE = p.large(p.spread(kappa)-square(kappa-chance*(1-kappa)), chance)
 	c.NullError = p.large(chance+chance*chance-cubes, chance)
 	return c.within(metric.NormalQuantile)
+}
+
+// PABAK is kappa as it would be if both raters used both of two categories half of the time, for
+// those who ask (AGR-05): 2 p_o − 1, with the limits of p_o taken alike.
+func (p Pairs) PABAK() metric.Estimate {
+	e := p.Observed()
+	switch {
+	case !e.Defined():
+		return metric.Missing("1", pabakMethod, e.Missing)
+	case len(p.first) != 2:
+		return metric.Missing("1", pabakMethod, notTwo)
+	}
+	e.Method, e.Value = pabakMethod, 2*e.Value-1
+	return e.Between(2*e.Lo-1, 2*e.Hi-1)
 }
 
 // spread is the first part of the variance of kappa: what the cells add.

@@ -17,7 +17,7 @@ var (
 
 // SAS PROC FREQ's printout of the table, as statsmodels' test_inter_rater.py records it for
 // kappa, and as statsmodels 0.15 prints it for the weights; vcd 1.4-11 of R prints the same
-// values and errors.
+// values and errors. (AGR-02)
 func TestKappaOfSAS(t *testing.T) {
 	cases := []struct {
 		name                                        string
@@ -65,7 +65,9 @@ func TestKappaOfTextbooks(t *testing.T) {
 	}
 }
 
-// Standard 9.10 and 2.7. The errors of AC1 are those of irrCAC 0.4.4 (Python).
+// Standard 9.10 and 2.7. The errors of AC1 are those of irrCAC 0.4.4 (Python). Observed
+// agreement stands beside kappa (AGR-01, AGR-02), which collapses where nearly all is right, as
+// AC1 does not (AGR-03); alpha corrects by N − 1 (AGR-04).
 func TestAgreementOfTheStandard(t *testing.T) {
 	cases := []struct {
 		name                        string
@@ -88,6 +90,23 @@ func TestAgreementOfTheStandard(t *testing.T) {
 		})
 	}
 	metrictest.Near(t, "chance of 9.10", threeByTwo.Kappa().Chance, .3450, 5e-5)
+}
+
+// AGR-05 by its formula: 2 · .95 − 1, whether right and wrong are skewed or balanced, between twice
+// Wilson's limits of 95 in 100, .8882 and .9785 (statsmodels), less 1. Of three categories there is none.
+func TestPABAKOfTwoCategories(t *testing.T) {
+	for _, p := range []agreement.Pairs{skewed, balanced} {
+		e := p.PABAK()
+		metrictest.Near(t, "PABAK", e.Value, .90, 1e-12)
+		metrictest.Near(t, "lower", e.Lo, 2*.8882-1, 1e-4)
+		metrictest.Near(t, "upper", e.Hi, 2*.9785-1, 1e-4)
+	}
+	if e := threeByTwo.PABAK(); e.Defined() {
+		t.Errorf("of three categories it is %v", e.Value)
+	}
+	if e := (agreement.Pairs{}).PABAK(); e.Missing != "no records" {
+		t.Errorf("of nothing: %+v", e)
+	}
 }
 
 // Fleiss 1971: 30 patients, 6 psychiatrists, and depression, personality disorder,
@@ -152,6 +171,7 @@ func TestFourObservers(t *testing.T) {
 	metrictest.Near(t, "observed", fourObservers.Observed().Value, .818182, 5e-7)
 }
 
+// AGR-04, with missing ratings and several raters.
 func TestAlphaOfKrippendorff(t *testing.T) {
 	letters := func(first, second string) agreement.Ratings {
 		labels := make([][]string, len(first))

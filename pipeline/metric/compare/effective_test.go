@@ -30,6 +30,8 @@ func TestEffectiveNeverAddsCodes(t *testing.T) {
 	}
 }
 
+// FUN-04: where the variation is the finding the limits are those of chance, and the warning
+// says so.
 func TestUnwidenedLimitsJudgeByChanceAlone(t *testing.T) {
 	units := []Unit{{"a", 50, 100}, {"b", 60, 100}, {"c", 70, 100}, {"d", 80, 100}, {"e", 90, 100}, {"f", 95, 100}}
 	f := Funnel(units, Pooled(units).Value)

@@ -8,7 +8,7 @@ import (
 	"chartline/pipeline/metric/metrictest"
 )
 
-// Standard 9.11, θ = 0.95.
+// Standard 9.11, θ = 0.95. (FUN-03)
 func TestFunnelLimitsOfTheStandard(t *testing.T) {
 	cases := []struct {
 		n    int64
@@ -78,9 +78,9 @@ func limitsOf(n int64, theta float64) (limits [4]float64) {
 	return limits
 }
 
-// Binomial probabilities at θ = 0.95 by SciPy: of 60 records P(X <= 50) = 0.00074,
-// P(X <= 51) = 0.0028, P(X <= 52) = 0.0098, P(X <= 53) = 0.0297 and P(X = 60) = 0.0461; of 30,
-// P(X = 30) = 0.2146.
+// Binomial probabilities at θ = 0.95 by SciPy: of 60 records P(X <= 50) = 0.00074, P(X <= 51) =
+// 0.0028, P(X <= 52) = 0.0098, P(X <= 53) = 0.0297 and P(X = 60) = 0.0461; of 30, P(X = 30) =
+// 0.2146. Units with less than one expected error are not judged (FUN-06).
 func TestFunnelJudgesByExactTails(t *testing.T) {
 	cases := []struct {
 		name string
@@ -113,6 +113,7 @@ var scattered = []compare.Unit{{"A", 90, 100}, {"B", 80, 100}, {"C", 97, 100}, {
 	{"E", 150, 155}, {"F", 40, 60}, {"G", 195, 200}, {"H", 110, 140}}
 
 // By NumPy: z against the pooled rate, quantiles of type 7, winsorised; SciPy's chi-square.
+// (FUN-01 for the target, FUN-04 for φ and the limits)
 func TestOverDispersionWidensLimits(t *testing.T) {
 	theta := compare.Pooled(scattered)
 	metrictest.Near(t, "pooled rate", theta.Value, 0.879144385026738, 1e-12)
@@ -134,7 +135,8 @@ func TestOverDispersionWidensLimits(t *testing.T) {
 	}
 }
 
-// The same units with nothing but chance between them keep the binomial limits.
+// The same units with nothing but chance between them keep the binomial limits. (FUN-04: φ has
+// to be significant)
 func TestChanceAloneDoesNotWidenLimits(t *testing.T) {
 	units := []compare.Unit{{"A", 92, 100}, {"B", 87, 100}, {"C", 90, 100}, {"D", 94, 100}, {"E", 86, 100}, {"F", 91, 100}}
 	f := compare.Funnel(units, 0.9)
@@ -159,6 +161,7 @@ func TestDispersionNeedsUnitsThatAreJudged(t *testing.T) {
 	}
 }
 
+// FUN-05: nothing is ranked, the worst does not come first.
 func TestUnitsKeepTheirOrder(t *testing.T) {
 	f := compare.Funnel(scattered, 0.9)
 	for i, u := range f.Units {

@@ -10,9 +10,9 @@ import (
 	"chartline/pipeline/metric/metrictest"
 )
 
-// Published intervals of the paired difference, first less second, as ours is second less
-// first. Their digits beyond the printed ones are from method 10 written out in Python, with
-// Wilson's bounds by R prop.test(correct = FALSE).
+// Published intervals of the paired difference, first less second, as ours is second less first.
+// Their digits beyond the printed ones are from method 10 written out in Python, with Wilson's
+// bounds by R prop.test(correct = FALSE). (CI-07, before and after)
 func TestPairedIntervalsOfNewcombe(t *testing.T) {
 	cases := []struct {
 		name          string
@@ -34,6 +34,7 @@ func TestPairedIntervalsOfNewcombe(t *testing.T) {
 	}
 }
 
+// CI-07: the same charts before and after are judged by McNemar's test.
 func TestMcNemar(t *testing.T) {
 	cases := []struct {
 		name       string
@@ -115,9 +116,9 @@ func TestClusterChangeOfRecordsIsNewcombes(t *testing.T) {
 	metrictest.Near(t, "upper", got.Hi, want.Hi, 1e-4)
 }
 
-// By hand: before 6/10, 9/10 and 15/20, after 8/10, 9/10 and 19/20. Pooled 30/40 and 36/40.
-// The parts of the three coders are -1/40 + 1.5/40, 0 - 1.5/40 and 1/40 - 0, of which the
-// squares add up to 3.5/1600; the error is √(3.5/1600·3/2) and t of 2 is 4.302652730.
+// By hand: before 6/10, 9/10 and 15/20, after 8/10, 9/10 and 19/20. Pooled 30/40 and 36/40. The
+// parts of the three coders are -1/40 + 1.5/40, 0 - 1.5/40 and 1/40 - 0, of which the squares
+// add up to 3.5/1600; the error is √(3.5/1600·3/2) and t of 2 is 4.302652730. (EDU-02)
 func TestCodersAreComparedWithThemselves(t *testing.T) {
 	coders := []compare.BeforeAfter{
 		{ratioOf([2]int64{6, 10}), ratioOf([2]int64{8, 10})},

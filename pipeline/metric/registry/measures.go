@@ -12,11 +12,11 @@ const (
 // measures are means and rates.
 var measures = []Estimator{
 	mean("mean", "Mean of n values from their sum and sum of squares, with the t interval.", "1"),
-	mean("mean_days", "Mean of n durations in days, with the t interval.", "d"),
-	mean("mean_weight", "Mean relative weight of n cases, with the t interval.", weightUnit),
-	ratioOfSums("weighted_mean", "Mean relative weight of cases that count in parts, with the interval of a ratio of sums.", weightUnit),
+	fromZero(mean("mean_days", "Mean of n durations in days, with the t interval.", "d")),
+	mean("mean_weight", "Mean relative weight of n cases, or what it changed by, with the t interval.", weightUnit),
+	fromZero(ratioOfSums("weighted_mean", "Mean relative weight of cases that count in parts, with the interval of a ratio of sums.", weightUnit)),
 	ratioOfSums("ratio_of_sums", "Ratio of two sums over n cases, such as dollars in error and dollars paid, with the interval of a ratio.", "1"),
-	ratioOfSums("charts_per_hour", "Charts over hours of n days of work, with the interval of a ratio of sums.", "{encounter}/h"),
+	fromZero(ratioOfSums("charts_per_hour", "Charts over hours of n days of work, with the interval of a ratio of sums.", "{encounter}/h")),
 	mean("mean_dollars", "Mean of n amounts in dollars, which may be negative, with the t interval.", "USD"),
 	geometric("geometric_mean_days", "Geometric mean of n durations from their logarithms, with the t interval of these.", "d"),
 	geometric("geometric_ratio", "Geometric mean of n ratios from their logarithms, with the t interval of these.", "1"),
@@ -37,6 +37,14 @@ var measures = []Estimator{
 func mean(name, doc, unit string) Estimator {
 	return measured(name, doc, 0, []string{"n", "sum", "sumsq"},
 		func(n int64, a []float64) metric.Estimate { return metric.Mean(n, a[0], a[1], unit) })
+}
+
+// fromZero is an estimator of what cannot be negative.
+func fromZero(e Estimator) Estimator {
+	whole := e.Apply
+	e.Doc += " The interval does not begin below 0."
+	e.Apply = func(args []float64) metric.Estimate { return whole(args).FromZero() }
+	return e
 }
 
 func ratioOfSums(name, doc, unit string) Estimator {

@@ -147,6 +147,11 @@ var oracles = []oracle{
 		"SAS/STAT PROC FREQ, example of fat and heart disease: phi 0.4644; the interval from a numerical gradient by NumPy"},
 }
 
+// TestEstimatorsGivePublishedNumbers: Wilson's score (CI-01), Clopper and Pearson's limits
+// (CI-02), the ratio estimator with charts as clusters (CI-03), exact limits of a finite frame
+// (CI-04), strata (CI-05), no error found (CI-06), Newcombe's differences (CI-07), the errors
+// of codes and records (ACC-13), rates per 1,000 (RTE-01) and exact Poisson rates (RTE-02) are those
+// that their sources print.
 func TestEstimatorsGivePublishedNumbers(t *testing.T) {
 	for _, o := range oracles {
 		estimator, ok := registry.Lookup(o.estimator)

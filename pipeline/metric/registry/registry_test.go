@@ -83,7 +83,7 @@ func TestEstimatorsPassTheirArgumentsInOrder(t *testing.T) {
 		{"ratio_of_sums", []float64{-7, 40, 30, 420, 12, 6}, metric.WeightedMean(
 			metric.Parts{X: -7, M: 40, XX: 30, MM: 420, XM: 12, Cases: 6}, "1")},
 		{"charts_per_hour", []float64{7, 40, 30, 420, 12, 6}, metric.WeightedMean(
-			metric.Parts{X: 7, M: 40, XX: 30, MM: 420, XM: 12, Cases: 6}, "{encounter}/h")},
+			metric.Parts{X: 7, M: 40, XX: 30, MM: 420, XM: 12, Cases: 6}, "{encounter}/h").FromZero()},
 		{"mean_dollars", []float64{40, -7, 30}, metric.Mean(40, -7, 30, "USD")},
 		{"net_ratio", []float64{-7, 40, 30, 420, 12, 6}, metric.NetRatio(
 			metric.Parts{X: -7, M: 40, XX: 30, MM: 420, XM: 12, Cases: 6})},
@@ -142,5 +142,17 @@ func TestEstimatorsOfAnyKind(t *testing.T) {
 			}
 			metrictest.Sound(t, e.Apply(args), name, args)
 		}
+	}
+}
+
+// What audits change a weight by may be negative, so that the interval of its mean may begin below 0 (FIN-04): of
+// ten cases with a sum of 0.33 and of squares of 0.2 the t limits are 0.033 ± 2.262·0.0458.
+func TestAChangeOfWeightMayBeNegative(t *testing.T) {
+	estimator, ok := registry.Lookup("mean_weight")
+	if !ok {
+		t.Fatal("no such estimator")
+	}
+	if e := estimator.Apply([]float64{10, 0.33, 0.2}); math.Abs(e.Lo+0.0707) > 5e-4 || math.Abs(e.Hi-0.1367) > 5e-4 {
+		t.Errorf("%v between %v and %v", e.Value, e.Lo, e.Hi)
 	}
 }

@@ -15,6 +15,7 @@ import (
 // The numbers of this file are printed in the RAT-STATS Companion Manual and User Guide of
 // the US Department of Health and Human Services, Office of Inspector General, Rev. 5/2010.
 
+// Limits are hypergeometric (CI-02) and the error has the finite population correction (CI-04).
 func TestAttributeLimitsOfRATSTATS(t *testing.T) {
 	cases := []struct {
 		n, x, frame int64
@@ -59,6 +60,7 @@ func TestBoundOfNoErrorsOfRATSTATS(t *testing.T) {
 	}
 }
 
+// Strata have the weight of their frames (CI-05).
 func TestStratifiedAttributesOfRATSTATS(t *testing.T) {
 	first, second := sampling.Right(2, 100, 1000), sampling.Right(6, 100, 1500)
 	precisions := map[string][3]float64{
@@ -81,6 +83,8 @@ func TestStratifiedAttributesOfRATSTATS(t *testing.T) {
 	}
 }
 
+// The difference estimator of FIN-08 without strata, with the finite population correction
+// (CI-04).
 func TestVariableAppraisalOfRATSTATS(t *testing.T) {
 	examined, audited, difference := datasrs(t)
 	cases := []struct {
@@ -146,7 +150,8 @@ func datasrs(t *testing.T) (examined, audited, difference []float64) {
 }
 
 // Precisions of 1 to 25 % down, confidence of 80, 90, 95 and 99 % across. Where the manual
-// prints a dash the size rounds to none, and is given as one.
+// prints a dash the size rounds to none, and is given as one. SMP-04: n = (z·CV/precision)², of
+// the amounts overpaid.
 func TestVariableSizesOfRATSTATS(t *testing.T) {
 	tables := []struct {
 		name  string

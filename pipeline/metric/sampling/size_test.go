@@ -22,7 +22,8 @@ func TestSizesOfTheStandard(t *testing.T) {
 	}
 }
 
-// Codes that depend on each other need more records, and a record has many codes.
+// Codes that depend on each other need more records, and a record has many codes. SMP-03
+// multiplies by the design effect.
 func TestSizesOfCodes(t *testing.T) {
 	size := sampling.ForShare(sampling.Precise{Share: .95, Margin: .02, Level: .95, Effect: 3, PerRecord: 10})
 	if want := int64(math.Ceil(456.19 * 3 / 10)); size.Records != want {
@@ -72,6 +73,7 @@ func TestNoSizeSaysWhy(t *testing.T) {
 	}
 }
 
+// SMP-06: in proportion, two of each stratum at the least, and a warning below ten.
 func TestProportionalAllocation(t *testing.T) {
 	cases := []struct {
 		name    string
@@ -101,6 +103,7 @@ func TestProportionalAllocation(t *testing.T) {
 }
 
 // No other way to share 40 records out to three strata has a smaller variance: all are tried.
+// (SMP-06)
 func TestNeymanIsTheMostPrecise(t *testing.T) {
 	parts := []sampling.Part{{Frame: 500, Error: .02}, {Frame: 300, Error: .10}, {Frame: 200, Error: .40}}
 	variance := func(records []int64) (sum float64) {

@@ -14,6 +14,7 @@ import (
 // Standard 9.4: correct records of three strata.
 var nineFour = []sampling.Stratum{sampling.Right(39, 40, 800), sampling.Right(27, 30, 150), sampling.Right(24, 30, 50)}
 
+// CI-05: each stratum has the weight of its frame and its own finite population correction.
 func TestStratifiedShareOfTheStandard(t *testing.T) {
 	a := sampling.AppraiseStrata(nineFour, "1")
 	metrictest.Near(t, "share", a.Mean, .9550, 5e-5)

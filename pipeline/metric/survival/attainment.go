@@ -83,7 +83,7 @@ func Completed(rows []Finished) CompletedWork {
 	if !w.Median.Defined() {
 		w.Mean = metric.Missing("d", w.Median.Method, w.Median.Missing)
 	} else {
-		w.Mean = metric.Mean(n, sum, squares, "d")
+		w.Mean = metric.Mean(n, sum, squares, "d").FromZero()
 	}
 	for _, e := range []*metric.Estimate{&w.Mean, &w.Median} {
 		e.Method = completedWord + e.Method

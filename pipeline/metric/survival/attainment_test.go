@@ -44,7 +44,7 @@ func TestNoAttainmentSaysWhy(t *testing.T) {
 	}
 }
 
-// Student's sleep data are not whole days, so these are four accounts by hand: 1, 2, 3 and 6
+// CEN-03. Student's sleep data are not whole days, so these are four accounts by hand: 1, 2, 3 and 6
 // days have mean 3 and median 2.5; one coded before its discharge is counted and left out.
 func TestCompletedWorkIsLabelled(t *testing.T) {
 	rows := []survival.Finished{{Days: 3, Accounts: 1}, {Days: -2, Accounts: 1}, {Days: 1, Accounts: 1}, {Days: 2, Accounts: 1}, {Days: 6, Accounts: 1}}

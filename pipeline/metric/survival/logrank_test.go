@@ -9,6 +9,7 @@ import (
 	"chartline/pipeline/metric/survival"
 )
 
+// CEN-08.
 func TestLogRankGivesPublishedNumbers(t *testing.T) {
 	cases := []struct {
 		name         string

@@ -87,8 +87,8 @@ func (t *Tally) codes(e *clinic.Encounter, c *coding.Chart) {
 		t.influenza[e.DischargedOn.Month()]++
 	}
 	for i := range latest.Diagnoses {
-		if latest.Diagnoses[i].Role != clinic.External {
-			t.anyListed[latest.Diagnoses[i].Text]++
+		if d := &latest.Diagnoses[i]; d.Role != clinic.External && !strings.ContainsAny(d.Text[:1], "VWXY") {
+			t.anyListed[d.Text]++
 		}
 	}
 	t.validity(e, &c.Record, latest)

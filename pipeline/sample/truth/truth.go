@@ -65,7 +65,7 @@ type Visits struct {
 // Frequency counts distinct encounters by code in the latest version of each.
 type Frequency struct {
 	Principal []CodeCount  `json:"principal_top"`
-	AnyListed []CodeCount  `json:"any_listed_top"`               // roles principal and other (FRQ-03)
+	AnyListed []CodeCount  `json:"any_listed_top"`               // roles principal and other, without V00 to Y99 (FRQ-03)
 	Influenza []MonthCount `json:"influenza_principal_by_month"` // category J10
 }
 

@@ -118,7 +118,7 @@ func TestReplacementsAndVoidsSupersede(t *testing.T) {
 	}
 }
 
-// TestPartsOfAStay: bills of frequency 2 to 4 share out the charges, so that their lines
+// TestPartsOfAStay (FRQ-04): bills of frequency 2 to 4 share out the charges, so that their lines
 // stand side by side, and frequency 5 adds to them. The patient leaves with the last.
 func TestPartsOfAStay(t *testing.T) {
 	part := func(number int, made, frequency, from, through string) string {

@@ -45,6 +45,16 @@ const VoidFrequency = '8'
 // StillPatient is the discharge status of somebody who has not left.
 const StillPatient = "30"
 
+// EndBy ends a claim that names no discharge on its through date, unless its patient has stayed. The
+// first and the continuing part of an inpatient stay (frequency 2 and 3) leave it open: a stay is one
+// discharge, by the bill that closes it (FRQ-04).
+func (c *Claim) EndBy(through Day) {
+	part := c.PatientType == Inpatient && len(c.BillType) == 3 && (c.BillType[2] == '2' || c.BillType[2] == '3')
+	if !c.Discharged.Known && !part && string(c.DischargeStatus) != StillPatient {
+		c.Discharged = through
+	}
+}
+
 // TwoDigits gives a discharge status back the leading zero that an export takes away;
 // buffer is used for it.
 func TwoDigits(status, buffer []byte) []byte { return padded(status, buffer, 2) }

@@ -79,6 +79,8 @@ func TestEncounter(t *testing.T) {
 		{"a visit", visit, cells{"patient_type": "PROF", "facility_id": "payer", "admitted_on": "2024-04-01", "discharged_on": "2024-04-01"}},
 		{"no admission and discharge: those of the claim", stay.with("admission_date", "", "discharge_date", ""), cells{"admitted_on": "2024-03-03", "discharged_on": "2024-03-09"}},
 		{"still a patient", stay.with("discharge_date", "", "discharge_disposition_code", "30"), cells{"discharged_on": ""}},
+		{"the first part of a stay (FRQ-04)", stay.with("discharge_date", "", "bill_type_code", "112"), cells{"discharged_on": ""}},
+		{"the part that closes it", stay.with("discharge_date", "", "bill_type_code", "114"), cells{"discharged_on": "2024-03-09"}},
 		{"dates with a time of day", stay.with("admission_date", "2024-03-02 00:00:00", "discharge_date", "2024-03-08T00:00:00.000Z"), cells{"admitted_on": "2024-03-02", "discharged_on": "2024-03-08", "admitted_at": ""}},
 		{"dates as in a spreadsheet", stay.with("admission_date", "03/02/2024", "discharge_date", "20240308"), cells{"admitted_on": "2024-03-02", "discharged_on": "2024-03-08"}},
 		{"the zeros that a spreadsheet takes", stay.with("discharge_disposition_code", "1"), cells{"discharge_status": "01"}},

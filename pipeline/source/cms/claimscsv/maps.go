@@ -20,7 +20,7 @@ var mapped = map[string]source.Mapping{
 	"admitted_on":          {Table: "encounter", Column: "admitted_on"},
 	"started_on":           {Table: "encounter", Column: "admitted_on", Note: "where no admission is given"},
 	"discharged_on":        {Table: "encounter", Column: "discharged_on"},
-	"ended_on":             {Table: "encounter", Column: "discharged_on", Note: "where no discharge is given, unless the patient has stayed (status 30)"},
+	"ended_on":             {Table: "encounter", Column: "discharged_on", Note: "where no discharge is given, unless the patient has stayed (status 30) or the bill is a part of an inpatient stay (frequency 2 and 3)"},
 	"discharge_status":     {Table: "encounter", Column: "discharge_status"},
 	"admission_type":       {Table: "encounter", Column: "admission_type"},
 	"admission_source":     {Table: "encounter", Column: "admission_source"},

@@ -43,6 +43,7 @@ func (c *reader) read(r *delimited.Record) flaw {
 		return f
 	}
 	c.account(r)
+	k.EndBy(ended)
 	if k.Withdrawn = len(k.BillType) == 3 && k.BillType[2] == claim.VoidFrequency; k.Withdrawn {
 		return sound
 	}
@@ -79,9 +80,6 @@ func (c *reader) dates(r *delimited.Record) (ended claim.Day, f flaw) {
 		k.Admitted = started
 	}
 	k.DischargeStatus = claim.TwoDigits(claim.Cell(r, c.columns.status), c.status[:0])
-	if !k.Discharged.Known && string(k.DischargeStatus) != claim.StillPatient {
-		k.Discharged = ended
-	}
 	if !ended.Known {
 		ended = k.Discharged
 	}

@@ -63,7 +63,7 @@ func (m *mapper) claim(c *columns, synpuf bool) {
 	m.add("encounter", "facility_id", "the source's facility where it is blank", c.provider, c.npi)
 	m.add("encounter", "patient_type", "IP, OP-REC, SDS, ANC or PROF by facility and class of the bill, else by the type of claim", c.facility, c.class, c.claimType)
 	m.add("encounter", "admitted_on", "the first that is not blank", c.admitted, c.from)
-	m.add("encounter", "discharged_on", "the through date without one, unless the patient has stayed (status 30)", c.discharged, c.through)
+	m.add("encounter", "discharged_on", "the through date without one, unless the patient has stayed (status 30) or the bill is a part of an inpatient stay (frequency 2 and 3)", c.discharged, c.through)
 	m.add("encounter", "age_years", "at admission", c.birth)
 	m.add("encounter", "discharge_status", "", c.status)
 	m.add("encounter", "admission_type", "", c.admissionType)

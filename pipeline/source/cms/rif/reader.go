@@ -42,6 +42,7 @@ func (c *reader) read(r *delimited.Record) flaw {
 		return flaw{"encounter", "", source.ReasonType}
 	}
 	c.account(r)
+	k.EndBy(ended)
 	k.Withdrawn, k.LinesListed = c.withdrawn(r), c.columns.line.number >= 0
 	if k.Withdrawn {
 		return sound
@@ -53,8 +54,7 @@ func (c *reader) read(r *delimited.Record) flaw {
 	return c.procedures(r, ended)
 }
 
-// dates reads when a claim began and ended; ended is its through date. An inpatient bill
-// without a date of discharge ends on its through date, unless its patient has stayed.
+// dates reads when a claim began and ended; ended is its through date.
 func (c *reader) dates(r *delimited.Record) (ended claim.Day, f flaw) {
 	k := &c.claim
 	var from claim.Day
@@ -81,9 +81,6 @@ func (c *reader) dates(r *delimited.Record) (ended claim.Day, f flaw) {
 		k.Admitted = from
 	}
 	k.DischargeStatus = claim.TwoDigits(claim.Cell(r, c.columns.status), c.status[:0])
-	if !k.Discharged.Known && string(k.DischargeStatus) != claim.StillPatient {
-		k.Discharged = ended
-	}
 	return ended, sound
 }
 
