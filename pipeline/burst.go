@@ -42,7 +42,7 @@ func (p *Program) reportForEach(ctx context.Context, db engine.Engine, c *compos
 	if err != nil {
 		return nil, err
 	}
-	m.summarise(&report.Document{Language: c.Language.Language, Title: c.Spec.Title, Sensitivity: c.Spec.Sensitivity}, r.JobName)
+	m.summarise(&report.Document{Language: c.Language.Language, Title: c.Spec.Title, Sensitivity: c.Spec.Sensitivity, Marking: cmp.Or(c.Spec.Marking, c.Spec.Sensitivity)}, r.JobName)
 	m.Identified = true // each document tells of one person, or of one house
 	m.Seconds.Measuring = p.Now().Sub(started).Seconds()
 	p.Progress.Begin("writing", int64(len(all)))

@@ -3,6 +3,7 @@ package pipeline
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"os"
 	"strings"
@@ -43,9 +44,41 @@ func (p *Program) dataset(ctx context.Context) (dataset, error) {
 	case mode == privacy.PHI && isFolder(path):
 		return dataset{}, fault.New(fault.Config, path, "a folder without the stamp of an extract", "name the folder that chartline extract made")
 	case mode == privacy.PHI:
-		return dataset{}, fault.New(fault.Unavailable, path, "a store of which nothing was published", "run chartline pull first")
+		return dataset{}, notPublished(path)
 	}
 	return dataset{path, mode}, nil
+}
+
+// notPublished says what a file of records is that nothing beside it calls published: a copy that was
+// published of a store, or a store.
+func notPublished(path string) error {
+	of, run, ok := store.CopyOf(path)
+	if !ok {
+		return fault.New(fault.Unavailable, path, "a store of which nothing was published", "run chartline pull first")
+	}
+	if _, err := os.Stat(of); err == nil {
+		return fault.Newf(fault.Config, path, "name "+of+" as store.path: its readers open what was published last", "a copy that run %d published of the store %s", run, of)
+	}
+	return fault.Newf(fault.Config, path, "copy it to "+of+", name that as store.path and run chartline pull, which publishes it", "a copy that run %d published of the store %s, which is not there", run, of)
+}
+
+// Said is what the extract that readers open says of itself: mode, study, when it was made and more. It is nil
+// for a store.
+func (p *Program) Said(ctx context.Context) ([][2]string, error) {
+	d, err := p.dataset(ctx)
+	if err != nil || d.mode == privacy.PHI {
+		return nil, err
+	}
+	key, err := p.key()
+	if err != nil {
+		return nil, err
+	}
+	db, err := duckdb.Open(d.path, duckdb.Options{Key: key, Crypto: p.Config.Store.Httpfs})
+	if err != nil {
+		return nil, err
+	}
+	said, err := extract.Said(ctx, db)
+	return said, errors.Join(err, db.Close())
 }
 
 // ageHeader begins every file that age has encrypted.

@@ -196,8 +196,12 @@ func (m *Manifest) provenance(l *language.Language) []report.Definition {
 // page, since its mode is that of the extract.
 func (m *Manifest) mark(doc *report.Document) {
 	doc.Provenance = m.provenance(doc.Language)
+	if m.Identified {
+		doc.Readers = report.Few
+	}
 	if m.Mode != privacy.PHI.String() {
 		doc.Sensitivity = doc.Language.Text(m.banner()) + ". " + doc.Sensitivity
+		doc.Marking = m.banner() + ". " + doc.Marking
 	}
 }
 

@@ -1,12 +1,15 @@
 package pipeline
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 	"time"
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/history"
+	"chartline/pipeline/history/seal"
 	"chartline/pipeline/privacy"
 	"chartline/pipeline/privacy/disclosure"
 	"chartline/pipeline/report"
@@ -29,13 +32,15 @@ func release(doc *report.Document) {
 // releases is what all reports for the public of a store said, of whatever job or of none: two of
 // them can be taken from each other. It is nothing for a report that stays inside.
 type releases struct {
-	journal history.Journal[released]
+	journal history.Journal[json.RawMessage] // of released, sealed where the store has a key
+	seal    *seal.Seal
 	before  []released
 	lock    *history.Lock
 }
 
 // released is what one of them said of counts of patients. Rows are named by digests of their
-// labels, which whoever knows the labels can make too: the file is for the site alone.
+// labels, which whoever knows the labels can make too: beside an encrypted store it is sealed, and
+// beside a plain one it is as plain as the store.
 type released struct {
 	AsOf       time.Time              `json:"as_of"`
 	Report     string                 `json:"report"`
@@ -54,8 +59,9 @@ func (p *Program) releases(c *compose.Composer, earlier []restate.Release) (*rel
 	if err != nil {
 		return nil, err
 	}
-	r := &releases{journal: history.Journal[released]{Path: h.Released()}, lock: lock}
-	if r.before, err = r.journal.Read(); err != nil {
+	r := &releases{lock: lock}
+	lines, err := r.recall(p, h)
+	if err = errors.Join(err, r.reseal(lines)); err != nil {
 		r.close()
 		return nil, err
 	}
@@ -66,11 +72,63 @@ func (p *Program) releases(c *compose.Composer, earlier []restate.Release) (*rel
 	return r, nil
 }
 
+// Seal is what encrypts the history of releases beside an encrypted store; nil beside a plain one.
+func (p *Program) Seal() (*seal.Seal, error) {
+	key, err := p.key()
+	if err != nil {
+		return nil, err
+	}
+	return seal.Open(history.Of(p.Config.Store.Path).SealKey(), key)
+}
+
+// recall reads what was said before, and gives the lines as they lie there.
+func (r *releases) recall(p *Program, h *history.History) (lines []json.RawMessage, err error) {
+	r.journal.Path = h.Released()
+	if r.seal, err = p.Seal(); err != nil {
+		return nil, err
+	}
+	if lines, err = r.journal.Read(); err != nil {
+		return nil, err
+	}
+	for _, line := range lines {
+		text, err := r.seal.Read(line)
+		if err != nil {
+			return nil, err
+		}
+		var said released
+		if err := json.Unmarshal(text, &said); err != nil {
+			return nil, fault.Wrap(fault.Unavailable, err, r.journal.Path, "a line is broken", "restore the file")
+		}
+		r.before = append(r.before, said)
+	}
+	return lines, nil
+}
+
+// reseal seals the lines from before the store had a key. Nobody else may add one meanwhile.
+func (r *releases) reseal(lines []json.RawMessage) error {
+	clear := false
+	for i, line := range lines {
+		shut, err := r.seal.Shut(line)
+		if err != nil {
+			return outError(err, r.journal.Path)
+		}
+		clear = clear || !bytes.Equal(line, shut)
+		lines[i] = shut
+	}
+	if !clear {
+		return nil
+	}
+	return r.journal.Rewrite(lines)
+}
+
 // released is what all reports for the public of the store said so far.
 func (p *Program) released() (said []disclosure.Statement, err error) {
-	before, err := history.Journal[released]{Path: history.Of(p.Config.Store.Path).Released()}.Read()
-	for _, r := range before {
-		said = append(said, r.Statements...)
+	r := &releases{}
+	if _, err := r.recall(p, history.Of(p.Config.Store.Path)); err != nil {
+		return nil, err
+	}
+	for _, b := range r.before {
+		said = append(said, b.Statements...)
 	}
 	return said, err
 }
@@ -93,7 +151,13 @@ func (r *releases) say(asOf time.Time, report, job string, said []disclosure.Sta
 			return nil
 		}
 	}
-	return r.journal.Append(released{AsOf: asOf, Report: report, Job: job, Statements: said})
+	if text, err = json.Marshal(released{AsOf: asOf, Report: report, Job: job, Statements: said}); err != nil {
+		return outError(err, r.journal.Path)
+	}
+	if text, err = r.seal.Shut(text); err != nil {
+		return outError(err, r.journal.Path)
+	}
+	return r.journal.Append(text)
 }
 
 // refuse refuses what asks of more or of fewer patients what was released before: by subtracting, and

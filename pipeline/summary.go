@@ -14,6 +14,7 @@ type ManifestSummary struct {
 	Title       string           `json:"title"`
 	Period      string           `json:"period"`
 	Sensitivity string           `json:"sensitivity"`
+	Marking     string           `json:"marking"`     // the sensitivity in the words of the report's file, by which deliveries decide
 	Identified  bool             `json:"identified"`  // it has rows of single persons or encounters
 	Findings    []string         `json:"findings"`    // sentences of the title page
 	KeyFigures  []ManifestFigure `json:"key_figures"` // tiles of the title page
@@ -32,7 +33,8 @@ func (m *Manifest) summarise(doc *report.Document, job string) {
 	for _, f := range doc.KeyFigures {
 		m.KeyFigures = append(m.KeyFigures, ManifestFigure{f.Label, f.Value})
 	}
-	m.Title, m.Period, m.Sensitivity, m.Findings = doc.Title, doc.Period, doc.Sensitivity, []string{}
+	m.Title, m.Period, m.Findings = doc.Title, doc.Period, []string{}
+	m.Sensitivity, m.Marking = doc.Sensitivity, doc.Marking
 	for _, f := range titlePage(doc) {
 		m.Findings = append(m.Findings, f.Headline+". "+f.Text)
 	}

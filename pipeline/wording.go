@@ -35,7 +35,10 @@ func (p *Program) Lacking(reports []string, tag string) ([]string, error) {
 	if err == nil && spoken.IsEnglish() {
 		return nil, nil
 	}
-	texts := p.Wording.Keys()
+	texts, err := p.Wording.Keys()
+	if err != nil {
+		return nil, err
+	}
 	for _, name := range reports {
 		spec, err := p.Reports.Get(name)
 		if err != nil {

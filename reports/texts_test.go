@@ -99,13 +99,21 @@ func textsOfReports(t *testing.T) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	asked, err := library.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := specs.List()
+	if err != nil {
+		t.Fatal(err)
+	}
 	found := map[string]string{}
-	for _, spec := range specs.List() {
+	for _, spec := range written {
 		for _, text := range spec.Texts() {
 			found[text] = "reports/" + spec.Name + ".yaml"
 		}
 	}
-	for _, q := range library.List() {
+	for _, q := range asked {
 		if q.Identified != "" {
 			found[q.Identified] = "queries/" + q.Name + ".sql"
 		}

@@ -48,9 +48,9 @@ func sampleReports(t *testing.T) string {
 		t.Fatal(err)
 	}
 	job := config.Job{Period: config.Period{Months: 24}}
-	for _, spec := range p.Reports.List() {
-		if _, err := p.Report(t.Context(), pipeline.ReportRequest{Report: spec.Name, Job: job}); err != nil {
-			t.Fatalf("report %s: %v", spec.Name, err)
+	for _, name := range p.Reports.Names() {
+		if _, err := p.Report(t.Context(), pipeline.ReportRequest{Report: name, Job: job}); err != nil {
+			t.Fatalf("report %s: %v", name, err)
 		}
 	}
 	return filepath.Join(folder, "out")

@@ -12,8 +12,12 @@ import (
 // SVG writes a figure as an SVG element that stands alone or inside an HTML page: it
 // has no prologue and no ids, its role is an image with the figure's alternative text, and
 // its marks have titles that browsers show where a pointer rests.
-func SVG(w io.Writer, f Figure) error {
+func SVG(w io.Writer, f Figure) error { return ToldSVG(w, f, "") }
+
+// ToldSVG is SVG that says of what data it was made (standard 6.1), to programs, in Dublin Core.
+func ToldSVG(w io.Writer, f Figure, made string) error {
 	canvas, whole := onSVG(f)
+	canvas.Made = made
 	canvas.Theme = f.Text().Theme
 	return canvas.Write(w, f.Text().label(), whole)
 }

@@ -124,6 +124,9 @@ func (c *Config) checkJobs() error {
 		if !name.MatchString(jobName) {
 			return c.fault(key, fmt.Sprintf("no job can be called %q", jobName), nameFix)
 		}
+		if jobName == ByHand {
+			return c.fault(key, fmt.Sprintf("no job can be called %q: folders of reports that are made without one end so", jobName), "choose another name")
+		}
 		if len(j.Pull)+len(j.Reports) == 0 {
 			return c.fault(key, fmt.Sprintf("job %q does nothing", jobName), "name sources under pull: or reports under reports:")
 		}

@@ -6,6 +6,7 @@ package config
 
 import (
 	_ "embed"
+	"maps"
 	"path/filepath"
 	"strconv"
 	"time"
@@ -98,6 +99,17 @@ type Job struct {
 	Retries  int64         `yaml:"retries"`  // of a run that ended with exit 6
 	Wait     time.Duration `yaml:"wait"`     // before the first of them; twice as long before each further one
 	Limit    time.Duration `yaml:"limit"`    // of a run
+}
+
+// ByHand stands in the place of a job's name where a person asked for a report that no job makes
+// so. No job is called so.
+const ByHand = "by-hand"
+
+// MakesAlike reports whether two jobs make the same of every report: of one period, with the same
+// parameters, and of one instant that both state. Two that run at the moment of the day that it is
+// do not.
+func (j Job) MakesAlike(other Job) bool {
+	return j.Period == other.Period && j.AsOf != "" && j.AsOf == other.AsOf && maps.Equal(j.Parameters, other.Parameters)
 }
 
 // Default is the configuration that stands where a file says nothing. Its zone is UTC;

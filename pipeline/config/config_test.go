@@ -182,7 +182,7 @@ func TestParseNamesLineAndFix(t *testing.T) {
 		"period":                {"timezone: UTC\njobs:\n  m:\n    period: last week\n", "c.yaml:4: jobs.m.period is not a period"},
 		"months":                {"jobs: {m: {period: last 0 months}}\n", "c.yaml:1: jobs.m.period is not from 1 to 1200 months"},
 		"dates in disorder":     {"jobs: {m: {period: {from: 2026-02-01, to: 2026-02-01}}}\n", "c.yaml:1: jobs.m.period ends before it begins"},
-		"no such date":          {"jobs: {m: {period: {from: 2026-02-30, to: 2026-03-01}}}\n", "c.yaml:1: jobs.m.period has no date from"},
+		"no such date":          {"jobs: {m: {period: {from: 2026-02-30, to: 2026-03-01}}}\n", "c.yaml:1: jobs.m.period has \"2026-02-30\" for from, which is no date"},
 		"half a period":         {"jobs: {m: {period: {from: 2026-02-01}}}\n", "c.yaml:1: jobs.m.period has no date to"},
 		"key of a period":       {"jobs: {m: {period: {form: 2026-02-01}}}\n", `unknown key "jobs.m.period.form"; did you mean "from"?`},
 		"no holiday":            {"audit:\n  holidays: [2026-12-25, Easter]\n", "c.yaml:2: audit.holidays has something that is no date"},
@@ -277,6 +277,10 @@ func TestNearest(t *testing.T) {
 		if got, _ := Nearest(name, known); got != want {
 			t.Errorf("%q is nearest to %q, want %q", name, got, want)
 		}
+	}
+	// Another number is another name, and no slip of the hand.
+	if got, near := Nearest("VAL-99", []string{"VAL-01", "VAL-02", "MCE-15"}); near {
+		t.Errorf("VAL-99 is nearest to %q, want none", got)
 	}
 }
 

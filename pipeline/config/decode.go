@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
@@ -258,7 +259,8 @@ func Nearest(name string, known []string) (string, bool) {
 }
 
 // edits is the Levenshtein distance (1966), where two neighbours that changed places
-// count once (optimal string alignment), as that is the commonest slip of the hand.
+// count once (optimal string alignment), as that is the commonest slip of the hand. A digit
+// in the place of another is no slip but another number, and counts twice.
 func edits(a, b string) int {
 	s, t := []rune(a), []rune(b)
 	var before []int
@@ -271,8 +273,11 @@ func edits(a, b string) int {
 		next[0] = i + 1
 		for j := range t {
 			cost := 1
-			if s[i] == t[j] {
+			switch {
+			case s[i] == t[j]:
 				cost = 0
+			case unicode.IsDigit(s[i]) && unicode.IsDigit(t[j]):
+				cost = 2
 			}
 			next[j+1] = min(row[j]+cost, row[j+1]+1, next[j]+1)
 			if i > 0 && j > 0 && s[i] == t[j-1] && s[i-1] == t[j] {

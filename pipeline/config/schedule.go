@@ -43,16 +43,28 @@ func ParsePeriod(words string) (Period, error) {
 	}
 }
 
+// bound reads an end of a period, which has a name.
+func bound(name, text string) (time.Time, error) {
+	at, err := time.Parse(time.DateOnly, text)
+	switch {
+	case text == "":
+		return at, fmt.Errorf("has no date %s as YYYY-MM-DD", name)
+	case err != nil:
+		return at, fmt.Errorf("has %q for %s, which is no date as YYYY-MM-DD", text, name)
+	}
+	return at, nil
+}
+
 // Between reads a period of two dates as YYYY-MM-DD; the second is the first that is
 // not in it.
 func Between(from, to string) (Period, error) {
 	var p Period
 	var err error
-	if p.From, err = time.Parse(time.DateOnly, from); err != nil {
-		return Period{}, errors.New("has no date from as YYYY-MM-DD")
+	if p.From, err = bound("from", from); err != nil {
+		return Period{}, err
 	}
-	if p.To, err = time.Parse(time.DateOnly, to); err != nil {
-		return Period{}, errors.New("has no date to as YYYY-MM-DD")
+	if p.To, err = bound("to", to); err != nil {
+		return Period{}, err
 	}
 	if !p.From.Before(p.To) {
 		return Period{}, errors.New("ends before it begins")

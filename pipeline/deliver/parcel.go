@@ -34,6 +34,8 @@ type Parcel struct {
 	AsOf        time.Time `json:"as_of"`
 	Posted      time.Time `json:"posted"`
 	Sensitivity string    `json:"sensitivity"`
+	Marking     string    `json:"marking"`    // the sensitivity in the words of the report's file, whatever its language
+	Language    string    `json:"language"`   // BCP 47 tag
 	Identified  bool      `json:"identified"` // it has rows of single persons or encounters
 	Findings    []string  `json:"findings"`   // sentences of the title page
 	Place       string    `json:"place"`      // folder under that of the results, such as coding_quality/2026-10-01

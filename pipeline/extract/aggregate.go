@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -66,7 +67,8 @@ func (m *making) aggregate(ctx context.Context, out string, answers []*query.Ans
 		return err
 	}
 	if err := m.target.about(ctx, "stamp", stampSQL([][2]string{
-		{"mode", m.Mode.String()}, {"banner", m.Mode.Banner()}, {"study", m.Study}, {"purpose", m.Purpose}, {"program", "Chartline " + m.Version},
+		{"mode", m.Mode.String()}, {"banner", m.Mode.Banner()}, {"study", m.Study}, {"purpose", m.Purpose},
+		{"made", m.Now.UTC().Format(time.RFC3339)}, {"program", "Chartline " + m.Version},
 	})); err != nil {
 		return err
 	}

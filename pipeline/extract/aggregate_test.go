@@ -43,7 +43,7 @@ func counted(t *testing.T, name, identified string, labels []string, rows ...str
 	return a
 }
 
-// TestReleasesProtectEachOther makes two releases of a study. In the first, the months of A
+// TestReleasesProtectEachOther (SUP-08: what decides for reports decides for exports) makes two releases of a study. In the first, the months of A
 // would tell the withheld one by the count of A; in the second, B has grown by 4.
 func TestReleasesProtectEachOther(t *testing.T) {
 	path := store(t)

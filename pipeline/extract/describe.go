@@ -118,6 +118,22 @@ func ModeOf(ctx context.Context, e engine.Engine) (privacy.Mode, error) {
 	return mode, nil
 }
 
+// Said is what an extract says of itself: names and values, in the order in which it was stamped.
+func Said(ctx context.Context, e engine.Engine) (said [][2]string, err error) {
+	rows, err := e.Query(ctx, "SELECT name, value FROM "+stampTable)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Release()
+	for rows.Next() {
+		names, values := rows.RecordBatch().Column(0), rows.RecordBatch().Column(1)
+		for i := range names.Len() {
+			said = append(said, [2]string{strings.Clone(names.ValueStr(i)), strings.Clone(values.ValueStr(i))})
+		}
+	}
+	return said, rows.Err()
+}
+
 // text is the first value of an answer, a text.
 func text(ctx context.Context, e engine.Engine, query string) (string, error) {
 	rows, err := e.Query(ctx, query)

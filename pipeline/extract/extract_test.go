@@ -142,6 +142,24 @@ func TestSurrogatesStayWithTheStudy(t *testing.T) {
 	}
 }
 
+// ING-08: in what analysts get, providers and coders have surrogates: one a person, the same in every
+// table, and nothing of the key that the site uses.
+func TestStaffHaveSurrogates(t *testing.T) {
+	path := store(t, append(slices.Clone(ward),
+		"UPDATE event SET actor_id = 'C2' WHERE encounter_id > 'E20'",
+		"INSERT INTO event BY NAME SELECT 'A' || encounter_id AS event_id, encounter_id, 'record_complete' AS event_type, discharged_on AS occurred_on, 'DR1' AS actor_id FROM encounter")...)
+	for _, mode := range []privacy.Mode{privacy.SafeHarbor, privacy.Limited} {
+		r := request(t, path, mode)
+		extracted(t, r)
+		expect(t, r.Out, map[string]string{
+			"SELECT count(DISTINCT attending_id) FROM encounter":                                                                                                                               "1",
+			"SELECT count(DISTINCT actor_id), count(*) FROM event WHERE event_type = 'final_coded'":                                                                                            "2 40",
+			"SELECT count(*) FROM event AS v JOIN encounter AS e USING (encounter_id) WHERE v.actor_id = e.attending_id":                                                                       "40", // DR1 attends, and completes the record
+			"SELECT count(*) FROM (SELECT actor_id AS id FROM event UNION ALL SELECT attending_id FROM encounter) AS s WHERE s.id IS NULL OR s.id IN ('C1', 'C2', 'DR1') OR length(s.id) < 12": "0",
+		})
+	}
+}
+
 func TestCodesOfSubstanceUseAreLeftOut(t *testing.T) {
 	path := store(t, slices.Concat(ward, []string{
 		"UPDATE diagnosis SET code = 'F1020' WHERE encounter_id = 'E01'",

@@ -98,7 +98,7 @@ func (p Runner) mail(key string, d config.Delivery) (deliver.Sender, error) {
 	const submission = 587 // RFC 6409
 	host, port, _ := d.Server(submission)
 	s := mail.Sender{
-		Host: host, Port: port, User: d.User, From: d.From, To: d.Mail, Attach: d.Attach, Link: d.Link, Patience: d.Patience,
+		Wording: p.Wording, Host: host, Port: port, User: d.User, From: d.From, To: d.Mail, Attach: d.Attach, Link: d.Link, Patience: d.Patience,
 	}
 	var err error
 	if s.TLS, err = p.trusting(key, host, d.CA); err != nil {

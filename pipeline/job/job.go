@@ -5,8 +5,10 @@ package job
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"chartline/pipeline"
@@ -31,7 +33,11 @@ type Request struct {
 func (p Runner) job(name string) (config.Job, error) {
 	job, ok := p.Config.Jobs[name]
 	if !ok {
-		return job, fault.Newf(fault.Usage, "", "chartline.yaml lists the jobs under jobs:", "no job %q", name)
+		fix := "chartline.yaml lists the jobs under jobs:"
+		if near, ok := config.Nearest(name, slices.Sorted(maps.Keys(p.Config.Jobs))); ok {
+			fix = "did you mean " + near + "?"
+		}
+		return job, fault.Newf(fault.Usage, "", fix, "no job %q", name)
 	}
 	return job, nil
 }
@@ -167,7 +173,11 @@ func (r *running) keep(folder string) error {
 	if err != nil {
 		return fault.Wrap(fault.Unavailable, err, folder, "cannot be read", "check who owns the folder")
 	}
-	return restate.Keep(r.history.Releases(r.Job, m.Report), m.AsOf, text)
+	sealed, err := r.Seal()
+	if err != nil {
+		return err
+	}
+	return restate.Keep(r.history.Releases(r.Job, m.Report), m.AsOf, text, sealed)
 }
 
 // post puts a report into the outbox, unless a run of the same due time did.
@@ -193,7 +203,7 @@ func (r *running) post(folder string) error {
 		return fault.Wrap(fault.Internal, err, folder, "is not in the folder of results", "")
 	}
 	return r.Outbox().Post(deliver.Parcel{
-		Job: r.Job, Report: m.Report, Title: m.Title, Period: m.Period, AsOf: m.AsOf, Sensitivity: m.Sensitivity,
+		Job: r.Job, Report: m.Report, Title: m.Title, Period: m.Period, AsOf: m.AsOf, Sensitivity: m.Sensitivity, Marking: m.Marking, Language: m.Language,
 		Identified: m.Identified, Findings: m.Findings, Place: filepath.ToSlash(place),
 	}, folder, r.at, r.job.Deliver)
 }

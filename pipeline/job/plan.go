@@ -3,7 +3,6 @@ package job
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -60,8 +59,11 @@ func (p Runner) planReports(job config.Job, r Request) ([]string, error) {
 		if _, err := p.Reports.Get(name); err != nil {
 			return nil, err
 		}
-		lines = append(lines, fmt.Sprintf("report %s: %s up to %s, into %s", name, from.Format(time.DateOnly), to.AddDate(0, 0, -1).Format(time.DateOnly),
-			filepath.Join(p.Config.Out, name, asOf.In(zone).Format(time.DateOnly))))
+		place, err := p.Place(pipeline.ReportRequest{Report: name, Job: job, JobName: r.Job}, asOf)
+		if err != nil {
+			return nil, err
+		}
+		lines = append(lines, fmt.Sprintf("report %s: %s up to %s, into %s", name, from.Format(time.DateOnly), to.AddDate(0, 0, -1).Format(time.DateOnly), place))
 	}
 	return lines, nil
 }

@@ -128,6 +128,35 @@ func TestLargePrint(t *testing.T) {
 	}
 }
 
+// TestLastPageIsNotNearlyEmpty: of copies of all lengths, those that would end with a few lines on a page of
+// their own do without that page where closer lines can hold them, and these are still far enough apart.
+func TestLastPageIsNotNearlyEmpty(t *testing.T) {
+	saved, short := 0, 0
+	for n := range 30 {
+		r := stay()
+		for range n {
+			r.Visits[0].Codes = append(r.Visits[0].Codes, Code{Kind: "diagnosis", Role: "other", System: "ICD-10-CM", Code: "I10", Title: "Essential hypertension", POA: "Y", Judged: true})
+		}
+		usual, fitted := r.set(0, 1), r.fit()
+		switch before, after := usual.pdf.PageNo(), fitted.pdf.PageNo(); {
+		case after < before:
+			saved++
+		case after > before || fitted.space != 1:
+			t.Errorf("with %d codes more, %d pages became %d at %v of the space", n, before, after, fitted.space)
+		case fitted.y < margin+150:
+			short++
+		}
+	}
+	if saved < 5 || short > 2 {
+		t.Errorf("of 30 copies %d were saved a page, and %d end with one that is nearly empty", saved, short)
+	}
+	for k, st := range styles {
+		if apart := st.closer(tightest).leading; st.size <= 18 && apart < 1.25*st.size {
+			t.Errorf("kind %d has lines %v points apart", k, apart)
+		}
+	}
+}
+
 // TestPaper: A4 is wider and higher than what is printed on it.
 func TestPaper(t *testing.T) {
 	for paper, box := range map[report.Paper]string{"": "/MediaBox [0 0 612.00 792.00]", report.A4: "/MediaBox [0 0 595.28 841.89]"} {

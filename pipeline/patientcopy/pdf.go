@@ -40,11 +40,18 @@ var styles = map[kind]style{
 	fact:    {"", 18, 24, 2, 0},
 }
 
+// closer is a style with a part of its white space.
+func (st style) closer(part float64) style {
+	st.leading, st.before = part*st.leading, part*st.before
+	return st
+}
+
 // sheet is a PDF being set.
 type sheet struct {
 	pdf           *fpdf.Fpdf
 	width, height float64
-	pages         int // of a pass before, 0 on the first
+	pages         int     // of a pass before, 0 on the first
+	space         float64 // the part of the usual leading and white space that there is
 	language      *language.Language
 	theme         *theme.Theme
 	y             float64
@@ -54,8 +61,7 @@ type sheet struct {
 // outline and a language and no tags: the page of HTML is for screen readers. It fails with
 // fault.Internal where it cannot be set and with fault.Unavailable where w cannot take it.
 func (r *Record) PDF(w io.Writer) error {
-	first := r.set(0)
-	second := r.set(first.pdf.PageNo())
+	second := r.fit()
 	second.pdf.Close()
 	if err := second.pdf.Error(); err != nil {
 		return fault.Wrap(fault.Internal, err, "patient copy", "the pages cannot be set", "")
@@ -66,19 +72,39 @@ func (r *Record) PDF(w io.Writer) error {
 	return nil
 }
 
-// set lays out all pages, with the number of pages that an earlier pass found.
-func (r *Record) set(pages int) *sheet {
+// tightest is the least part of the usual white space between lines and paragraphs: with it lines are still a
+// quarter farther apart than their type is high, as guidelines for large print ask.
+const tightest = 0.94
+
+// fit lays out all pages. Where the last one would hold little, lines stand as much closer, within what
+// large print allows, as lets it be left out.
+func (r *Record) fit() *sheet {
+	usual := r.set(0, 1)
+	pages := usual.pdf.PageNo()
+	if usual.y < margin+(usual.bottom()-margin)/3 {
+		for _, space := range []float64{0.98, 0.96, tightest} {
+			if closer := r.set(0, space).pdf.PageNo(); closer < pages {
+				return r.set(closer, space)
+			}
+		}
+	}
+	return r.set(pages, 1)
+}
+
+// set lays out all pages, with the number of pages that an earlier pass found and a part of the usual white space.
+func (r *Record) set(pages int, space float64) *sheet {
 	format := "Letter"
 	if r.Paper == report.A4 {
 		format = "A4"
 	}
-	s := &sheet{pdf: fpdf.New("P", "pt", format, ""), pages: pages, language: r.Language, theme: r.Theme}
+	s := &sheet{pdf: fpdf.New("P", "pt", format, ""), pages: pages, space: space, language: r.Language, theme: r.Theme}
 	s.width, s.height = s.pdf.GetPageSize()
 	s.prepare(r)
 	s.newPage()
 	s.logo()
-	for _, p := range r.written() {
-		s.paragraph(p)
+	list := r.written()
+	for i, p := range list {
+		s.paragraph(p, list[i+1:])
 	}
 	return s
 }
@@ -112,18 +138,15 @@ func (s *sheet) newPage() {
 // bottom is where the text of a page ends.
 func (s *sheet) bottom() float64 { return s.height - foot - 30 }
 
-func (s *sheet) paragraph(p paragraph) {
-	st := styles[p.kind]
-	left := margin
-	if p.kind == fact {
-		left += indent
-	}
-	s.pdf.SetFont(family, st.weight, st.size)
-	lines := lettering.Wrap(lettering.Printable(p.text), s.width-margin-left, s.measure)
+// paragraph prints a paragraph, which begins a page where there is no room for it and what must stand below it
+// of the rest.
+func (s *sheet) paragraph(p paragraph, rest []paragraph) {
+	st := styles[p.kind].closer(s.space)
+	lines, left := s.wrapped(p)
 	if s.y > margin {
 		s.y += st.before
 	}
-	if s.y+float64(len(lines))*st.leading+st.room > s.bottom() && s.y > margin {
+	if s.y+float64(len(lines))*st.leading+min(st.room, s.below(p.kind, rest)) > s.bottom() && s.y > margin {
 		s.newPage()
 	}
 	if p.kind == visit {
@@ -131,6 +154,29 @@ func (s *sheet) paragraph(p paragraph) {
 		s.pdf.Bookmark(lettering.Plain(p.text), 0, s.y)
 	}
 	s.lines(lines, left, st, p.kind)
+}
+
+// wrapped are the lines of a paragraph, and where they begin from the left.
+func (s *sheet) wrapped(p paragraph) (lines []string, left float64) {
+	left = margin
+	if p.kind == fact {
+		left += indent
+	}
+	s.pdf.SetFont(family, styles[p.kind].weight, styles[p.kind].size)
+	return lettering.Wrap(lettering.Printable(p.text), s.width-margin-left, s.measure), left
+}
+
+// below is the height of what stands below a heading before the next one of its kind or above.
+func (s *sheet) below(k kind, rest []paragraph) (height float64) {
+	for _, p := range rest {
+		st := styles[p.kind].closer(s.space)
+		if p.kind <= k || height > styles[k].room {
+			break
+		}
+		lines, _ := s.wrapped(p)
+		height += st.before + float64(len(lines))*st.leading
+	}
+	return height
 }
 
 // lines prints the lines of one paragraph, over several pages where it is that long.

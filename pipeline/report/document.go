@@ -21,6 +21,8 @@ type Document struct {
 	Period      string // "1 October 2024 to 30 September 2026"
 	AsOf        time.Time
 	Sensitivity string // banner, such as "Internal – not for release"
+	Marking     string // that banner as the report's file has it, in whatever language the document is
+	Readers     Readers
 	Findings    []Finding
 	KeyFigures  []KeyFigure
 	Parts       []Part
@@ -31,6 +33,27 @@ type Document struct {
 	Paper       Paper              // that pages and sheets are laid out for
 	Methods     []Definition       // how each number was made
 	Provenance  []Definition       // data, versions, parameters, exclusions
+}
+
+// Readers are those whom a document is for: its banner looks as careful as they must be.
+type Readers int
+
+const (
+	House  Readers = iota // those who work there
+	Anyone                // it is for release
+	Few                   // it has rows of single persons or encounters
+)
+
+// String is the word for readers in the source of a page.
+func (r Readers) String() string {
+	switch r {
+	case Anyone:
+		return "public"
+	case Few:
+		return "identified"
+	default:
+		return "internal"
+	}
 }
 
 // Instant writes the instant to which the numbers hold, or nothing where there is none.

@@ -58,8 +58,12 @@ func TestSpecificationsAreSaidWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	all, err := specs.List()
+	if err != nil {
+		t.Fatal(err)
+	}
 	es := spoken(t, "es-US")
-	for _, spec := range specs.List() {
+	for _, spec := range all {
 		var want []string
 		for _, text := range spec.Texts() {
 			if said := es.Text(text); !slices.Contains(want, said) {
@@ -68,6 +72,9 @@ func TestSpecificationsAreSaidWhole(t *testing.T) {
 		}
 		if got := spec.In(es).Texts(); !slices.Equal(got, want) {
 			t.Errorf("%s: %d texts are said, want %d", spec.Name, len(got), len(want))
+		}
+		if said := spec.In(es).In(es); said.Marking != spec.Sensitivity || said.Sensitivity == spec.Sensitivity {
+			t.Errorf("%s is marked %q and says %q", spec.Name, said.Marking, said.Sensitivity)
 		}
 		if spec.In(nil).Texts()[0] != spec.Title {
 			t.Errorf("%s is not in English without a language", spec.Name)

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/goccy/go-yaml"
 
@@ -18,17 +19,26 @@ import (
 )
 
 // Library holds every report specification by name.
-type Library struct{ specs map[string]*Spec }
+type Library struct {
+	specs map[string]func() (*Spec, error)
+}
 
 // BuiltIn is the origin of the reports that come with the program.
 const BuiltIn = "built in"
 
-// LoadSpecs reads the built-in reports and, where site is not empty, those of a
-// folder, which are added or replace one of the same name.
+// LoadSpecs finds the built-in reports and, where site is not empty, reads those of a
+// folder, which are added or replace one of the same name. A built-in one is read where it
+// is first asked for: most commands need one of them or none.
 func LoadSpecs(builtIn fs.FS, site string) (*Library, error) {
-	l := &Library{specs: map[string]*Spec{}}
-	if err := l.add(builtIn, func(string) string { return BuiltIn }, nil); err != nil {
+	names, err := specFiles(builtIn)
+	if err != nil {
 		return nil, err
+	}
+	l := &Library{specs: map[string]func() (*Spec, error){}}
+	for _, file := range names {
+		l.specs[nameOf(file)] = sync.OnceValues(func() (*Spec, error) {
+			return readSpec(builtIn, file, BuiltIn, nil)
+		})
 	}
 	if site == "" {
 		return l, nil
@@ -36,26 +46,39 @@ func LoadSpecs(builtIn fs.FS, site string) (*Library, error) {
 	if info, err := os.Stat(site); err != nil || !info.IsDir() {
 		return nil, fault.New(fault.Config, site, "no such folder of reports", "make it, or remove it from the configuration")
 	}
-	return l, l.add(os.DirFS(site), func(file string) string { return filepath.Join(site, file) }, maps.Clone(l.specs))
+	return l, l.addSite(site)
 }
 
-// add reads the specifications of a folder. Those that extend one take it from the built-in ones.
-func (l *Library) add(files fs.FS, origin func(string) string, builtIn map[string]*Spec) error {
-	names, err := fs.Glob(files, "*.yaml")
+// addSite reads the specifications of a site at once, so that a mistake in one is told by
+// whatever command comes first. Those that extend one take it from the built-in ones.
+func (l *Library) addSite(site string) error {
+	files := os.DirFS(site)
+	names, err := specFiles(files)
 	if err != nil {
-		return fault.Wrap(fault.Config, err, "reports", "cannot be listed", "")
+		return err
 	}
+	builtIn := maps.Clone(l.specs)
 	for _, file := range names {
-		d, err := readSpec(files, file, origin(file), builtIn)
+		d, err := readSpec(files, file, filepath.Join(site, file), builtIn)
 		if err != nil {
 			return err
 		}
-		l.specs[d.Name] = d
+		l.specs[d.Name] = func() (*Spec, error) { return d, nil }
 	}
 	return nil
 }
 
-func readSpec(files fs.FS, file, origin string, builtIn map[string]*Spec) (*Spec, error) {
+func specFiles(files fs.FS) ([]string, error) {
+	names, err := fs.Glob(files, "*.yaml")
+	if err != nil {
+		return nil, fault.Wrap(fault.Config, err, "reports", "cannot be listed", "")
+	}
+	return names, nil
+}
+
+func nameOf(file string) string { return strings.TrimSuffix(path.Base(file), ".yaml") }
+
+func readSpec(files fs.FS, file, origin string, builtIn map[string]func() (*Spec, error)) (*Spec, error) {
 	where := origin
 	if origin == BuiltIn {
 		where = "reports/" + file
@@ -64,7 +87,7 @@ func readSpec(files fs.FS, file, origin string, builtIn map[string]*Spec) (*Spec
 	if err != nil {
 		return nil, fault.Wrap(fault.Config, err, where, "cannot be read", "")
 	}
-	d := &Spec{Name: strings.TrimSuffix(path.Base(file), ".yaml"), Origin: origin}
+	d := &Spec{Name: nameOf(file), Origin: origin}
 	if err := yaml.UnmarshalWithOptions(text, d, yaml.Strict()); err != nil {
 		return nil, yamlError(err, where)
 	}
@@ -74,11 +97,20 @@ func readSpec(files fs.FS, file, origin string, builtIn map[string]*Spec) (*Spec
 		if !ok {
 			return nil, fault.Newf(fault.Config, where, "name one of "+strings.Join(slices.Sorted(maps.Keys(builtIn)), ", "), "extends %q, which is no built-in report", d.Extends)
 		}
-		if d, err = extended(base, d, where); err != nil {
+		if d, err = extending(base, d, where); err != nil {
 			return nil, err
 		}
 	}
 	return d, d.check(where)
+}
+
+// extending is extended of a built-in report that may not have been read yet.
+func extending(builtIn func() (*Spec, error), own *Spec, where string) (*Spec, error) {
+	base, err := builtIn()
+	if err != nil {
+		return nil, err
+	}
+	return extended(base, own, where)
 }
 
 // identity is a line on which a part or block has its id.
@@ -124,23 +156,25 @@ func yamlError(err error, where string) error {
 }
 
 // List gives every specification in the order of names.
-func (l *Library) List() []*Spec {
+func (l *Library) List() ([]*Spec, error) {
 	var all []*Spec
-	for _, d := range l.specs {
+	for _, name := range l.Names() {
+		d, err := l.specs[name]()
+		if err != nil {
+			return nil, err
+		}
 		all = append(all, d)
 	}
-	slices.SortFunc(all, func(a, b *Spec) int { return strings.Compare(a.Name, b.Name) })
-	return all
+	return all, nil
 }
+
+// Names are those of all specifications in their order.
+func (l *Library) Names() []string { return slices.Sorted(maps.Keys(l.specs)) }
 
 // Get finds a specification by name.
 func (l *Library) Get(name string) (*Spec, error) {
 	if d, ok := l.specs[name]; ok {
-		return d, nil
+		return d()
 	}
-	var names []string
-	for _, d := range l.List() {
-		names = append(names, d.Name)
-	}
-	return nil, fault.Newf(fault.Usage, "", "there are "+strings.Join(names, ", "), "no report %q", name)
+	return nil, fault.Newf(fault.Usage, "", "there are "+strings.Join(l.Names(), ", "), "no report %q", name)
 }

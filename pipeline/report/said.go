@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"slices"
 
 	"chartline/pipeline/language"
@@ -10,6 +11,7 @@ import (
 // and parameters stays.
 func (d *Spec) In(l *language.Language) *Spec {
 	said := *d
+	said.Marking = cmp.Or(d.Marking, d.Sensitivity)
 	said.Title, said.Subtitle, said.Sensitivity = l.Text(d.Title), l.Text(d.Subtitle), l.Text(d.Sensitivity)
 	said.KeyFigures = slices.Clone(d.KeyFigures)
 	for i := range said.KeyFigures {

@@ -16,6 +16,7 @@ type Spec struct {
 	Title       string            `yaml:"title"`
 	Subtitle    string            `yaml:"subtitle"`
 	Sensitivity string            `yaml:"sensitivity"`
+	Marking     string            `yaml:"-"`        // sensitivity as the file has it, by which deliveries decide; empty where it was not said in a language
 	Language    string            `yaml:"language"` // BCP 47 tag, such as es-US; empty for that of the configuration
 	KeyFigures  []KeyFigureSpec   `yaml:"key_figures"`
 	Parts       []PartSpec        `yaml:"parts"`

@@ -55,11 +55,33 @@ func TestMistakesInASpecHaveTheirPlace(t *testing.T) {
 			if text == sound {
 				t.Fatal("the case changes nothing")
 			}
-			_, err := load(t, text, "")
+			l, err := load(t, text, "")
+			if err == nil {
+				_, err = l.Get("monthly")
+			}
 			if fault.KindOf(err) != fault.Config || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("error %v, want %q", err, c.says)
 			}
 		})
+	}
+}
+
+// A report of the program is read where it is asked for; one of a site is read at once, so that
+// no command goes on beside a mistake.
+func TestReportsAreReadWhenAskedFor(t *testing.T) {
+	broken := strings.Replace(sound, "title: T\n", "titel: T\n", 1)
+	l, err := report.LoadSpecs(fstest.MapFS{"monthly.yaml": {Data: []byte(sound)}, "broken.yaml": {Data: []byte(broken)}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Get("monthly"); err != nil {
+		t.Error(err)
+	}
+	if _, err := l.List(); fault.KindOf(err) != fault.Config || !strings.Contains(err.Error(), "reports/broken.yaml:1") {
+		t.Errorf("all are listed with error %v", err)
+	}
+	if _, err := site(t, "own", broken); fault.KindOf(err) != fault.Config || !strings.Contains(err.Error(), "own.yaml:1") {
+		t.Errorf("a site's is loaded with error %v", err)
 	}
 }
 
@@ -74,8 +96,12 @@ func TestASiteReplacesAndAdds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	all, err := l.List()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var seen []string
-	for _, s := range l.List() {
+	for _, s := range all {
 		seen = append(seen, s.Name+" "+s.Title+" "+filepath.Base(s.Origin))
 	}
 	if got := strings.Join(seen, "; "); got != "monthly Ours monthly.yaml; own Ours own.yaml" {

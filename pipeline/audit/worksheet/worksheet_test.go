@@ -179,3 +179,24 @@ func TestOpenRefuses(t *testing.T) {
 		})
 	}
 }
+
+// A title that takes two lines has a row of two: programs other than Excel would print it over the
+// line below.
+func TestLongTitlesHaveRoom(t *testing.T) {
+	b := book()
+	b.Lines[1][Title] = "Hypertensive heart and chronic kidney disease with heart failure"
+	var out bytes.Buffer
+	if err := Write(&out, b); err != nil {
+		t.Fatal(err)
+	}
+	file, err := excelize.OpenReader(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	for row, want := range map[int]float64{headRow + 1: 15, headRow + 2: 2 * lineHeight} {
+		if got, err := file.GetRowHeight(reviewSheet, row); err != nil || got != want {
+			t.Errorf("row %d is %g high, %v; want %g", row, got, err, want)
+		}
+	}
+}

@@ -4,6 +4,8 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"math"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -124,7 +126,14 @@ func (w *writer) line(row int, l Line) {
 		}
 		w.text(reviewSheet, int(c)+1, row, l[c], style)
 	}
+	if lines := math.Ceil(float64(utf8.RuneCountInString(l[Title])) / lettersOfTitle); lines > 1 {
+		w.do(w.file.SetRowHeight(reviewSheet, row, lines*lineHeight))
+	}
 }
+
+// lettersOfTitle is how many letters of a title stand on one line of its column, words being whole. A
+// title of more needs a higher row: programs other than Excel would print it over the line below.
+const lettersOfTitle = 40
 
 // widths of the columns, in characters.
 var widths = [Columns]float64{16, 14, 16, 5, 10, 44, 8, 12, 15, 11, 9, 9, 12, 24, 18, 26, 11, 9, 26, 30}

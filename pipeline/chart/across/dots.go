@@ -20,6 +20,7 @@ type Dots struct {
 	BandHead   string // head of the bands as written; may be empty
 	RightHead  string // head of the right-hand column; may be empty
 	Name       string // of the dots in the key: "yours"
+	AccentName string // of those that stand apart: empty where the key says nothing of them
 	BandName   string // of the bands: "middle half of the team"
 	MiddleName string // of the line in a band: "its median"
 	Items      []Dot
@@ -152,14 +153,19 @@ func (d Dots) scale() axis.Scale {
 // key explains the signs that occur.
 func (d Dots) key() pen.Key {
 	var k pen.Key
-	dots, bands := false, false
+	dots, bands, accents := false, false, false
 	for _, item := range d.Items {
-		dots, bands = dots || item.drawn() || item.interval(), bands || item.banded()
+		dots, bands, accents = dots || item.drawn() || item.interval(), bands || item.banded(), accents || item.Accent && item.drawn()
 	}
 	if dots && d.Name != "" {
 		k.Signs = append(k.Signs, pen.Sign{Text: pen.Small.Fit(d.Name, widestSign), Swatch: func(p pen.Pen, at vg.Point) {
 			drawInterval(p, at.X-6, at.X+6, at.Y)
 			p.Mark(pen.Circle, at, 2.6, pen.Blue, pen.Stroke{})
+		}})
+	}
+	if accents && d.AccentName != "" {
+		k.Signs = append(k.Signs, pen.Sign{Text: pen.Small.Fit(d.AccentName, widestSign), Swatch: func(p pen.Pen, at vg.Point) {
+			p.Mark(pen.Diamond, at, dotRadius, pen.Blue, pen.Stroke{})
 		}})
 	}
 	if d.referred() {

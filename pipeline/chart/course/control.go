@@ -75,10 +75,18 @@ func ruleSigns(l *language.Language, occurs func(Signal) bool) (signs []pen.Sign
 	return signs
 }
 
+// clearing keeps the line off the mark of a point that breaks a rule. All of them are cleared before any
+// is marked: a mark must not be cut by the clearing of the next one.
+func clearing(p pen.Pen, at vg.Point, s Signal) {
+	if s > InControl && int(s) <= len(signals) {
+		p.Mark(signals[s-1].shape, at, signalRadius+0.4, pen.White, pen.Stroke{Color: pen.White, Width: 0.4})
+	}
+}
+
 // mark draws a point: larger, and in the rule's shape and colour, where it breaks one.
 func mark(p pen.Pen, at vg.Point, s Signal) {
 	if s > InControl && int(s) <= len(signals) {
-		p.Mark(signals[s-1].shape, at, signalRadius, signals[s-1].color, pen.Stroke{Color: pen.White, Width: 0.8})
+		p.Mark(signals[s-1].shape, at, signalRadius, signals[s-1].color, pen.Stroke{})
 		return
 	}
 	p.Mark(pen.Circle, at, pointRadius, pen.Ink, pen.Stroke{})
@@ -176,13 +184,10 @@ func (c Control) scale() axis.Scale {
 // drawPoints strokes the line and marks the points, those that break a rule larger and
 // in the rule's shape and colour.
 func (c Control) drawPoints(p pen.Pen, t axis.Timeline, line Line) {
-	for _, run := range t.Runs(line, Point.Drawn) {
-		for i := 1; i < len(run); i++ {
-			s := pen.Stroke{Color: pen.Slate, Width: pen.Medium}
-			if run[i].Partial {
-				s.Dash = pen.Dashed
-			}
-			p.Line(s, t.Point(run[i-1].Start, run[i-1].Value), t.Point(run[i].Start, run[i].Value))
+	joinPoints(p, t, line)
+	for i, pt := range line.Points {
+		if pt.Drawn() {
+			clearing(p, t.Point(pt.Start, pt.Value), c.Points[i].Signal)
 		}
 	}
 	for i, pt := range line.Points {
@@ -194,6 +199,19 @@ func (c Control) drawPoints(p pen.Pen, t axis.Timeline, line Line) {
 			p.Mark(pen.Circle, at, pointRadius, pen.White, pen.Stroke{Color: pen.Ink, Width: pen.Thin})
 		} else {
 			mark(p, at, s)
+		}
+	}
+}
+
+// joinPoints strokes the line from point to point, dashed to a period that is not over.
+func joinPoints(p pen.Pen, t axis.Timeline, line Line) {
+	for _, run := range t.Runs(line, Point.Drawn) {
+		for i := 1; i < len(run); i++ {
+			s := pen.Stroke{Color: pen.Slate, Width: pen.Medium}
+			if run[i].Partial {
+				s.Dash = pen.Dashed
+			}
+			p.Line(s, t.Point(run[i-1].Start, run[i-1].Value), t.Point(run[i].Start, run[i].Value))
 		}
 	}
 }

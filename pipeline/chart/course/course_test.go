@@ -2,6 +2,7 @@ package course
 
 import (
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -106,6 +107,21 @@ func TestIntervalAloneIsDrawn(t *testing.T) {
 	for _, text := range words(Series{Unit: chart.Percent, Lines: []Line{{Points: []Point{pt}}}}) {
 		if text == "no data" {
 			t.Error("it is said to have no data")
+		}
+	}
+}
+
+// The limits at the right are those of the last period that has some: the latest one may have no data yet.
+func TestLimitsAreNamedWhereTheLastPeriodHasNone(t *testing.T) {
+	none := math.NaN()
+	c := Control{Unit: chart.Plain, Points: []ControlPoint{
+		{Start: month(0), Value: 5, Centre: 5, Lower: 2, Upper: 8}, {Start: month(1), Value: 6, Centre: 5, Lower: 3, Upper: 7},
+		{Start: month(2), Value: none, Centre: 5, Lower: none, Upper: none, Partial: true},
+	}}
+	texts := words(c)
+	for _, want := range []string{"Upper 7.0", "Centre 5.0", "Lower 3.0"} {
+		if !slices.Contains(texts, want) {
+			t.Errorf("%q is not drawn: %q", want, texts)
 		}
 	}
 }

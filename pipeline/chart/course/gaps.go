@@ -152,6 +152,9 @@ func (g Gaps) drawPoints(p pen.Pen, plot vg.Rectangle, order, values axis.Scale,
 	p.Line(pen.Stroke{Color: pen.Slate, Width: pen.Medium}, at...)
 	half := (plot.Max.X - plot.Min.X) / vg.Length(2*len(points))
 	for i, pt := range points {
+		clearing(p, at[i], pt.Signal)
+	}
+	for i, pt := range points {
 		mark(p, at[i], pt.Signal)
 		p.Note(vg.Rectangle{Min: vg.Point{X: at[i].X - half, Y: plot.Min.Y}, Max: vg.Point{X: at[i].X + half, Y: plot.Max.Y}}, g.note(pt))
 	}

@@ -2,6 +2,7 @@ package course
 
 import (
 	"image/color"
+	"math"
 	"slices"
 	"time"
 
@@ -101,6 +102,7 @@ func (c Control) drawStairs(p pen.Pen, t axis.Timeline, of func(ControlPoint) fl
 // labels knows what the notes of a control chart keep clear of.
 func (c Control) labels(t axis.Timeline) *pen.Labels {
 	labels := pen.NewLabels(t.Plot)
+	labels.Spare()
 	for _, run := range t.Runs(Line{Points: c.points()}, Point.Drawn) {
 		var points []vg.Point
 		for _, pt := range run {
@@ -156,9 +158,20 @@ func date(l *language.Language, start time.Time) string {
 	return day(l, start)
 }
 
+// last is the level of the last period that has one: one without data has no limits of its own. It is
+// NaN where none has.
+func (c Control) last(of func(ControlPoint) float64) float64 {
+	for _, pt := range slices.Backward(c.Points) {
+		if axis.Drawable(of(pt)) {
+			return of(pt)
+		}
+	}
+	return math.NaN()
+}
+
 // ends names centre, limits and target at the right, with their last values.
 func (c Control) ends(scale axis.Scale) []axis.End {
-	last, unit := c.Points[len(c.Points)-1], c.Unit.In(c.Language)
+	unit := c.Unit.In(c.Language)
 	name := c.CentreLabel
 	if name == "" {
 		name = c.Language.Text("Centre")
@@ -169,9 +182,9 @@ func (c Control) ends(scale axis.Scale) []axis.End {
 			out = append(out, axis.NewEnd(set, scale.At(v), name, value, axis.EndWidth))
 		}
 	}
-	add(pen.Small, last.Upper, c.Language.Text("Upper"), unit.Write(last.Upper, 1))
-	add(pen.Small.Strong().In(pen.Blue), last.Centre, name, unit.Write(last.Centre, 1))
-	add(pen.Small, last.Lower, c.Language.Text("Lower"), unit.Write(last.Lower, 1))
+	add(pen.Small, c.last(upper), c.Language.Text("Upper"), unit.Write(c.last(upper), 1))
+	add(pen.Small.Strong().In(pen.Blue), c.last(centre), name, unit.Write(c.last(centre), 1))
+	add(pen.Small, c.last(lower), c.Language.Text("Lower"), unit.Write(c.last(lower), 1))
 	if c.Target.Drawn() {
 		add(chart.TargetType, c.Target.Value, c.Target.Label, "")
 	}

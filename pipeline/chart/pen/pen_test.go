@@ -178,3 +178,26 @@ func TestFlags(t *testing.T) {
 		}
 	}
 }
+
+// A label that can be spared covers no mark: it is left out where marks leave no room, and drawn where
+// they do. One that names a mark is drawn in either case.
+func TestSparedLabelsCoverNoMark(t *testing.T) {
+	var c recorder.Canvas
+	area := vg.Rectangle{Max: vg.Point{X: 200, Y: 100}}
+	for name, want := range map[string]struct{ crowded, spared, drawn bool }{
+		"room": {false, true, true}, "crowded": {true, true, false}, "crowded, a name": {true, false, true},
+	} {
+		labels := NewLabels(area)
+		if want.spared {
+			labels.Spare()
+		}
+		for x := vg.Length(4); want.crowded && x < 200; x += 8 {
+			for y := vg.Length(4); y < 100; y += 8 {
+				labels.AvoidMark(vg.Point{X: x, Y: y}, 2)
+			}
+		}
+		if drawn := labels.Beside(On(&c), Small, vg.Point{X: 100, Y: 50}, 5, "21 Sep 2026: 14.7%"); drawn != want.drawn {
+			t.Errorf("%s: drawn is %v", name, drawn)
+		}
+	}
+}

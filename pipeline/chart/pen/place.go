@@ -15,10 +15,11 @@ type Labels struct {
 	taken  []vg.Rectangle
 	lines  [][2]vg.Point
 	named  []vg.Point
+	most   float64
 }
 
 // NewLabels keeps labels within an area.
-func NewLabels(within vg.Rectangle) *Labels { return &Labels{within: within} }
+func NewLabels(within vg.Rectangle) *Labels { return &Labels{within: within, most: math.Inf(1)} }
 
 // Avoid makes labels keep off the line through the points.
 func (l *Labels) Avoid(points ...vg.Point) {
@@ -36,6 +37,10 @@ func (l *Labels) AvoidMark(at vg.Point, radius vg.Length) {
 // Name says that a mark has a label of its own, so that no other label stands nearer to it than to the
 // mark that it belongs to, where there is room.
 func (l *Labels) Name(at vg.Point) { l.named = append(l.named, at) }
+
+// Spare leaves out a label that could only stand where it covers data: the mark itself tells its
+// value, and so does the table.
+func (l *Labels) Spare() { l.most = dear }
 
 // Take keeps a rectangle free of labels whatever happens.
 func (l *Labels) Take(r vg.Rectangle) { l.taken = append(l.taken, r) }
@@ -83,18 +88,19 @@ func (l *Labels) around(t Type, at vg.Point, gap vg.Length, text string) []Spot 
 }
 
 // What speaks against a spot, in points of distance: covering a line, seeming to belong to another
-// mark, and standing close to another label.
+// mark, and standing close to another label; and what is too much for a label that can be spared.
 const (
 	crossing = 30
 	strayed  = 45
 	crowding = 15
 	close    = 11
+	dear     = 90
 )
 
 // Choose draws a text in the cheapest spot that is free of other labels, over a white
 // plate where it covers a line; false where no spot is free.
 func (l *Labels) Choose(p Pen, t Type, text string, spots []Spot) bool {
-	best, found := Spot{Cost: math.Inf(1)}, false
+	best, found := Spot{Cost: l.most}, false
 	covers := false
 	for _, s := range spots {
 		if s.Cost >= best.Cost || !l.free(s.Box) {

@@ -15,6 +15,7 @@ import (
 type Canvas struct {
 	recorder.Canvas
 	Theme *theme.Theme // that it is painted in
+	Made  string       // of what data, for programs; empty says nothing
 	notes []note
 }
 

@@ -26,6 +26,9 @@ func (c *Canvas) Write(w io.Writer, label string, window vg.Rectangle) error {
 	size := window.Size()
 	fmt.Fprintf(&p.out, `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="%s" width="%spt" height="%spt" viewBox="0 0 %s %s" font-family="%s">`,
 		html.EscapeString(pen.Clean(label)), number(size.X), number(size.Y), number(size.X), number(size.Y), families)
+	if c.Made != "" {
+		fmt.Fprintf(&p.out, `<metadata><description xmlns="http://purl.org/dc/elements/1.1/">%s</description></metadata>`, html.EscapeString(pen.Clean(c.Made)))
+	}
 	for _, a := range c.Actions {
 		p.print(a)
 	}

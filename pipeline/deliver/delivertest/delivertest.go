@@ -67,7 +67,7 @@ func (b *Box) Post(t *testing.T, changes ...func(*deliver.Parcel)) {
 	t.Helper()
 	p := deliver.Parcel{
 		Job: "monthly", Report: "coding_quality", Title: "Coding quality", Period: "September 2026",
-		AsOf: Posted, Sensitivity: "Internal – not for release", Place: "coding_quality/2026-10-02",
+		AsOf: Posted, Sensitivity: "Internal – not for release", Marking: "Internal – not for release", Place: "coding_quality/2026-10-02",
 		Findings: []string{"Coding accuracy is 93.1 %. 412 records, 95 % CI 91.8 to 94.2 %."},
 	}
 	for _, change := range changes {

@@ -19,6 +19,7 @@ import (
 
 	"chartline/pipeline/deliver"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/language"
 )
 
 // Sender sends through a server.
@@ -36,6 +37,7 @@ type Sender struct {
 	Link           string   // address of the folder of results for the readers; may be empty
 	Patience       time.Duration
 	TLS            *tls.Config
+	Wording        *language.Library // languages in which messages are written
 }
 
 // implicitTLS is the port on which TLS begins with the connection (RFC 8314).
@@ -115,13 +117,17 @@ func (s Sender) message(p *deliver.Parcel) (*gomail.Msg, error) {
 	if err != nil {
 		return nil, err
 	}
-	m.SetBodyString(gomail.TypeTextPlain, text(p, attached, p.Link(s.Link)))
+	said, err := s.Wording.Get(p.Language, "report "+p.Report)
+	if err != nil {
+		return nil, err
+	}
+	m.SetBodyString(gomail.TypeTextPlain, text(said, p, attached, p.Link(s.Link)))
 	return m, nil
 }
 
 // attach adds the files that may be, and tells whether there are any.
 func (s Sender) attach(m *gomail.Msg, p *deliver.Parcel) (bool, error) {
-	if !Attachable(p.Sensitivity) || len(s.Attach) == 0 {
+	if !Attachable(p.Marking) || len(s.Attach) == 0 {
 		return false, nil
 	}
 	var size int64
@@ -159,16 +165,17 @@ func documents(files []deliver.File) []deliver.File {
 	return top
 }
 
-// Attachable reports whether a report of a sensitivity may be attached: what is public or
+// Attachable reports whether a report that its file marks so may be attached: what is public or
 // internal. Of all others a link is sent, behind which the reader must be let in.
-func Attachable(sensitivity string) bool {
-	word, _, _ := strings.Cut(strings.ToLower(sensitivity), " ")
+func Attachable(marking string) bool {
+	word, _, _ := strings.Cut(strings.ToLower(marking), " ")
 	return word == "internal" || word == "public"
 }
 
-func text(p *deliver.Parcel, attached bool, link string) string {
+// text is the message in the language of the report.
+func text(l *language.Language, p *deliver.Parcel, attached bool, link string) string {
 	var b strings.Builder
-	b.WriteString(p.Title + "\n" + p.Period + "\nAs of " + p.AsOf.UTC().Format("2 January 2006, 15:04 MST") + "\n")
+	b.WriteString(p.Title + "\n" + p.Period + "\n" + l.Say("As of %s", l.Instant(p.AsOf.UTC())) + "\n")
 	if p.Sensitivity != "" {
 		b.WriteString(p.Sensitivity + "\n")
 	}
@@ -177,12 +184,12 @@ func text(p *deliver.Parcel, attached bool, link string) string {
 	}
 	switch {
 	case attached:
-		b.WriteString("\nThe report is attached.\n")
+		b.WriteString("\n" + l.Text("The report is attached.") + "\n")
 	case link == "":
-		b.WriteString("\nThe report lies in the folder of results, under " + p.Place + ".\n")
+		b.WriteString("\n" + l.Say("The report lies in the folder of results, under %s.", p.Place) + "\n")
 	}
 	if link != "" {
-		b.WriteString("\nThe report: " + link + "\n")
+		b.WriteString("\n" + l.Say("The report: %s", link) + "\n")
 	}
 	return b.String()
 }

@@ -48,6 +48,7 @@ type Phase struct {
 type Options struct {
 	Baseline int      // the first so many points fix the first phase; 0 takes all
 	Exclude  []int    // places, from 0, of points with a known cause: drawn and judged, not used
+	Pending  []int    // places, from 0, of points whose period is not over: drawn, neither used nor judged
 	Screen   bool     // XmR and T: leave out moving ranges of 3.267 times their mean or more, once
 	Rules    Rules    // none stands for MakingDataCount
 	Rebase   []Rebase // events that change the process
@@ -129,7 +130,7 @@ func (c *Chart) add(k kind, p Phase, to int, opts Options) (why string) {
 		if !metric.Finite(at.Lower) || !metric.Finite(at.Upper) {
 			return metric.TooLarge
 		}
-		if at.N > 0 {
+		if at.N > 0 && !slices.Contains(opts.Pending, i) {
 			places, present = append(places, i), append(present, at.position(half, l.middle))
 		}
 	}
@@ -168,7 +169,7 @@ func (o Options) used(points []Point, p Phase, to int) []bool {
 	used := make([]bool, len(points))
 	for i := p.From; i < to; i++ {
 		fixed := p.From == 0 && o.Baseline > 0 && i >= o.Baseline
-		used[i] = points[i].N > 0 && !fixed && !slices.Contains(o.Exclude, i)
+		used[i] = points[i].N > 0 && !fixed && !slices.Contains(o.Exclude, i) && !slices.Contains(o.Pending, i)
 	}
 	return used
 }

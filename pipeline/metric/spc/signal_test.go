@@ -166,3 +166,24 @@ func TestSignalsHaveNames(t *testing.T) {
 		}
 	}
 }
+
+// A period that is not over is drawn and judges nothing: it is no signal itself, it completes no
+// run, and limits are made without it.
+func TestPendingPeriodsJudgeNothing(t *testing.T) {
+	// Seven below the median of twenty, the last of them far below and pending.
+	values := append([]float64{10, 12, 11, 13, 12, 11, 13, 10, 12, 13, 12, 11, 13}, 9, 8.5, 9, 8.5, 9, 8.5, 0)
+	last := len(values) - 1
+	whole := spc.XmR(values, spc.Options{})
+	if whole.Points[last].Signal == spc.CommonCause || whole.Points[last-1].Signal == spc.CommonCause {
+		t.Fatalf("over, the last seven are a signal: %v", whole.Points)
+	}
+	c, without := spc.XmR(values, spc.Options{Pending: []int{last}}), spc.XmR(values[:last], spc.Options{})
+	for i, p := range c.Points[:last] {
+		if p.Signal != without.Points[i].Signal || p.Upper != without.Points[i].Upper {
+			t.Errorf("point %d: %+v, without the last %+v", i, p, without.Points[i])
+		}
+	}
+	if p := c.Points[last]; p.Signal != spc.CommonCause || p.Value != 0 {
+		t.Errorf("pending: %+v", p)
+	}
+}

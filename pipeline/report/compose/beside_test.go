@@ -70,6 +70,31 @@ func TestKeyFiguresStandBesideTheirTargets(t *testing.T) {
 	}
 }
 
+// A tile without an estimate, such as days of revenue, has a target in the unit of its series.
+func TestATargetHasTheUnitOfItsSeries(t *testing.T) {
+	waiting := composetest.Rows("scope text, accounts int, dollars real, over_hold int, over_hold_dollars real, dnfc_days real",
+		composetest.NotWithheld, "scope", "'all', 46, 900.0, 31, 600.0, 9.9")
+	monthly := composetest.Header + `-- column: month date - Month.
+-- column: cases int {encounter} Cases.
+-- column: days real d Sum.
+-- column: squares real d2 Squares.
+-- metric: mean = mean_days(cases, days, squares)
+-- withhold: none test
+SELECT DATE '2025-10-01' AS month, CAST(40 AS BIGINT) AS cases, CAST(200 AS DOUBLE) AS days, CAST(1200 AS DOUBLE) AS squares ORDER BY month`
+	c := composetest.Composer(t, composetest.Asked(waiting, report.BlockSpec{Kind: "backlog", Title: "Uncoded"}), composetest.Asked(monthly,
+		report.BlockSpec{Kind: "trend", Title: "Days", Metric: "mean", Measures: []report.MeasureSpec{{Metric: "mean", Label: "Days"}}}))
+	c.Spec.Compare, c.Spec.KeyFigures = report.Target, c.Spec.KeyFigures[:1]
+	c.Spec.KeyFigures[0].Series = &report.SeriesSpec{Query: "test/q1", Metric: "mean", Better: report.Lower, Target: 7}
+	doc, err := c.Compose(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := doc.Parts[1].Blocks[0].Table.Rows[0]
+	if row[1] != "46" || row[3] != "7.0\u00a0d" || row[4] != "–" || row[5] != "not judged" {
+		t.Errorf("row %q", row)
+	}
+}
+
 func TestTargetsThatNothingIsComparedWithAreRefused(t *testing.T) {
 	for name, c := range map[string]struct {
 		compare, want string

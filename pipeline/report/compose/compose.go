@@ -5,6 +5,7 @@
 package compose
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -41,8 +42,11 @@ func (c *Composer) Compose(ctx context.Context) (*report.Document, error) {
 	c.forRelease()
 	doc := &report.Document{
 		Name: c.Spec.Name, Title: c.Spec.Title, Subtitle: c.Spec.Subtitle,
-		Period: c.Span(c.From, c.To), AsOf: c.AsOf.In(c.Location), Sensitivity: c.Spec.Sensitivity, Language: c.Language.Language, Theme: c.Theme,
-		Methods: c.Spec.Methods, OnePage: c.Spec.OnePage,
+		Period: c.Span(c.From, c.To), AsOf: c.AsOf.In(c.Location), Sensitivity: c.Spec.Sensitivity, Marking: cmp.Or(c.Spec.Marking, c.Spec.Sensitivity),
+		Language: c.Language.Language, Theme: c.Theme, Methods: c.Spec.Methods, OnePage: c.Spec.OnePage,
+	}
+	if c.Spec.Public {
+		doc.Readers = report.Anyone
 	}
 	if c.Whose != "" {
 		doc.Subtitle = c.Say("%s %s: %s", c.Text(wording.Capital(c.Spec.ForEach)), c.Whose, wording.LowerFirst(c.Spec.Subtitle))

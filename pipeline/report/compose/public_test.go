@@ -2,6 +2,7 @@ package compose_test
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -22,6 +23,33 @@ func TestAPublicReportShowsNothingSmall(t *testing.T) {
 		}
 		if got := len(doc.Parts[0].Blocks[0].Figure.Data.Rows); got != want {
 			t.Errorf("public %v: %d rows, want %d", public, got, want)
+		}
+	}
+}
+
+// TestRanksDoNotTellWithheldCounts (SUP-06): where something is withheld in what leaves, rows of a
+// ranking have no ranks, which would count the withheld groups that could stand so high, and neither
+// the small counts nor a place for them; inside, and where all is shown, they have them.
+func TestRanksDoNotTellWithheldCounts(t *testing.T) {
+	ranking := report.BlockSpec{Kind: "ranking", Title: "Diagnoses", Metric: "rate", Noun: "discharges"}
+	for _, c := range []struct {
+		public bool
+		counts []int
+		ranked bool
+	}{{true, []int{300, 185, 10, 5}, false}, {true, []int{300, 185, 40, 30}, true}, {false, []int{300, 185, 10, 5}, true}} {
+		composer := composetest.Composer(t, composetest.Asked(composetest.Diagnoses(600, c.counts...), ranking))
+		composer.Spec.Public = c.public
+		doc, err := composer.Compose(context.Background())
+		if err != nil {
+			t.Fatal(err)
+		}
+		data := doc.Parts[0].Blocks[0].Figure.Data
+		has := slices.ContainsFunc(data.Columns, func(c report.Column) bool { return c.Title == "best_rank" })
+		if has != c.ranked || len(data.Rows[0]) != len(data.Columns) {
+			t.Errorf("public %v, counts %v: ranks %v, want %v", c.public, c.counts, has, c.ranked)
+		}
+		if c.counts[2] == 10 && len(data.Rows) != 2 {
+			t.Errorf("public %v: %d rows", c.public, len(data.Rows))
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package compose
 
 import (
+	"cmp"
+
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 )
@@ -41,7 +43,7 @@ func (c *Composer) sayTable(t *report.Table) {
 	}
 	t.Language, t.Title = c.Language.Language, c.Text(t.Title)
 	for i, column := range t.Columns {
-		t.Columns[i].Name, t.Columns[i].Title = column.Title, c.Text(column.Title)
+		t.Columns[i].Name, t.Columns[i].Title = cmp.Or(column.Name, column.Title), c.Text(column.Title)
 	}
 	for i, note := range t.Notes {
 		t.Notes[i] = c.Text(note)

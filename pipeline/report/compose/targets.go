@@ -5,6 +5,7 @@ import (
 	"chartline/pipeline/metric"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
+	"chartline/pipeline/report/compose/variation"
 )
 
 // comparison is the part that sets the key figures beside an earlier period or beside their
@@ -31,14 +32,14 @@ func (c *Composer) comparison(tiles map[string]tile) ([]report.Part, error) {
 func (c *Composer) targeted(tiles map[string]tile) *report.Table {
 	t := &report.Table{ID: "compared", Title: c.Text("Key figures beside their targets"), Columns: append(append(block.Textual("Key figure"),
 		block.Numeric("This period", "95% CI", "Target", "Difference (95% CI)")...), block.Textual("Verdict")...)}
-	for _, k := range c.Spec.KeyFigures {
+	for i, k := range c.Spec.KeyFigures {
 		target := k.Aim()
 		if target == 0 {
 			continue
 		}
 		now := tiles[k.Block+"/"+k.Metric]
 		row := append([]string{k.Label}, c.shownOf(now)...)
-		t.Rows = append(t.Rows, append(row, c.InUnit(target, unitOf(now)), c.less(now.estimate, target), c.side(now.estimate, target)))
+		t.Rows = append(t.Rows, append(row, c.InUnit(target, c.unitOf(i, now)), c.less(now.estimate, target), c.side(now.estimate, target)))
 	}
 	t.Notes = []string{
 		c.Text("Difference: this period less the target, shares in percentage points."),
@@ -47,19 +48,24 @@ func (c *Composer) targeted(tiles map[string]tile) *report.Table {
 	return t
 }
 
-// unitOf is the unit of a key figure; of one that is missing that of a share.
-func unitOf(t tile) string {
-	if !t.estimate.Defined() {
-		return "1"
+// unitOf is the unit of a key figure: of one without an estimate, such as days of revenue, that of its
+// series, and without that of a share.
+func (c *Composer) unitOf(i int, t tile) string {
+	k := c.Spec.KeyFigures[i]
+	switch {
+	case t.estimate.Defined():
+		return t.estimate.Unit
+	case k.Series != nil:
+		return variation.UnitOf(c.answerOf(report.PartSpec{ID: seriesPart}, seriesBlock(i, k)), k.Series.Metric)
 	}
-	return t.estimate.Unit
+	return "1"
 }
 
 // less writes by how much an estimate differs from a target, which is known without error, so that
 // the interval of the difference is that of the estimate less the target.
 func (c *Composer) less(est metric.Estimate, target float64) string {
 	if !est.Defined() {
-		return c.Value(est)
+		return "–"
 	}
 	value := c.apartBy(est.Value-target, est.Unit)
 	if est.Level == 0 {

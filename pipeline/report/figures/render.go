@@ -25,7 +25,7 @@ var formats = []struct {
 }{
 	{".png", func(w io.Writer, f chart.Figure, told string) error { return chart.PNG(chart.Told(w, told), f, Scale) }},
 	{"-slide.png", func(w io.Writer, f chart.Figure, told string) error { return chart.Slide(chart.Told(w, told), f) }},
-	{".svg", func(w io.Writer, f chart.Figure, _ string) error { return chart.SVG(w, f) }},
+	{".svg", chart.ToldSVG},
 }
 
 // Render writes each figure of a document into a folder that exists: ID.png, 1,707 dots wide;
@@ -49,7 +49,7 @@ func Render(folder string, d *report.Document) ([]string, error) {
 				if err != nil {
 					return names, err
 				}
-				draw := func(w io.Writer, f chart.Figure) error { return format.draw(w, f, d.Sensitivity) }
+				draw := func(w io.Writer, f chart.Figure) error { return format.draw(w, f, told(d)) }
 				if err := write(filepath.Join(folder, name), b.Figure, draw); err != nil {
 					return names, err
 				}
@@ -58,6 +58,18 @@ func Render(folder string, d *report.Document) ([]string, error) {
 		}
 	}
 	return names, nil
+}
+
+// told is what an image says of itself: of data of which mode it was made (standard 6.1), as the
+// provenance of its report has it, and for whom it is. A report of an extract says the mode for whom
+// it is too.
+func told(d *report.Document) string {
+	for _, p := range d.Provenance {
+		if p.Term == d.Language.Text("Mode") && !strings.Contains(d.Sensitivity, strings.TrimSuffix(p.Text, ".")) {
+			return strings.TrimSpace(p.Text + " " + d.Sensitivity)
+		}
+	}
+	return d.Sensitivity
 }
 
 // fileName makes a name of an ID and takes it; names that differ in case alone are one

@@ -2,6 +2,7 @@ package figures
 
 import (
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"image"
 	"image/color"
@@ -69,6 +70,47 @@ func TestRender(t *testing.T) {
 	two, err := os.ReadFile(filepath.Join(folder, "two.png"))
 	if err != nil || !bytes.Equal(one, two) {
 		t.Errorf("the same figure gives other bytes, error %v", err)
+	}
+}
+
+// TestEveryFileSaysWhatItIsMadeOf: images in a chunk of text, drawings in an element that shows nothing.
+func TestEveryFileSaysWhatItIsMadeOf(t *testing.T) {
+	for sensitivity, said := range map[string]string{
+		"Internal":                             "Made of a <limited> data set. Internal",
+		"Made of a <limited> data set. Public": "Made of a <limited> data set. Public",
+		"":                                     "Made of a <limited> data set.",
+	} {
+		d := document("one")
+		d.Sensitivity, d.Provenance = sensitivity, []report.Definition{{Term: "As of", Text: "today"}, {Term: "Mode", Text: "Made of a <limited> data set."}}
+		saysItself(t, d, said)
+	}
+}
+
+// saysItself fails where a file of a document does not say what it should.
+func saysItself(t *testing.T, d *report.Document, said string) {
+	t.Helper()
+	folder := t.TempDir()
+	names, err := Render(folder, d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range names {
+		content, err := os.ReadFile(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if filepath.Ext(name) == ".svg" {
+			var drawing struct {
+				Metadata struct {
+					Description string `xml:"http://purl.org/dc/elements/1.1/ description"`
+				} `xml:"http://www.w3.org/2000/svg metadata"`
+			}
+			if err := xml.Unmarshal(content, &drawing); err != nil || drawing.Metadata.Description != said {
+				t.Errorf("%s says %q, %v", name, drawing.Metadata.Description, err)
+			}
+		} else if !bytes.Contains(content, []byte(said)) {
+			t.Errorf("%s does not say what it is made of", name)
+		}
 	}
 }
 

@@ -36,7 +36,12 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 
 // words say the texts of the page itself in a language.
 func words(l *language.Language) template.FuncMap {
-	return template.FuncMap{"text": l.Text, "say": l.Say}
+	return template.FuncMap{"text": l.Text, "say": l.Say, "shown": func(c cell) string {
+		if c.Plain {
+			return l.Number(c.Text)
+		}
+		return c.Text
+	}}
 }
 
 // Render writes a document as one HTML page in UTF-8. All text is escaped, and the page
@@ -51,7 +56,7 @@ func Render(w io.Writer, d *report.Document) error {
 	content := struct {
 		*report.Document
 		Look look.Look
-	}{d, look.New(d.Theme, d.Paper, d.Title, d.Sensitivity)}
+	}{d, look.New(d.Theme, d.Paper, d.Language, d.Title, d.Sensitivity)}
 	said, err := page.Clone()
 	if err == nil {
 		err = said.Funcs(words(d.Language)).Execute(&out, content)
@@ -85,7 +90,7 @@ func svg(f *report.Figure) (template.HTML, error) {
 
 // whole are the pieces of a text that no line breaks within: the id of a rule, the name of an interval,
 // and a range of numbers.
-var whole = regexp.MustCompile(`\b[A-Z]{3}-\d{2}\b|\(?\b\d\d% CI\b\)?|[$−-]?[\d.,]+%?–[$−-]?[\d.,]*\d%?`)
+var whole = regexp.MustCompile(`\b[A-Z]{3}-\d{2}\b|\(?\b\d\d% CI\b\)?|\(?\bIC \d\d%\)?|[$−-]?[\d.,]+%?–[$−-]?[\d.,]*\d%?`)
 
 // kept keeps such pieces on one line.
 func kept(text string) template.HTML {

@@ -20,7 +20,9 @@ import (
 
 	"chartline/pipeline/chart"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
+	"chartline/reports"
 )
 
 // evil is text that would break out of a page that does not escape it.
@@ -296,6 +298,7 @@ func TestWholePiecesStayOnOneLine(t *testing.T) {
 		"F1 (ACC-03)":               `F1 (<span class="kept">ACC-03</span>)`,
 		"91.7% (95% CI 90.6–92.8%)": `91.7% <span class="kept">(95% CI</span> <span class="kept">90.6–92.8%</span>)`,
 		"Median days (95% CI)":      `Median days <span class="kept">(95% CI)</span>`,
+		"Mediana (IC 95%)":          `Mediana <span class="kept">(IC 95%)</span>`,
 		"$1,200–$1,300 & <b>":       `<span class="kept">$1,200–$1,300</span> &amp; &lt;b&gt;`,
 		"−2.5–3.0 d":                `<span class="kept">−2.5–3.0</span> d`,
 		"Kaplan–Meier, log-rank":    "Kaplan–Meier, log-rank",
@@ -303,6 +306,28 @@ func TestWholePiecesStayOnOneLine(t *testing.T) {
 	} {
 		if got := string(kept(text)); got != want {
 			t.Errorf("%s is written %s, want %s", text, got, want)
+		}
+	}
+}
+
+// Paper numbers its pages in the language of the report.
+func TestPagesAreNumberedInTheLanguage(t *testing.T) {
+	library, err := language.Load(reports.Files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	es, err := library.Get("es", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, l := range map[string]*language.Language{
+		`@bottom-right { content: "Page " counter(page) " of " counter(pages) ""; }`:      nil,
+		`@bottom-right { content: "P\e1 gina " counter(page) " de " counter(pages) ""; }`: es,
+	} {
+		d := sample()
+		d.Language = l
+		if page := render(t, d); !strings.Contains(page, want) {
+			t.Errorf("the page does not hold %s", want)
 		}
 	}
 }

@@ -37,6 +37,7 @@ type cell struct {
 	Numeric, Head bool   // Head: it names the row
 	Own           bool   // it may run from right to left, and has a direction of its own
 	Value         string // by which it is sorted; empty where it holds neither number nor date
+	Plain         bool   // a number as a file has it: of the data of a figure
 }
 
 // rows are the cells of a table. A first column of text names the rows.
@@ -45,7 +46,7 @@ func rows(t report.Table, heads []head) [][]cell {
 	for i, row := range t.Rows {
 		list[i] = make([]cell, len(row))
 		for j, text := range row {
-			list[i][j] = cell{Text: text, Numeric: heads[j].Numeric, Head: j == 0 && !heads[j].Numeric && text != "", Own: strings.IndexFunc(text, rightToLeft) >= 0, Value: heads[j].value(t.Language, text)}
+			list[i][j] = cell{Text: text, Numeric: heads[j].Numeric, Head: j == 0 && !heads[j].Numeric && text != "", Own: strings.IndexFunc(text, rightToLeft) >= 0, Value: heads[j].value(t.Language, text), Plain: t.Language == nil && heads[j].Numeric}
 		}
 	}
 	return list

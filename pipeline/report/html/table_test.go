@@ -2,9 +2,12 @@ package html
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
+	"chartline/reports"
 )
 
 // Cells carry the value by which they are sorted: the first number of what is printed, shares as
@@ -42,5 +45,30 @@ func TestCellsAreSortedByValue(t *testing.T) {
 				t.Errorf("sorted by value: %v", heads[0].ByValue)
 			}
 		})
+	}
+}
+
+// The data of a figure are numbers as files have them, and are shown with the separators of the page; cells
+// of a table are in its language already.
+func TestNumbersOfFilesAreShownInTheLanguageOfThePage(t *testing.T) {
+	library, err := language.Load(reports.Files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	es, err := library.Get("es", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := report.Table{ID: "data", Columns: []report.Column{{Title: "code"}, {Title: "value", Numeric: true}}, Rows: [][]string{{"10.5", "0.0674"}}}
+	printed := report.Table{ID: "printed", Language: es, Columns: table.Columns, Rows: [][]string{{"10.5", "1.067"}}}
+	var page strings.Builder
+	doc := &report.Document{Title: "Datos", Language: es, Parts: []report.Part{{Title: "Parte", Blocks: []report.Block{{Table: &table}, {Table: &printed}}}}}
+	if err := Render(&page, doc); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{`data-value="0.0674">0,0674</td>`, `data-value="1067">1.067</td>`, `>10.5</th>`} {
+		if !strings.Contains(page.String(), want) {
+			t.Errorf("the page lacks %s", want)
+		}
 	}
 }

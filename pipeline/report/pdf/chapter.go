@@ -17,9 +17,11 @@ import (
 // begins on a page of its own unless a good beginning of it fits below what is there.
 type chapter struct {
 	title   string
-	link    int // fpdf's name of the place where it begins
+	about   string // what it answers; of a part alone
+	link    int    // fpdf's name of the place where it begins
 	opening func() float64
 	write   func(next float64) // next is the room that the chapter after it takes to begin, or negative
+	matter  *glossary          // of a list of definitions
 }
 
 // chapters lists the parts, then the methods and the provenance where there are any.
@@ -34,14 +36,13 @@ func (s *sheet) chapters() []chapter {
 		}
 		p := &s.doc.Parts[i]
 		add(p.Title, func() float64 { return s.partOpening(p) }, func(next float64) { s.part(p, next) })
+		list[len(list)-1].about = p.Lead
 	}
-	for _, g := range []glossary{
-		{s.said("Methods"), s.doc.Methods, term, meaning, 5},
-		{s.said("Provenance"), s.doc.Provenance, fineTerm, fineMeaning, 3.2},
-	} {
-		if len(g.list) > 0 {
-			add(g.title, func() float64 { return s.definitionsOpening(g) }, func(float64) { s.definitions(g) })
-		}
+	s.matter = s.endMatter()
+	for i := range s.matter {
+		g := &s.matter[i]
+		add(g.title, func() float64 { return s.definitionsOpening(g) }, func(float64) { s.definitions(g) })
+		list[len(list)-1].matter = g
 	}
 	return list
 }
@@ -63,11 +64,23 @@ func (s *sheet) chapter(list []chapter, i int) {
 	s.seen.starts = append(s.seen.starts, s.seen.pages)
 	s.pdf.SetLink(c.link, s.y-8, s.seen.pages)
 	s.bookmark(c.title, 0, s.y-8)
+	s.head(c)
+	if c.matter != nil && i+1 < len(list) {
+		s.bringTogether(c.matter, list[i+1])
+	}
+	c.write(next)
+}
+
+// head prints the heading of a chapter; that of one which is set as one text is small.
+func (s *sheet) head(c chapter) {
+	if c.matter != nil && c.matter.run {
+		s.sectionHead(c.title)
+		return
+	}
 	s.rule(s.margin, s.y, 28, 3, blue)
 	s.y += 12
 	s.paragraph(heading, s.margin, textWidth, c.title)
 	s.y += 4
-	c.write(next)
 }
 
 // runsOn tells whether a chapter begins below what is on the page. Nothing does so on a title
@@ -81,6 +94,9 @@ func (s *sheet) runsOn(c chapter) bool {
 
 // opening is the room that a chapter takes to begin below another.
 func (s *sheet) opening(c chapter) float64 {
+	if c.matter != nil && c.matter.run {
+		return chapterGap + max(sectionRoom+c.opening(), sectionNeed)
+	}
 	return chapterGap + 16 + s.tall(heading, textWidth, c.title) + c.opening()
 }
 
@@ -218,80 +234,4 @@ func (s *sheet) figure(f *report.Figure, height float64) {
 func (s *sheet) afterClip() {
 	s.fill(white)
 	s.pdf.SetDashPattern(nil, 0)
-}
-
-// glossary is a list of definitions and how it is set.
-type glossary struct {
-	title         string
-	list          []report.Definition
-	term, meaning style
-	pad           float64 // white space above and below each
-}
-
-// Where a list of definitions breaks, company stand together at least on either side. One of no more than
-// short does not break unless it is higher than half a page.
-const (
-	company = 3
-	short   = 8
-)
-
-// definitionsOpening is the height of the first definitions, or of all where there are too few
-// to break.
-func (s *sheet) definitionsOpening(g glossary) float64 {
-	list := g.list
-	if len(list) > short || s.definitionsHeight(g, list) > s.bodyHeight/2 {
-		list = list[:min(company, len(list))]
-	}
-	return min(8+s.definitionsHeight(g, list), s.bodyHeight/2)
-}
-
-func (s *sheet) definitionsHeight(g glossary, list []report.Definition) float64 {
-	height := 0.0
-	for _, d := range list {
-		height += float64(s.definitionLines(g, d))*g.meaning.leading + 2*g.pad
-	}
-	return height
-}
-
-// The columns of definitions.
-const (
-	termWidth    = 132.0
-	meaningWidth = textWidth - termWidth - 16
-)
-
-func (s *sheet) definitionLines(g glossary, d report.Definition) int {
-	return max(len(s.wrap(g.term, termWidth, d.Term)), len(s.wrap(g.meaning, meaningWidth, d.Text)))
-}
-
-// definitions prints terms on the left and what they mean beside them.
-func (s *sheet) definitions(g glossary) {
-	s.y += 8
-	for i, d := range g.list {
-		together := g.list[i : i+1]
-		if i == len(g.list)-company {
-			together = g.list[i:]
-		}
-		s.need(min(s.definitionsHeight(g, together)-g.pad, s.bodyHeight/2))
-		s.rule(s.margin, s.y, textWidth, 0.5, hairline)
-		s.y += g.pad
-		s.beside(g, s.wrap(g.term, termWidth, d.Term), s.wrap(g.meaning, meaningWidth, d.Text))
-		s.y += g.pad
-	}
-	s.y += 8
-}
-
-// beside prints a term's lines and its text's lines next to each other, over as many
-// pages as they take.
-func (s *sheet) beside(g glossary, names, text []string) {
-	x := s.margin + textWidth - meaningWidth
-	for i := range max(len(names), len(text)) {
-		s.need(g.meaning.leading)
-		if i < len(names) {
-			s.line(g.term, s.margin, s.y, termWidth+1, names[i])
-		}
-		if i < len(text) {
-			s.line(g.meaning, x, s.y, meaningWidth+1, text[i])
-		}
-		s.y += g.meaning.leading
-	}
 }

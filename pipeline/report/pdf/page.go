@@ -27,12 +27,13 @@ func (p pagination) start(chapter int) int {
 // goes.
 type sheet struct {
 	layout
-	pdf   *fpdf.Fpdf
-	doc   *report.Document
-	known pagination     // from the pass before; zero on the first
-	seen  pagination     // of this pass
-	links map[string]int // fpdf's names of the places of blocks, by ID
-	kin   kin            // of the tables of this part
+	pdf    *fpdf.Fpdf
+	doc    *report.Document
+	known  pagination     // from the pass before; zero on the first
+	seen   pagination     // of this pass
+	links  map[string]int // fpdf's names of the places of blocks, by ID
+	kin    kin            // of the tables of this part
+	matter []glossary     // methods and provenance
 	// common are the notes of this part that its tables do not repeat.
 	common []string
 	y      float64 // top of the next line, from the top of the page

@@ -59,6 +59,7 @@ var (
 	lightBlue = theme.BuiltIn().Day(theme.Neutral)
 	hairline  = theme.BuiltIn().Day(theme.Line)
 	tint      = theme.BuiltIn().Day(theme.Tint)
+	mist      = theme.BuiltIn().Day(theme.Mist)
 	white     = theme.BuiltIn().Day(theme.Ground)
 )
 
@@ -82,6 +83,7 @@ var (
 	strong      = style{"B", 10, 14.5, ink}
 	body        = style{"", 9.5, 14, ink}
 	entry       = style{"", 10, 15, ink}
+	entryAbout  = style{"", 9, 12.5, slate}
 	term        = style{"B", 9, 12.5, ink}
 	meaning     = style{"", 9, 12.5, ink}
 	fineTerm    = style{"B", 8, 11, ink}

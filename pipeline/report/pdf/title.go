@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strconv"
 
 	"chartline/pipeline/report"
@@ -34,13 +35,29 @@ func (s *sheet) said(text string) string { return s.doc.Language.Text(text) }
 func (s *sheet) masthead() {
 	s.maker()
 	if s.doc.Sensitivity != "" {
-		width := min(s.width(pill, s.doc.Sensitivity)+12, textWidth-20-makerRoom)
-		s.wash(s.pageWidth-s.margin-width, s.y, width, pill.leading+5, red)
-		s.line(pill, s.pageWidth-s.margin-width+6, s.y+2.5, width-11, s.doc.Sensitivity)
+		s.banner(min(s.width(pill, s.doc.Sensitivity)+12, textWidth-20-makerRoom))
 	}
 	s.y += 20
 	s.rule(s.margin, s.y, textWidth, 2, blue)
 	s.y += 20
+}
+
+// banner says at the right who may see the report: in a frame where it is for anyone, on a pale ground where
+// it is for the house, and on a dark one where it tells of single persons, so that the three differ in grey too.
+func (s *sheet) banner(width float64) {
+	x, height, letters := s.pageWidth-s.margin-width, pill.leading+5, pill
+	switch s.doc.Readers {
+	case report.Anyone:
+		s.draw(teal)
+		s.pdf.SetLineWidth(1)
+		s.pdf.Rect(x+0.5, s.y+0.5, width-1, height-1, "D")
+	case report.Few:
+		s.box(x, s.y, width, height, ink)
+		letters.color = white
+	default:
+		s.box(x, s.y, width, height, mist)
+	}
+	s.line(letters, x+6, s.y+2.5, width-11, s.doc.Sensitivity)
 }
 
 // makerRoom is the width that the maker's logo or name has in the masthead.
@@ -55,9 +72,15 @@ func (s *sheet) maker() {
 	s.line(brand, s.margin, s.y, makerRoom, s.doc.Theme.Maker())
 }
 
+// sectionRoom is the height of a small heading, and sectionNeed the room that it takes to begin.
+const (
+	sectionRoom = 16.0 + 9
+	sectionNeed = 16.0 + 40
+)
+
 // sectionHead prints a small heading that stays with at least two lines of what follows.
 func (s *sheet) sectionHead(text string) {
-	s.need(section.leading + 40)
+	s.need(sectionNeed)
 	s.line(section, s.margin, s.y, textWidth, text)
 	s.y += section.leading + 2
 	s.rule(s.margin, s.y, textWidth, 0.5, hairline)
@@ -178,14 +201,18 @@ func (s *sheet) findingsHeight(list []report.Finding) float64 {
 // fewChapters is how many chapters a reader finds without contents.
 const fewChapters = 3
 
-// contents lists the chapters with links and page numbers: in as few columns as let them fit on the
-// page, or in two on the next one.
+// contents lists the chapters with links and page numbers, and with what each is about where the page
+// has room for that: in as few columns as let them fit on the page, or in two on the next one.
 func (s *sheet) contents(list []chapter) {
 	if len(list) <= fewChapters {
 		return
 	}
-	columns, head := s.contentsColumns(list), section.leading+9
-	s.need(head + min(s.contentsHeight(list, columns), s.bodyHeight-head))
+	brief := titlesOnly(list)
+	columns := s.contentsColumns(brief)
+	if columns > 1 || s.y+sectionRoom+s.contentsHeight(list, 1) > s.bodyBottom-contentsGap {
+		list = brief
+	}
+	s.need(sectionRoom + min(s.contentsHeight(list, columns), s.bodyHeight-sectionRoom))
 	s.sectionHead(s.said("Contents"))
 	top, rows := s.y, (len(list)+columns-1)/columns
 	for i, c := range list {
@@ -202,6 +229,15 @@ func (s *sheet) contents(list []chapter) {
 	if columns > 1 {
 		s.y = top + s.contentsHeight(list, columns)
 	}
+}
+
+// titlesOnly are chapters without what they are about.
+func titlesOnly(list []chapter) []chapter {
+	brief := slices.Clone(list)
+	for i := range brief {
+		brief[i].about = ""
+	}
+	return brief
 }
 
 // contentsColumns is how many columns contents have.
@@ -244,7 +280,11 @@ func (s *sheet) entriesHeight(list []chapter, row, columns int) float64 {
 	rows := (len(list) + columns - 1) / columns
 	height := 0.0
 	for i := row; i < len(list); i += rows {
-		height = max(height, s.tall(entry, contentsWidth(columns)-pageRoom, list[i].title))
+		about := s.tall(entryAbout, contentsWidth(columns)-2*pageRoom, list[i].about)
+		if about > 0 {
+			about += 3
+		}
+		height = max(height, s.tall(entry, contentsWidth(columns)-pageRoom, list[i].title)+about)
 	}
 	return height + 5
 }
@@ -257,6 +297,9 @@ func (s *sheet) contentsEntry(c chapter, number, column, columns int, height flo
 	s.lines(entry, x, s.y, width-pageRoom, lines)
 	if page := s.known.start(number); page > 0 {
 		s.lineRight(entry, x+width, s.y+float64(len(lines)-1)*entry.leading, pageRoom, strconv.Itoa(page))
+	}
+	if c.about != "" {
+		s.lines(entryAbout, x, s.y+float64(len(lines))*entry.leading, width-2*pageRoom, s.wrap(entryAbout, width-2*pageRoom, c.about))
 	}
 	s.pdf.Link(x, s.y, width, height-2, c.link)
 	s.rule(x, s.y+height-3, width, 0.4, hairline)

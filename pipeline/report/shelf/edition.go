@@ -100,7 +100,7 @@ func escaped(folder string) string {
 // hidden tells a folder that is being written, or about to be removed.
 func hidden(folder string) bool {
 	for part := range strings.SplitSeq(filepath.ToSlash(folder), "/") {
-		if strings.HasPrefix(part, ".") || strings.HasSuffix(part, "-old") {
+		if strings.HasPrefix(part, ".") {
 			return true
 		}
 	}

@@ -106,7 +106,7 @@ func render(out string, l *language.Language, t *theme.Theme) ([]byte, error) {
 		Count      string
 		Unreadable int
 		Periods    []period
-	}{look.New(t, report.Letter, l.Text("Reports"), ""), report.Lang(l), counted(l, len(all), "report"), unreadable, arranged(all, l)})
+	}{look.New(t, report.Letter, l, l.Text("Reports"), ""), report.Lang(l), counted(l, len(all), "report"), unreadable, arranged(all, l)})
 	if err != nil {
 		return nil, fault.Wrap(fault.Internal, err, IndexName, "the page cannot be made", "")
 	}

@@ -90,7 +90,7 @@ func TestReportsStandByPeriodAndJob(t *testing.T) {
 func TestOnlyFinishedReportsAreListed(t *testing.T) {
 	out := t.TempDir()
 	put(t, out, edition("whole", "2026-07-02"))
-	for _, folder := range []string{"whole/.writing-12", "whole/2026-07-02-old", ".hidden/2026-07-02"} {
+	for _, folder := range []string{"whole/.writing-12", "whole/.old-2026-07-02", ".hidden/2026-07-02"} {
 		e := edition("other", "2026-07-02")
 		e.Folder = folder
 		put(t, out, e)

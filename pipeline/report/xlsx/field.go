@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
@@ -28,6 +29,18 @@ const (
 	widest    = 60.0
 )
 
+// button is how many letters the filter's button takes beside a head.
+const button = 3
+
+// longestWord is how many letters the longest word of a text has: a head is wrapped between its words,
+// and a word that is wider than its column is cut.
+func longestWord(text string) (longest int) {
+	for word := range strings.FieldsSeq(text) {
+		longest = max(longest, utf8.RuneCountInString(word))
+	}
+	return longest
+}
+
 // fieldsOf lists the columns of a table's sheet.
 func (b *book) fieldsOf(t *report.Table) []field {
 	var list []field
@@ -45,7 +58,7 @@ func (b *book) fieldsOf(t *report.Table) []field {
 
 // measure finds how wide the column must be and whether its numbers are rounded.
 func (f *field) measure(t *report.Table) {
-	letters := utf8.RuneCountInString(f.head)/2 + 3
+	letters := max(utf8.RuneCountInString(f.head)/2, longestWord(f.head)) + button
 	for _, row := range t.Rows {
 		text := row[f.column]
 		values := f.reading.Values(f.language, text)

@@ -301,3 +301,29 @@ func TestFailures(t *testing.T) {
 		t.Errorf("a short row gives %v and %d bytes", err, out.Len())
 	}
 }
+
+// No word of a head is cut: columns are as wide as the longest word, in bold, and the filter's button.
+func TestHeadsAreNotCut(t *testing.T) {
+	d := sample()
+	data := &d.Parts[0].Blocks[1].Figure.Data
+	data.Columns[1].Title = "cumulative_share_of_all"
+	file := open(t, d)
+	for sheet, columns := range map[string]int{"monthly": len(data.Columns), "accuracy": 11} {
+		for c := 1; c <= columns; c++ {
+			head, err := file.GetCellValue(sheet, at(c, headRow))
+			if err != nil {
+				t.Fatal(err)
+			}
+			letter, _, _ := excelize.SplitCellName(at(c, headRow))
+			width, err := file.GetColWidth(sheet, letter)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for word := range strings.FieldsSeq(head) {
+				if float64(len(word)+2) > width {
+					t.Errorf("%s: the word %s of %d letters stands in a column of %g", sheet, word, len(word), width)
+				}
+			}
+		}
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/agreement"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -19,17 +20,19 @@ var levels = []struct{ name, words string }{
 }
 
 // auditors is a table of how far two auditors agree on the same encounters: AC1 beside
-// what was observed (AGR-01, AGR-03).
+// what was observed (AGR-01, AGR-03), and PABAK of the verdict in a note (AGR-05).
 func auditors(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Level"), block.Numeric("Said the same (95% CI)", "AC1 (95% CI)", "Records")...)}
 	var verdicts agreement.Agreement
+	var adjusted metric.Estimate
 	for _, level := range levels {
-		of := agreement.Of(pairsOf(a, level.name))
+		pairs := pairsOf(a, level.name)
+		of := agreement.Of(pairs)
 		if !of.Observed.Defined() {
 			continue
 		}
 		if level.name == "verdict" {
-			verdicts = of
+			verdicts, adjusted = of, pairs.PABAK()
 		}
 		t.Rows = append(t.Rows, []string{e.Text(level.words), e.OfUnit(of.Observed), e.OfUnit(of.AC1.Estimate), e.Count(of.Records)})
 	}
@@ -37,6 +40,9 @@ func auditors(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Empty: true}
 	}
 	t.Notes = []string{e.Text("AC1 is Gwet's: agreement beyond chance, which kappa hides where most records are right. Of fewer than 30 records only the interval is shown.")}
+	if adjusted.Defined() && !block.Few(adjusted) {
+		t.Notes = append(t.Notes, e.Say("Whether the coder is right, as prevalence-adjusted and bias-adjusted kappa (PABAK): %s.", e.WithInterval(adjusted)))
+	}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}

@@ -17,9 +17,9 @@ func judged(row string) string {
 			composetest.NotWithheld, "scope", row)
 }
 
-// The cells of two are those of the registry's example, by statsmodels .771 (.672-.869), of which
-// 81 of 100 are the same: Wilson's limits are 72.2-87.5. Those of three are Rosner's forty by
-// irrCAC, .615 (.401-.829), of which 30 are the same: 59.8-85.8.
+// The cells of two are those of the registry's example, by statsmodels .771 (.672-.869), of
+// which 81 of 100 are the same: Wilson's limits are 72.2-87.5. Those of three are Rosner's forty
+// by irrCAC, .615 (.401-.829), of which 30 are the same: 59.8-85.8. (AGR-01, AGR-02)
 func TestVerdictsHaveWhatWasObservedBesideKappa(t *testing.T) {
 	block := report.BlockSpec{Kind: "verdicts", Title: "Verdicts", Caption: "By auditors."}
 	table := composetest.Composed(t, composetest.Asked(judged("'all', 100, 40, 5, 1, 6, 20, 4, 0, 3, 21, 81, 8, 4, 6, 22, 40, 30"), block)).Parts[0].Blocks[0].Table
@@ -43,9 +43,9 @@ func TestVerdictsHaveWhatWasObservedBesideKappa(t *testing.T) {
 	}
 }
 
-// Thirteen of 100 sets of one differ: alpha .8025 (.7006-.9044) as in standard.md 9.10, and 87 are
-// the same, by Wilson 79.0-92.2. Levels stand from the coarsest to the finest, also where one is
-// not loaded; of 20 records no value is shown.
+// Thirteen of 100 sets of one differ: alpha .8025 (.7006-.9044) as in standard.md 9.10, and 87
+// are the same, by Wilson 79.0-92.2. Levels stand from the coarsest to the finest, also where
+// one is not loaded; of 20 records no value is shown. (AGR-04)
 func TestSetsHaveWhatWasObservedBesideAlpha(t *testing.T) {
 	text := composetest.Rows("level text, records int, same int, jaccard real, jaccard_sq real, jaccard_expected real",
 		"-- metric: observed_agreement = proportion(same, records)\n-- metric: alpha_jaccard = set_alpha(jaccard, records, jaccard_sq, jaccard_expected)\n"+

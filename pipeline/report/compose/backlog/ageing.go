@@ -7,6 +7,13 @@ import (
 	"chartline/pipeline/report/compose/block"
 )
 
+// lateDays is the age beyond which uncoded accounts are counted apart (KPI-06): Medicare wants
+// records complete by then.
+const lateDays = 30
+
+// aged are uncoded accounts: all, those older than the target, and those older than 30 days.
+type aged struct{ total, late, beyond int64 }
+
 // ageing draws the uncoded accounts by age, in accounts and dollars.
 func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	from, n, dollarsOf := a.Int("from_days"), a.Int("accounts"), a.Real("dollars")
@@ -14,7 +21,7 @@ func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	to := a.Int("to_days")
 	var buckets []across.Bucket
 	var rows [][]string
-	var total, late int64
+	var total, late, beyond int64
 	for i := range from {
 		label := e.Say("%d–%d days", from[i], to[i])
 		if open[i] {
@@ -31,11 +38,14 @@ func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		if over {
 			late += n[i]
 		}
+		if from[i] > lateDays {
+			beyond += n[i]
+		}
 	}
 	if total == 0 || a.AllWithheld() {
 		return block.Made{Empty: true}
 	}
-	title, finding := ageingFinding(e, a, total, late, b.Target)
+	title, finding := ageingFinding(e, a, aged{total, late, beyond}, b.Target)
 	words := e.Words(a, b, title, e.Say("Accounts discharged and not final-coded by age, %s in all, and their gross charges.", e.Small(total)), "Bars by age.")
 	fig := across.Ageing{Words: words, BucketHead: e.Text("Days since discharge"), CountHead: e.Text("Accounts"), AmountHead: e.Text("Gross charges"), Buckets: buckets}
 	if b.Target > 0 {
@@ -46,15 +56,15 @@ func ageing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 
 // ageingFinding titles the figure, and says how much is old where no bucket is withheld:
 // the sum of some buckets would else help to work them out.
-func ageingFinding(e *block.Edition, a block.Answer, total, late int64, target float64) (string, *report.Finding) {
-	if target == 0 || a.AnyWithheld() || late < e.MinCell || total-late < e.MinCell {
-		return youngWords(e, a, total), nil
+func ageingFinding(e *block.Edition, a block.Answer, n aged, target float64) (string, *report.Finding) {
+	if target == 0 || a.AnyWithheld() || n.late < e.MinCell || n.total-n.late < e.MinCell {
+		return youngWords(e, a, n.total), nil
 	}
-	p := metric.Proportion(late, total)
+	p := metric.Proportion(n.late, n.total)
 	title := e.Say("%s of the backlog is older than %d days", e.Percent(p.Value), int(target))
 	return title, &report.Finding{
 		Headline: title,
-		Text:     e.Sentence("%s of %s uncoded accounts were discharged more than %d days ago", e.Count(late), e.Count(total), int(target)),
+		Text:     e.Sentence("%s of %s uncoded accounts were discharged more than %d days ago, and %s more than %d days ago", e.Count(n.late), e.Count(n.total), int(target), e.Count(n.beyond), lateDays),
 		Tone:     report.Watch,
 	}
 }

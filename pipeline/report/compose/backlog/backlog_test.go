@@ -19,6 +19,8 @@ func waiting(money ...float64) string {
 		composetest.NotWithheld, "position", rows...)
 }
 
+// KPI-01 and KPI-03: days stand with the window of the revenue that they rest on and how much of it is
+// known, and DNSP is DNFB and FBNS to the cent, or the report says not to use them.
 func TestPositionChecksItsIdentities(t *testing.T) {
 	block := report.BlockSpec{Kind: "position", Title: "Position"}
 	doc := composetest.Composed(t, composetest.Asked(waiting(1000, 500, 1500, 200, 1700), block))
@@ -39,6 +41,34 @@ func TestPositionChecksItsIdentities(t *testing.T) {
 	}
 }
 
+// Where nothing waits for its bill the page says so, and counts no zeros.
+func TestPositionOfNothing(t *testing.T) {
+	sql := composetest.Rows("position int, stage text, accounts int, dollars real, in_hold_dollars real, over_hold int, over_hold_dollars real, revenue real, revenue_days int, days real?",
+		composetest.NotWithheld, "position", "1, 'dnfc', 0, 0, 0, 0, 0, 9000, 90, 0", "2, 'coded', 0, 0, 0, 0, 0, 9000, 90, 0", "3, 'dnfb', 0, 0, 0, 0, 0, 9000, 90, 0",
+		"4, 'fbns', 2, 50, 0, 2, 50, 9000, 90, 0.5", "5, 'dnsp', 2, 50, 0, 2, 50, 9000, 90, 0.5")
+	f := composetest.Composed(t, composetest.Asked(sql, report.BlockSpec{Kind: "position", Title: "Position"})).Parts[0].Findings[0]
+	if f.Headline != "Every discharged account has its final bill" || f.Tone != report.Good || strings.Contains(f.Text, "$0") {
+		t.Errorf("%+v", f)
+	}
+}
+
+// KPI-06 beside the target: older than 7 days are 20 + 15 + 14 + 13 + 12 accounts, and older than
+// 30 the last 39 of these. Where a bucket is withheld neither sum is told.
+func TestAgeingSaysWhatIsOlderThanThirtyDays(t *testing.T) {
+	ages := func(last int) string {
+		return composetest.Rows("bucket int, from_days int, to_days int?, accounts int, dollars real", "-- withhold: accounts within all\n", "bucket",
+			"1, 0, 3, 40, 1", "2, 4, 7, 30, 1", "3, 8, 14, 20, 1", "4, 15, 30, 15, 1", "5, 31, 60, 14, 1", "6, 61, 90, 13, 1", fmt.Sprintf("7, 91, NULL, %d, 1", last))
+	}
+	block := report.BlockSpec{Kind: "ageing", Target: 7}
+	f := composetest.Composed(t, composetest.Asked(ages(12), block)).Parts[0].Findings
+	if len(f) != 1 || f[0].Text != "74 of 144 uncoded accounts were discharged more than 7 days ago, and 39 more than 30 days ago." {
+		t.Errorf("findings %+v", f)
+	}
+	if f := composetest.Composed(t, composetest.Asked(ages(3), block)).Parts[0].Findings; len(f) != 0 {
+		t.Errorf("findings %+v of a withheld bucket", f)
+	}
+}
+
 func TestHoldsByAgeHideSmallCells(t *testing.T) {
 	sql := composetest.Rows("reason text, bucket int, accounts int, over_hold_dollars real", "-- withhold: accounts within reason\n", "reason, bucket",
 		"'LEGAL', 2, 30, 100", "'LEGAL', 7, 20, 50", "'coding', 1, 40, 0", "'coding', 3, 7, 70", "'coding', 4, 12, 90")
@@ -52,17 +82,21 @@ func TestHoldsByAgeHideSmallCells(t *testing.T) {
 	}
 }
 
-// 20 charts at half an hour and 10 at an hour are 20 hours, of 2 hours a day. A type
-// without charts has no pace and adds nothing.
+// KPI-07 by hand: 20 emergency charts at standards of 7 minutes are 140; of 10 inpatient ones 8 have
+// 460 minutes by their standards and 2 take an hour each at the pace of 90 charts in 90 hours: 580.
+// That is 12 hours, of 2 a day. A type with neither adds nothing, and one of which nothing waits
+// adds its hours.
 func TestWorkload(t *testing.T) {
-	sql := composetest.Rows("patient_type text, accounts int, charts int, hours real, window_days int", composetest.NotWithheld, "patient_type",
-		"'ED', 20, 180, 90, 90", "'IP', 10, 90, 90, 90", "'SDS', 5, 0, 0, 90")
+	sql := composetest.Rows("patient_type text, accounts int, standard_minutes real, without_standard int, charts int, hours real, window_days int", composetest.NotWithheld, "patient_type",
+		"'ANC', 0, 0, 0, 10, 27, 90", "'ED', 20, 140, 0, 180, 63, 90", "'IP', 10, 460, 2, 90, 90, 90", "'SDS', 5, 0, 5, 0, 0, 90")
 	doc := composetest.Composed(t, composetest.Asked(sql, report.BlockSpec{Kind: "workload", Title: "Work"}))
 	table := doc.Parts[0].Blocks[0].Table
-	if got := strings.Join(table.Rows[0], " "); got != "Emergency 20 30 10.0 1.0" {
-		t.Errorf("row %s", got)
+	for i, want := range []string{"Ancillary 0 – 0.0 0.30", "Emergency 20 7 2.3 0.70", "Inpatient 10 58 9.7 1.00", "Same-day surgery 5 no standard  0.00", "All 35  12.0 2.00"} {
+		if got := strings.Join(table.Rows[i], " "); got != want {
+			t.Errorf("row %q, want %q", got, want)
+		}
 	}
-	if f := doc.Parts[0].Findings[0]; f.Headline != "The backlog is 10.0 days of work" || !strings.Contains(strings.Join(table.Notes, " "), "in no sum: same-day surgery") {
+	if f := doc.Parts[0].Findings[0]; f.Headline != "The backlog is 6.0 days of work" || !strings.Contains(strings.Join(table.Notes, " "), "in no sum: same-day surgery") {
 		t.Errorf("finding %+v, notes %v", f, table.Notes)
 	}
 }

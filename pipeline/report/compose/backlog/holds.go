@@ -1,8 +1,6 @@
 package backlog
 
 import (
-	"strings"
-
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
 	"chartline/pipeline/report/compose/wording"
@@ -56,42 +54,4 @@ func emptyRow(name string) []string {
 	}
 	row[0] = name
 	return row
-}
-
-// workload is a table of how long the backlog takes to code, at the pace and with the hours
-// of the last 90 days (KPI-07).
-func workload(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type"), block.Numeric("Uncoded", "Minutes a chart", "Hours of work", "Hours a day")...)}
-	waiting, charts, hours, window := a.Int("accounts"), a.Int("charts"), a.Real("hours"), a.Int("window_days")
-	var need, daily float64
-	var all int64
-	var unknown []string
-	for i, name := range a.Text("patient_type") {
-		daily, all = daily+hours[i]/float64(window[i]), all+waiting[i]
-		row := []string{e.PatientType(name), e.Count(waiting[i]), e.Text("no pace"), "", e.Fixed(hours[i]/float64(window[i]), 1)}
-		if charts[i] > 0 {
-			each := hours[i] / float64(charts[i])
-			need += each * float64(waiting[i])
-			row[2], row[3] = e.Fixed(60*each, 0), e.Fixed(each*float64(waiting[i]), 1)
-		} else if waiting[i] > 0 {
-			unknown = append(unknown, strings.ToLower(e.PatientType(name)))
-		}
-		t.Rows = append(t.Rows, row)
-	}
-	t.Notes = []string{"Pace and hours are those of the 90 days up to the as-of date; hours a day are productive hours over all of its days, Sundays and holidays included."}
-	if len(unknown) > 0 {
-		t.Notes = append(t.Notes, e.Say("Without charts in the window, and in no sum: %s.", e.List(unknown)))
-	}
-	if b.Caption != "" {
-		t.Notes = append(t.Notes, b.Caption)
-	}
-	if daily == 0 || need == 0 {
-		return block.Made{Block: report.Block{Table: t}}
-	}
-	days := need / daily
-	t.Rows = append(t.Rows, []string{e.Text("All"), e.Count(all), "", e.Fixed(need, 1), e.Fixed(daily, 1)})
-	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
-		Headline: e.Say("The backlog is %s days of work", e.Fixed(days, 1)),
-		Text:     e.Sentence("%s hours of coding wait, and coders give %s productive hours a day: %s days, if nothing new came in", e.Fixed(need, 1), e.Fixed(daily, 1), e.Fixed(days, 1)),
-	}, Key: &report.KeyFigure{Value: e.Say("%s\u00a0days", e.Fixed(days, 1)), Interval: e.Say("%s hours of work", e.Fixed(need, 1)), Basis: "at the pace of the last 90 days"}}
 }

@@ -71,6 +71,9 @@ func identical(n []int64, money []float64, at map[string]int) bool {
 }
 
 func positionFinding(e *block.Edition, n, over []int64, money, overMoney []float64, dnfb int) *report.Finding {
+	if n[dnfb] == 0 {
+		return &report.Finding{Headline: e.Text("Every discharged account has its final bill"), Text: e.Text("None waits for codes or for a bill."), Tone: report.Good}
+	}
 	return &report.Finding{
 		Headline: e.Say("%s are discharged and not billed", e.Dollars(money[dnfb])),
 		Text: e.Sentence("%s with %s of gross charges have no final bill; %s of these and %s are past their bill hold and can be acted on",

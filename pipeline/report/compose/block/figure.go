@@ -69,7 +69,7 @@ func TitleOf(b report.BlockSpec) string {
 
 // AllWithheld stands for a figure of which nothing may be shown.
 func (e *Edition) AllWithheld(b report.BlockSpec) report.Block {
-	return report.Block{Table: &report.Table{ID: b.ID, Title: wording.Capital(TitleOf(b)), Columns: Textual("Diagnosis"),
+	return report.Block{Table: &report.Table{ID: b.ID, Title: wording.Capital(TitleOf(b)), Columns: Textual(wording.Capital(e.Hidden())),
 		Rows: [][]string{{e.Text("Every count is withheld: each is smaller than may be shown.")}}}}
 }
 

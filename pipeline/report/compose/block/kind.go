@@ -36,6 +36,12 @@ var NotLoaded = Absence{
 	Because:  "Nothing is guessed: the command chartline terminology load takes the published files.",
 }
 
+// Alone is why a unit is not compared: there is no other beside it.
+var Alone = Absence{
+	Headline: "Not shown: only one, and nothing to compare it with",
+	Because:  "Its values stand with those of all together.",
+}
+
 // Kind makes blocks of one kind.
 type Kind struct {
 	Make    func(*Edition, Answer, report.BlockSpec) Made

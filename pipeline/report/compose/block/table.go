@@ -21,6 +21,27 @@ func (e *Edition) DropZeros(t *report.Table, heads ...string) {
 	}
 }
 
+// mostFew is how many units of few records a table shows beside the others. More of them would fill
+// pages on which nothing can be read.
+const mostFew = 20
+
+// LeaveFew leaves out the rows of units that have too few records for a value (SMP-07), where there
+// are more of them than a reader looks at. It gives the note that says how many, or none.
+func (e *Edition) LeaveFew(t *report.Table, few []bool, noun string) []string {
+	var rows [][]string
+	for i, row := range t.Rows {
+		if !few[i] {
+			rows = append(rows, row)
+		}
+	}
+	left := len(t.Rows) - len(rows)
+	if left <= mostFew {
+		return nil
+	}
+	t.Rows = rows
+	return []string{e.Say("Left out: %s with fewer than %d records each.", e.Plural(int64(left), e.Several(noun)), LeastRecords)}
+}
+
 // DropSame leaves out a column that has the same cell in every row, and notes a text in its place.
 func (e *Edition) DropSame(t *report.Table, head, cell, note string) {
 	if dropSame(t, head, cell) {

@@ -128,7 +128,7 @@ func conditions(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		}
 		total = scored[i]
 		items = append(items, across.Bar{Label: e.Text(titles[i]), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Count(n[i])})
-		rows, shown = append(rows, append([]string{names[i], fmt.Sprint(n[i])}, e.EstimateCells(est[i])...)), append(shown, est[i])
+		rows, shown = append(rows, append([]string{names[i], e.Text(titles[i]), fmt.Sprint(n[i])}, e.EstimateCells(est[i])...)), append(shown, est[i])
 	}
 	if len(items) == 0 {
 		return block.Made{Empty: true}
@@ -139,7 +139,7 @@ func conditions(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	title := e.Led(leaders, len(items), items[0].Label, ledByCondition)
 	words := e.Words(a, b, title, e.Say("%s, share of %s scored encounters; whiskers: 95%% Wilson intervals.", b.Noun, e.Count(total)), e.Text("Horizontal bars with intervals."))
 	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: e.Text("Condition"), ValueHead: e.Text("Share of encounters"), RightHead: e.Text("Encounters"), Items: items}
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(append(block.Textual("condition"), block.Numeric("encounters")...), block.EstimateColumns()...), rows))}
+	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(append(block.Textual("condition", "title"), block.Numeric("encounters")...), block.EstimateColumns()...), rows))}
 }
 
 // ledByCondition says who leads among comorbidities.

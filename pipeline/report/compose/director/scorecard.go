@@ -63,7 +63,7 @@ func card(e *block.Edition, a block.Answer, b report.BlockSpec, all []indicator,
 		}
 	}
 	if len(fig.Rows) == 0 {
-		return block.Made{Empty: true}
+		return block.Made{Empty: true, Absent: unmeasured}
 	}
 	slices.SortStableFunc(told, func(x, y report.Finding) int { return int(y.Tone) - int(x.Tone) })
 	title := b.Title
@@ -77,7 +77,7 @@ func card(e *block.Edition, a block.Answer, b report.BlockSpec, all []indicator,
 		title = e.Say("%s: nothing to act on", title)
 	}
 	fig.Words = e.Words(a, b, title, subtitle, "Table of measures with marks.")
-	columns := append(block.Textual("measure", "period"), block.Numeric("value", "numerator", "denominator", "centre", "lower", "upper")...)
+	columns := append(block.Textual("measure", "title", "period"), block.Numeric("value", "numerator", "denominator", "centre", "lower", "upper")...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(columns, block.Textual("signal", "partial")...), rows)), Findings: told[:min(len(told), mostSaid)]}
 }
 
@@ -232,10 +232,10 @@ var ruleWords = map[spc.Signal]string{
 
 func (i indicator) cells(e *block.Edition) (rows [][]string) {
 	for at, start := range i.starts {
-		row := []string{i.spec.Noun, start.Format(time.DateOnly), variation.OrNone(i.values[at], true), i.extra[2*at], i.extra[2*at+1], "", "", "", "", e.Text(yesNo(i.partial[at]))}
+		row := []string{i.spec.Noun, i.spec.Label, start.Format(time.DateOnly), variation.OrNone(i.values[at], true), i.extra[2*at], i.extra[2*at+1], "", "", "", "", e.Text(yesNo(i.partial[at]))}
 		if i.chart.Defined() && !math.IsNaN(i.values[at]) {
 			p := i.chart.Points[at]
-			copy(row[5:], []string{block.Number(metric.UnsignedZero(p.Centre)), variation.OrNone(p.Lower, true), variation.OrNone(p.Upper, true), e.Text(strings.ToLower(p.Signal.String()))})
+			copy(row[6:], []string{block.Number(metric.UnsignedZero(p.Centre)), variation.OrNone(p.Lower, true), variation.OrNone(p.Upper, true), e.Text(strings.ToLower(p.Signal.String()))})
 		}
 		rows = append(rows, row)
 	}

@@ -154,3 +154,13 @@ func TestScorecardIsQuietWithoutEvidence(t *testing.T) {
 		t.Errorf("findings %+v", f)
 	}
 }
+
+// A month and a week that are not over make no scorecard, and the report says why: it does not say that there are
+// no records.
+func TestScorecardWithoutPeriodsSaysWhy(t *testing.T) {
+	part := glance(t, 7, nil, 50).Parts[0]
+	if len(part.Blocks) != 0 || len(part.Findings) != 1 || part.Findings[0].Headline != "Not shown: nothing was counted in any period" ||
+		!strings.HasPrefix(part.Findings[0].Text, "Measures. Days of revenue take charges by day") {
+		t.Errorf("%d blocks, findings %+v", len(part.Blocks), part.Findings)
+	}
+}

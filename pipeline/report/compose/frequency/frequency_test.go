@@ -102,6 +102,33 @@ func TestRankingOfGroupsPrintsRanksAndKeepsInvalidRows(t *testing.T) {
 	}
 }
 
+// A group whose title is not loaded is called by its code: no sentence takes the want of a title for a name.
+func TestLeaderWithoutATitleIsCalledByItsCode(t *testing.T) {
+	untitled := strings.Replace(grouped(1000, map[string]int{"AAA001": 500, "BBB001": 120}, "AAA001", "BBB001"), "'Title of AAA001'", "''", 1)
+	found := composetest.Composed(t, composetest.Asked(untitled, composetest.Ranking)).Parts[0].Findings[0]
+	if found.Headline != "AAA001 is the most frequent CCSR category" || strings.Contains(found.Text, "not loaded") {
+		t.Errorf("finding %+v", found)
+	}
+}
+
+// FRQ-03: what is ranked apart from diagnoses is called by its name, and where every count of it
+// is small an optional block is left out.
+func TestExternalCausesAreNoDiagnoses(t *testing.T) {
+	causes := func(counts map[string]int) string {
+		return strings.Replace(grouped(1000, counts, "W01", "Y92"), "withhold: encounters of discharges", "withhold: encounters of discharges as with_cause", 1)
+	}
+	block := composetest.Ranking
+	block.Optional = true
+	doc := composetest.Composed(t, composetest.Asked(causes(map[string]int{"W01": 300, "Y92": 90}), block))
+	if got := doc.Parts[0].Findings[0].Headline; got != "Title of W01 (W01) is the most frequent external cause" {
+		t.Errorf("headline %q", got)
+	}
+	few := composetest.Composed(t, composetest.Asked(causes(map[string]int{"W01": 9, "Y92": 2}), block), composetest.Asked(composetest.Diagnoses(1000, 300, 100), composetest.Ranking))
+	if n := len(few.Parts[0].Blocks); n != 1 {
+		t.Errorf("%d blocks, want the diagnoses alone", n)
+	}
+}
+
 func TestWhatIsNotLoadedIsSaid(t *testing.T) {
 	missing := composetest.Asked(grouped(1000, map[string]int{"not loaded": 1000}, "not loaded"), composetest.Ranking)
 	part := composetest.Composed(t, missing, missing, composetest.Asked(composetest.Diagnoses(1000, 300, 100), composetest.Ranking)).Parts[0]
@@ -126,5 +153,38 @@ func TestNoLeaderIsNamedAgainstTheRanks(t *testing.T) {
 	}
 	if row := doc.Parts[0].Blocks[0].Figure.Data.Rows[1]; row[9] != "1" {
 		t.Errorf("the second has the ranks %v", row[9:])
+	}
+}
+
+// FRQ-06 by hand: 300 codes on 40 records are 7.5 each; 4 of the 40 are at the cap, which stands beside
+// the share, and the reader is told what that does to any-listed frequencies.
+func TestDepthTellsOfRecordsAtTheCap(t *testing.T) {
+	sql := composetest.Rows("patient_type text, encounters int, codes int, codes_squared int, at_cap int",
+		"-- param: cap int = 25 Cap.\n-- metric: mean_codes = mean(encounters, codes, codes_squared)\n-- metric: share_at_cap = proportion(at_cap, encounters)\n"+composetest.NotWithheld,
+		"patient_type", "'IP', 40, 300, 2600, 4")
+	sql = strings.Replace(sql, " ORDER BY", " WHERE :cap > 0 ORDER BY", 1)
+	part := composetest.Composed(t, composetest.Asked(sql, report.BlockSpec{Kind: "depth", Title: "Depth"})).Parts[0]
+	table := part.Blocks[0].Table
+	if table.Columns[4].Title != "At the cap of 25" || table.Rows[0][1] != "40" || table.Rows[0][2] != "7.50" || table.Rows[0][4] != "10.0%" {
+		t.Errorf("columns %v, row %v", table.Columns, table.Rows[0])
+	}
+	if f := part.Findings[0]; f.Headline != "4 records are at the cap of 25 diagnoses" || !strings.Contains(f.Text, "any-listed frequencies are too low") {
+		t.Errorf("finding %+v", f)
+	}
+}
+
+// Codes of which none could be judged have no count of those that are not valid, of 0 or of anything.
+func TestCodesThatNobodyJudgedAreNotCounted(t *testing.T) {
+	asked := func(judged int, status string) string {
+		sql := composetest.Rows("element text, code_system text, status text, codes int, judged int, basis text, releases int, first_release date, last_release date",
+			composetest.NotWithheld, "element, status", fmt.Sprintf("'diagnosis', 'ICD-10-CM', '%s', 30, %d, 'none', 0, DATE '2025-10-01', DATE '2025-10-01'", status, judged))
+		return strings.Replace(sql, "-- withhold", "-- metric: share = proportion(codes, judged)\n-- withhold", 1)
+	}
+	for status, want := range map[string]string{"not_loaded": "no data|no code could be judged", "valid": "0|of 40 codes that were judged"} {
+		judged := map[string]int{"valid": 40}[status]
+		key := composetest.Composed(t, composetest.Asked(asked(judged, status), report.BlockSpec{Kind: "validity", Metric: "share"})).KeyFigures[0]
+		if got := key.Value + "|" + key.Basis; got != want {
+			t.Errorf("%s: %q, want %q", status, got, want)
+		}
 	}
 }

@@ -25,7 +25,7 @@ func pairs(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return cmp.Or(cmp.Compare(asPrinted(lift[j].Lo), asPrinted(lift[i].Lo)), cmp.Compare(together[j], together[i]))
 	})
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("One group", "The other"),
-		block.Numeric("Together", "One", "Other", "Lift", "95% CI", "Phi")...)}
+		block.Numeric("Together", "With one", "With other", "Lift", "95% CI", "Phi")...)}
 	name := func(column string, i int) string {
 		return a.Text(column + "_group")[i] + " " + Short(OrUntitled(e, a.Text(column + "_title")[i]))
 	}

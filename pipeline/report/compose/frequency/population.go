@@ -49,7 +49,7 @@ func volumes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 		last := &points[len(points)-1]
 		last.Value += float64(n[i])
-		rows = append(rows, []string{at.Format("2006-01"), a.Text("facility_id")[i], a.Text("patient_type")[i], a.Cell(i, n[i])})
+		rows = append(rows, []string{at.Format("2006-01"), a.Text("facility_id")[i], a.Text("patient_type")[i], e.PatientType(a.Text("patient_type")[i]), a.Cell(i, n[i])})
 	}
 	least, most := points[0], points[0]
 	for i := range points {
@@ -64,7 +64,7 @@ func volumes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	title := e.Say("Between %s and %s %s a month", e.Fixed(least.Value, 0), e.Fixed(most.Value, 0), b.Noun)
 	fig := course.Series{Words: e.Words(a.Only(nil), b, title, e.Say("%s by month, all facilities and types.", wording.Capital(b.Noun)), e.Text("Line by month.")),
 		Unit: chart.Count, Axis: wording.Capital(b.Noun), FromZero: true, Lines: []course.Line{{Name: e.Text("All"), Points: points}}}
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(block.Textual("month", "facility", "patient_type"), block.Numeric("encounters")...), rows))}
+	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(block.Textual("month", "facility", "patient_type", "patient_type_name"), block.Numeric("encounters")...), rows))}
 }
 
 // depth is a table of how many diagnoses records have, and how many records are as long as

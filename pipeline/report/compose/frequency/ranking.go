@@ -30,13 +30,16 @@ func ranking(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	order, below := ordinary(names, a.Shown())
 	top := min(block.OrDefault(b.Top, block.DefaultTop), len(order))
-	if top == 0 {
+	switch {
+	case top == 0 && b.Optional:
+		return block.Made{Empty: true}
+	case top == 0:
 		return block.Made{Block: e.AllWithheld(b), Finding: nothingFrequent(e)}
 	}
 	r := rankedOf(e, a, b, order)
 	leaders := r.leaders(order[:top])
 	finding := r.finding(e, leaders, top)
-	fig := across.Bars{Unit: chart.Plain, CodeHead: e.Text(codeHead(r.thing)), LabelHead: e.Text("Diagnosis"),
+	fig := across.Bars{Unit: chart.Plain, CodeHead: e.Text(codeHead(r.thing)), LabelHead: e.Text(labelHead(r.thing)),
 		ValueHead: e.Say("Per 1,000 %s", b.Noun), RightHead: wording.Capital(b.Noun)}
 	if !ranksTell(a) {
 		fig.RightHead = e.Say("%s (rank)", wording.Capital(b.Noun))
@@ -73,6 +76,14 @@ func codeHead(thing string) string {
 		return "Code"
 	}
 	return "Group"
+}
+
+// labelHead heads the column of titles by what is ranked.
+func labelHead(thing string) string {
+	if thing == externalCause {
+		return "External cause"
+	}
+	return "Diagnosis"
 }
 
 // rankedBar is a row of a ranking and of its data.
@@ -118,7 +129,7 @@ func rankedOf(e *block.Edition, a block.Answer, b report.BlockSpec, order []int)
 	est := a.Estimates(b.Metric)
 	for _, i := range order {
 		name, title := Named(e, a, i)
-		r.est, r.codes, r.titles = append(r.est, est[i]), append(r.codes, name), append(r.titles, OrUntitled(e, title))
+		r.est, r.codes, r.titles = append(r.est, est[i]), append(r.codes, name), append(r.titles, title)
 	}
 	var counts []int64
 	compared := order
@@ -178,7 +189,13 @@ const mostLeaders = 6
 // leads reports whether so many of those shown are a group that leads.
 func leads(leaders, top int) bool { return leaders < top && leaders <= mostLeaders }
 
-func (r ranked) name(i int) string { return Short(r.titles[i]) + " (" + r.codes[i] + ")" }
+// name is a title with its code, or the code alone where no title is loaded.
+func (r ranked) name(i int) string {
+	if r.titles[i] == "" {
+		return r.codes[i]
+	}
+	return Short(r.titles[i]) + " (" + r.codes[i] + ")"
+}
 
 func (r ranked) finding(e *block.Edition, leaders, top int) *report.Finding {
 	switch {

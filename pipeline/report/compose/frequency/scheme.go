@@ -1,8 +1,10 @@
 package frequency
 
 import (
+	"slices"
 	"strings"
 
+	"chartline/pipeline/query"
 	"chartline/pipeline/report/compose/block"
 )
 
@@ -30,11 +32,21 @@ func ordinary(names []string, rows []int) (order, below []int) {
 // NotLoaded stands for a figure whose groups are not loaded.
 func NotLoaded() block.Made { return block.Made{Empty: true, Absent: block.NotLoaded} }
 
-// diagnosis is what is ranked where codes are not grouped.
-const diagnosis = "diagnosis"
+// diagnosis is what is ranked where codes are not grouped, and externalCause what is none.
+const (
+	diagnosis     = "diagnosis"
+	externalCause = "external cause"
+)
+
+// withCause is what questions call the number of discharges with an external cause, which is no
+// diagnosis (FRQ-03).
+const withCause = "with_cause"
 
 // thingOf is what the scheme of an answer calls its groups; "diagnosis" for codes.
 func thingOf(a block.Answer) string {
+	if slices.ContainsFunc(a.Query.Withhold, func(w query.Withhold) bool { return w.Of() == withCause }) {
+		return externalCause
+	}
 	switch scheme := a.Given("scheme"); scheme {
 	case "":
 		return diagnosis

@@ -24,7 +24,7 @@ func standardised(e *block.Edition, a block.Answer, b report.BlockSpec) block.Ma
 	crude, rate, ratio := a.Estimates("crude"), a.Estimates("rate"), a.Estimates("ratio")
 	chosen := mostCases(a, block.OrDefault(b.Top, block.DefaultTop))
 	if len(chosen) == 0 {
-		return block.Made{Block: e.AllWithheld(b)}
+		return block.Made{Block: e.AllWithheld(b), Key: &report.KeyFigure{Value: e.Hidden()}}
 	}
 	seen := seenAt(a, chosen)
 	apart, judged, without, unknown := 0, 0, 0, map[string]int64{}
@@ -52,7 +52,11 @@ func standardised(e *block.Edition, a block.Answer, b report.BlockSpec) block.Ma
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
-	return block.Made{Block: report.Block{Table: t}, Finding: standardFinding(e, apart, judged)}
+	slices.Sort(seen)
+	return block.Made{
+		Block: report.Block{Table: t}, Finding: standardFinding(e, apart, judged),
+		Key: &report.KeyFigure{Value: e.Count(int64(len(slices.Compact(seen)))), Basis: e.SayOf(int64(len(chosen)), "in %d group of diagnoses, apart from age and sex", "in %d groups of diagnoses, apart from age and sex", len(chosen))},
+	}
 }
 
 // facilityName is what readers know a facility by, and else its id.

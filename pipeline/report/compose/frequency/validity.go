@@ -36,6 +36,9 @@ func validity(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	t.Notes = append(t.Notes, e.Text("Judged on the day of discharge for inpatients and stays across 1 October, and else on the day of service. Invalid codes stay in every count; they are never cut to a parent."))
 	key := &report.KeyFigure{Value: e.Count(bad), Basis: e.Say("of %s codes that were judged", e.Count(of))}
+	if of == 0 {
+		key = &report.KeyFigure{Value: e.Text("no data"), Basis: e.Text("no code could be judged")}
+	}
 	if bad == 0 {
 		return block.Made{Block: report.Block{Table: t}, Key: key}
 	}

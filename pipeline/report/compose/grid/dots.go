@@ -34,7 +34,7 @@ func dots(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		b.Caption = text + " " + b.Caption
 	}
 	fig := across.Dots{Unit: chartUnit(whole.Unit), LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, TextHead: e.Text("Value (95% CI)"), RightHead: e.Text("Records"),
-		Name: e.Text("value with interval"), Reference: whole.Value, ReferenceName: e.Say("all together: %s", e.Value(whole)),
+		Name: e.Text("value with interval"), AccentName: e.Text("apart by more than chance"), Reference: whole.Value, ReferenceName: e.Say("all together: %s", e.Value(whole)),
 		Words: e.Words(a, b, finding.Headline, e.Say("%s by %s, in the order of names, with 95%% intervals. Bold: apart from all together by more than chance.", b.Title, b.Noun), "Dots with intervals.")}
 	if slices.ContainsFunc(kept, func(u unit) bool { return block.Few(u.whole) }) {
 		fig.Caption = strings.TrimSpace(e.Text("Of fewer than 30 records only the interval is shown (SMP-07).") + " " + fig.Caption)
@@ -93,11 +93,12 @@ func (u unit) dot(e *block.Edition) across.Dot {
 func dotsFinding(e *block.Edition, all []unit, whole metric.Estimate, b report.BlockSpec) *report.Finding {
 	var words []string
 	var above bool
+	var last string
 	judged := int64(0)
 	for _, want := range []bool{false, true} {
 		for _, u := range all {
 			if u.apart && (u.score > 0) == want && (len(words) == 0 || above == want) {
-				above = want
+				above, last = want, u.name
 				words = append(words, e.Say("%s %s", u.name, e.WithInterval(u.whole)))
 			}
 		}
@@ -111,9 +112,13 @@ func dotsFinding(e *block.Edition, all []unit, whole metric.Estimate, b report.B
 		return &report.Finding{Headline: e.Say("%s: no %s differs from the rest by more than chance", b.Title, b.Noun),
 			Text: e.Sentence("of %s none differs from all together (%s) by more than chance (false discovery rate 5%%)", e.Plural(judged, e.Several(b.Noun)), e.WithInterval(whole))}
 	}
-	headline := e.Say("%s: %s below all together", b.Title, e.Plural(int64(len(words)), e.Several(b.Noun)))
+	who := e.Plural(int64(len(words)), e.Several(b.Noun))
+	if len(words) == 1 {
+		who = last
+	}
+	headline := e.Say("%s: %s below all together", b.Title, who)
 	if above {
-		headline = e.Say("%s: %s above all together", b.Title, e.Plural(int64(len(words)), e.Several(b.Noun)))
+		headline = e.Say("%s: %s above all together", b.Title, who)
 	}
 	return &report.Finding{Headline: headline, Tone: tone(b.Better, above),
 		Text: e.Sentence("all together are at %s; apart by more than chance: %s", e.WithInterval(whole), named(e, words))}

@@ -75,6 +75,26 @@ func TestHeatMapSaysNothingOfChance(t *testing.T) {
 	}
 }
 
+// One unit has no rest to differ from: the title says its value.
+func TestHeatMapOfOneComparesNothing(t *testing.T) {
+	_, b := one(t, visits(composetest.NotWithheld, steady(1, 12, none)...), heatBlock)
+	// 960 of 1,200 visits.
+	if got := b.Figure.Chart.Text(); got.Title != "In time: 80.0%" || !strings.Contains(got.Subtitle, "), n = 1,200.") {
+		t.Errorf("title %q, subtitle %q", got.Title, got.Subtitle)
+	}
+}
+
+// A single unit that stands apart is named in the title, several are counted; the key says what a diamond is.
+func TestDotsNameTheOneThatStandsApart(t *testing.T) {
+	for title, low := range map[string]int{"In time: Unit 0003 below all together": 1, "In time: 2\u00a0facilities below all together": 2} {
+		sql := visits(composetest.NotWithheld, steady(40, 4, func(u, _ int) int { return map[bool]int{true: 50}[u >= 3 && u < 3+low] })...)
+		_, b := one(t, sql, report.BlockSpec{Kind: "dots", Metric: "share", Noun: "facility", Title: "In time"})
+		if fig := b.Figure.Chart.(across.Dots); fig.Title != title || fig.AccentName != "apart by more than chance" {
+			t.Errorf("%q, key %q", fig.Title, fig.AccentName)
+		}
+	}
+}
+
 // Of three thousand units a page shows 25, the planted one among them, and says how many it leaves out.
 func TestThousandsOfUnits(t *testing.T) {
 	sql := visits(composetest.NotWithheld, steady(3000, 2, func(u, m int) int { return map[bool]int{true: 20}[u == 2222] })...)
@@ -131,7 +151,7 @@ func TestSlopeComparesTwoYears(t *testing.T) {
 	for _, r := range fig.Rows {
 		changes[r.Label] = r.Change
 	}
-	if fig.Before != "Oct 2024 to Sep 2025" || fig.After != "Oct 2025 to Sep 2026" || changes["Falls"] != grid.Worse || changes["Stays"] != grid.Unchanged || fig.Rows[1].Before.Missing != "no data" {
+	if fig.Before != "Oct 2024 to Sep 2025, n = 2,400" || fig.After != "Oct 2025 to Sep 2026, n = 3,600" || changes["Falls"] != grid.Worse || changes["Stays"] != grid.Unchanged || fig.Rows[1].Before.Missing != "no data" {
 		t.Errorf("%s, %s, rows %+v", fig.Before, fig.After, fig.Rows)
 	}
 	f := doc.Parts[0].Findings[0]
@@ -146,7 +166,7 @@ func TestSlopeOfTwoMetrics(t *testing.T) {
 		"'C1', 60, 100, 95, 100", "'C2', 80, 100, 81, 100", "'C3', 9, 10, 1, 10")
 	_, b := one(t, sql, report.BlockSpec{Kind: "slope", Noun: "coder", Title: "Accuracy", Measures: []report.MeasureSpec{{Metric: "before", Label: "Before"}, {Metric: "after", Label: "After"}}})
 	fig := b.Figure.Chart.(grid.Slope)
-	if fig.Before != "Before" || fig.Rows[0].Change != grid.Different || fig.Rows[1].Change != grid.Unchanged || fig.Rows[2].Before.Missing != "too few" || fig.Rows[2].Before.Value != 0 {
+	if fig.Before != "Before, n = 200" || fig.Rows[0].Change != grid.Different || fig.Rows[1].Change != grid.Unchanged || fig.Rows[2].Before.Missing != "too few" || fig.Rows[2].Before.Value != 0 {
 		t.Errorf("rows %+v", fig.Rows)
 	}
 }

@@ -46,8 +46,11 @@ func heatMap(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	finding := h.finding(e, b)
 	left := h.keep(block.OrDefault(b.Top, mostRows))
 	title := e.Say("%s: no %s differs from the rest by more than chance", b.Title, b.Noun)
-	if finding != nil {
+	switch {
+	case finding != nil:
 		title = finding.Headline
+	case all == 1:
+		title = e.Say("%s: %s", b.Title, e.Value(h.whole))
 	}
 	if text := leftOut(e, left, all, b); text != "" {
 		b.Caption = text + " " + b.Caption
@@ -149,10 +152,14 @@ func (c cell) drawn(e *block.Edition) grid.Cell {
 }
 
 func (h heat) subtitle(e *block.Edition, b report.BlockSpec) string {
-	if h.calendar.length == "week" {
-		return e.Say("%s by %s and week, the last %s weeks. All together: %s.", b.Title, b.Noun, e.Count(int64(len(h.calendar.starts))), e.WithInterval(h.whole))
+	whole := e.WithInterval(h.whole)
+	if h.whole.Defined() {
+		whole = e.Say("%s, n = %s", whole, e.Count(h.whole.N))
 	}
-	return e.Say("%s by %s and month, the last %s months. All together: %s.", b.Title, b.Noun, e.Count(int64(len(h.calendar.starts))), e.WithInterval(h.whole))
+	if h.calendar.length == "week" {
+		return e.Say("%s by %s and week, the last %s weeks. All together: %s.", b.Title, b.Noun, e.Count(int64(len(h.calendar.starts))), whole)
+	}
+	return e.Say("%s by %s and month, the last %s months. All together: %s.", b.Title, b.Noun, e.Count(int64(len(h.calendar.starts))), whole)
 }
 
 // finding names the unit with the most periods apart on one side; nil where no cell is.

@@ -33,7 +33,7 @@ func slope(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if text := leftOut(e, left, len(all), b); text != "" {
 		b.Caption = text + " " + b.Caption
 	}
-	fig := grid.Slope{Unit: unitOf(all), ValueHead: b.Title, Before: heads[0], After: heads[1],
+	fig := grid.Slope{Unit: unitOf(all), ValueHead: b.Title, Before: counted(e, heads[0], kept, pair.first), After: counted(e, heads[1], kept, pair.second),
 		Words: e.Words(a, b, finding.Headline, e.Say("%s by %s. In colour: changed by more than chance, of all that were compared (false discovery rate 5%%).", b.Title, b.Noun), "Lines from one period to the next.")}
 	var rows [][]string
 	for _, p := range kept {
@@ -147,6 +147,22 @@ func side(e *block.Edition, est metric.Estimate) grid.Side {
 		return grid.Side{Missing: e.Reason(est.Missing)}
 	}
 	return grid.Side{Missing: e.Text("no data")}
+}
+
+// first and second are the two sides of a pair.
+func (p pair) first() metric.Estimate  { return p.before }
+func (p pair) second() metric.Estimate { return p.after }
+
+// counted heads a side with the records of all that is drawn on it, unless some of it must not be told.
+func counted(e *block.Edition, head string, pairs []pair, side func(pair) metric.Estimate) string {
+	var n int64
+	for _, p := range pairs {
+		if hidden(side(p)) {
+			return head
+		}
+		n += side(p).N
+	}
+	return e.Say("%s, n = %s", head, e.Count(n))
 }
 
 // slopeFinding names the units that changed by more than chance, the farthest first.

@@ -13,7 +13,8 @@ import (
 func measuresBy(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(append(block.Textual(wording.Capital(b.Noun), "Measure"), block.Numeric("Value", "95% CI", "Of")...), block.Textual("Counted")...)}
 	t.Columns[0].Grouped = true
-	names := a.Text(block.FirstOf(a.Query, query.Text))
+	column := block.FirstOf(a.Query, query.Text)
+	names := a.Text(column)
 	warned := false
 	for i, name := range names {
 		for _, m := range b.Measures {
@@ -22,13 +23,13 @@ func measuresBy(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 			of := fraction(e, a, m.Metric, i)
 			if metric, _ := a.Query.Metric(m.Metric); metric.Estimator == "mean" {
 				shown, between = perHundred(e, est)
-				of = e.Say("%s of %s", e.Count(a.Int(metric.Args[1])[i]), e.Count(a.Int(metric.Args[0])[i]))
+				of = e.OutOf(a.Number(metric.Args[1])[i], a.Number(metric.Args[0])[i])
 				if a.Withheld[i] {
 					of = e.Hidden()
 				}
 			}
 			warned = warned || len(est.Warnings) > 0
-			t.Rows = append(t.Rows, []string{groupName(e, b, name), m.Label, shown, between, of, m.Noun})
+			t.Rows = append(t.Rows, []string{groupName(e, column, name), m.Label, shown, between, of, m.Noun})
 		}
 	}
 	if warned {
@@ -40,9 +41,10 @@ func measuresBy(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	return block.Made{Block: report.Block{Table: t}}
 }
 
-// groupName is the name of a group as a reader knows it; topics of education are types of error.
-func groupName(e *block.Edition, b report.BlockSpec, name string) string {
-	if b.Noun == "topic" {
+// groupName is the name of a group as a reader knows it; topics of education are types of error. The
+// column tells them, since the noun of the block is in the language of the report.
+func groupName(e *block.Edition, column, name string) string {
+	if column == "topic" {
 		return e.ErrorType(name)
 	}
 	return e.GroupWord(name)

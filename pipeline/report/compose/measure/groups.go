@@ -2,7 +2,6 @@ package measure
 
 import (
 	"cmp"
-	"slices"
 
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
@@ -35,8 +34,17 @@ func groups(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	for i, est := range a.Estimates(b.Measures[0].Metric) {
 		rows[i] = append(rows[i], recordsOf(e, est))
 	}
-	table.Rows = slices.DeleteFunc(rows, func(row []string) bool { return noData(e, row) })
-	table.Notes = []string{e.Text("In brackets: 95% intervals. Rows are in the order of names: intervals that overlap allow no ranking.")}
+	few := make([]bool, 0, len(rows))
+	for i, est := range a.Estimates(b.Measures[0].Metric) {
+		if !noData(e, rows[i]) {
+			table.Rows, few = append(table.Rows, rows[i]), append(few, block.Few(est))
+		}
+	}
+	left := e.LeaveFew(table, few, b.Noun)
+	if len(table.Rows) == 0 {
+		return block.Made{Empty: true}
+	}
+	table.Notes = append(left, e.Text("In brackets: 95% intervals. Rows are in the order of names: intervals that overlap allow no ranking."))
 	if small {
 		table.Notes = append(table.Notes, e.Text("Of fewer than 30 records only the interval is shown (SMP-07)."))
 	}

@@ -1,12 +1,15 @@
 package measure_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/composetest"
+	"chartline/reports"
 )
 
 // shareOf is an answer of one share.
@@ -129,5 +132,48 @@ func TestTallyShowsTheFirstRowsAndCountsTheOthers(t *testing.T) {
 	}
 	if text := fmt.Sprint(doc); strings.Contains(text, "Family D") || strings.Contains(text, "Family E") {
 		t.Error("a withheld row is named")
+	}
+}
+
+// In another language the noun of a block is of that language, and so is not what tells topics apart; a
+// title of a publisher that is spelled as a word of the program stays as it is.
+func TestGroupsAreNamedByTheirColumnInEveryLanguage(t *testing.T) {
+	measures := []report.MeasureSpec{{Metric: "rate", Label: "Repiten el error", Noun: "codificadores"}}
+	taught := composetest.Rows("topic text, again int, followed int", "-- metric: rate = proportion(again, followed)\n"+composetest.NotWithheld, "topic", "'OM', 3, 40")
+	titled := composetest.Rows("family text, again int, cases int", "-- metric: rate = proportion(again, cases)\n"+composetest.NotWithheld, "family", "'RENAL FAILURE', 3, 40")
+	c := composetest.Composer(t, composetest.Asked(taught, report.BlockSpec{Kind: "measures_by", Title: "Recurrencia", Noun: "tema", Measures: measures}),
+		composetest.Asked(titled, report.BlockSpec{Kind: "tally", Title: "Estancia", Noun: "familia", Measures: measures}))
+	library, err := language.Load(reports.Files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Edition.Language.Language, err = library.Get("es", ""); err != nil {
+		t.Fatal(err)
+	}
+	doc, err := c.Compose(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"Omisión", "Renal failure"} {
+		if got := doc.Parts[0].Blocks[i].Table.Rows[0][0]; got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// Units of few records have an interval only (SMP-07). Where there are more of them than a reader looks
+// at they are counted in a note.
+func TestGroupsLeaveOutManyOfFew(t *testing.T) {
+	for few, rows := range map[int]int{20: 21, 300: 1} {
+		answer := []string{"'Large', 30, 40"}
+		for i := range few {
+			answer = append(answer, fmt.Sprintf("'F%03d', 1, 2", i))
+		}
+		sql := composetest.Rows("facility text, right_ int, records int", "-- metric: rate = proportion(right_, records)\n"+composetest.NotWithheld, "facility", answer...)
+		table := composetest.Composed(t, composetest.Asked(sql, report.BlockSpec{Kind: "groups", Title: "Accuracy", Noun: "facility",
+			Measures: []report.MeasureSpec{{Metric: "rate", Label: "Right"}}})).Parts[0].Blocks[0].Table
+		if note := strings.HasPrefix(table.Notes[0], "Left out: 300\u00a0facilities"); len(table.Rows) != rows || note != (few == 300) {
+			t.Errorf("%d: %d rows, notes %q", few, len(table.Rows), table.Notes)
+		}
 	}
 }

@@ -3,7 +3,6 @@
 package measure
 
 import (
-	"math"
 	"strings"
 
 	"chartline/pipeline/metric"
@@ -31,7 +30,7 @@ func Of(e *block.Edition, a block.Answer, b report.BlockSpec, row int) block.Mad
 		of := fraction(e, a, m.Metric, row)
 		table.Rows = append(table.Rows, []string{m.Label, e.Value(est), e.Interval(est), of, recordsOf(e, est), methodOf(e, est)})
 		estimates[m.Metric] = est
-		keys[m.Metric] = &report.KeyFigure{Value: e.Value(est), Interval: e.CI(est), Basis: e.Say("%s %s", of, m.Noun), Tone: block.Against(est, b.Target)}
+		keys[m.Metric] = &report.KeyFigure{Value: e.Value(est), Interval: e.CI(est), Basis: basis(e, a, m, row), Tone: block.Against(est, b.Target)}
 		for _, w := range est.Warnings {
 			if !warned[w] {
 				warned[w] = true
@@ -92,23 +91,25 @@ func methodOf(e *block.Edition, est metric.Estimate) string {
 	return e.Reason(est.Method)
 }
 
-// fraction writes what a share is made of: "3,012 of 3,214". Sums of fractions have one
-// decimal.
+// fraction writes what a share is made of.
 func fraction(e *block.Edition, a block.Answer, name string, row int) string {
 	if a.Withheld[row] {
 		return e.Hidden()
 	}
 	m, _ := a.Query.Metric(name)
-	var parts []any
-	for _, arg := range m.Args[:2] {
-		v := a.Number(arg)[row]
-		decimals := 1
-		if v == math.Trunc(v) {
-			decimals = 0
-		}
-		parts = append(parts, e.Fixed(v, decimals))
+	return e.OutOf(a.Number(m.Args[0])[row], a.Number(m.Args[1])[row])
+}
+
+// basis is what a tile is based on: the parts of its share, with what they count.
+func basis(e *block.Edition, a block.Answer, m report.MeasureSpec, row int) string {
+	of := fraction(e, a, m.Metric, row)
+	switch {
+	case a.Withheld[row]:
+		return "" // the value says so
+	case of == e.OutOf(0, 0):
+		return of
 	}
-	return e.Say("%s of %s", parts...)
+	return e.Say("%s %s", of, m.Noun)
 }
 
 func labelOf(b report.BlockSpec) string {

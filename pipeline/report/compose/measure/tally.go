@@ -56,7 +56,7 @@ func tally(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	case top == 0:
 		return block.Made{Block: e.AllWithheld(b)}
 	case !slices.ContainsFunc(order, func(i int) bool { return cases[i] > 0 }):
-		return block.Made{Finding: &report.Finding{Headline: e.Say("%s: none", b.Title), Text: e.Say("None was counted in any of the %d rows of its table.", len(order)), Tone: report.Good}}
+		return block.Made{Finding: &report.Finding{Headline: e.Say("%s: none", b.Title), Text: e.Text("None was counted in the period and population of the report."), Tone: report.Good}}
 	}
 	return block.Made{Block: report.Block{Table: t}}
 }
@@ -95,10 +95,14 @@ func leadingTexts(q *query.Query) []string {
 	return names
 }
 
-// wordOf says a word of an answer; names of tables and columns stay as they are.
+// wordOf says a word of an answer; names of tables and columns, and official titles of families of DRGs,
+// stay as they are, also where a word of the program is spelled alike.
 func wordOf(e *block.Edition, column, word string) string {
-	if strings.HasSuffix(column, "_name") {
+	switch {
+	case strings.HasSuffix(column, "_name"):
 		return word
+	case column == "family":
+		return wording.Unshouted(word)
 	}
 	return e.Text(wording.Unshouted(word))
 }
@@ -134,13 +138,13 @@ func ratios(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			below = append(below, names[i])
 		}
 		items = append(items, across.Bar{Label: title(i), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Count(cases[i]), Accent: apart})
-		rows = append(rows, append([]string{names[i], fmt.Sprint(cases[i])}, e.EstimateCells(est[i])...))
+		rows = append(rows, append([]string{names[i], title(i), fmt.Sprint(cases[i])}, e.EstimateCells(est[i])...))
 	}
 	finding := ratioFinding(e, above, below, top, b)
-	words := e.Words(a, b, finding.Headline, e.Say("%s; 100%% is as expected; whiskers: 95%% intervals. Dark: the interval does not hold 100%%.", b.Title),
+	words := e.Words(a, b, finding.Headline, e.Say("%s; 100%% is as expected; whiskers: 95%% intervals. Bold: the interval does not hold 100%%.", b.Title),
 		e.Text("Horizontal bars with intervals."))
 	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, RightHead: e.Text("Discharges"), Items: items}
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(append(block.Textual(name), block.Numeric("cases")...), block.EstimateColumns()...), rows)), Finding: finding}
+	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(append(block.Textual(name, "title"), block.Numeric("cases")...), block.EstimateColumns()...), rows)), Finding: finding}
 }
 
 func ratioFinding(e *block.Edition, above, below []string, top int, b report.BlockSpec) *report.Finding {

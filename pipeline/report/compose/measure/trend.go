@@ -19,6 +19,9 @@ import (
 // of its intervals: several bands would hide each other. Weights, GMLOS and lists of CCs
 // change on 1 October, so that each one is marked.
 func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
+	if a.AllWithheld() {
+		return withheldTrend(e, b)
+	}
 	months := a.Date("month")
 	fig := course.Series{Axis: b.Title, Breaks: fiscalYears(e, b)}
 	columns, rows := block.Textual("month"), make([][]string, len(months))
@@ -36,7 +39,7 @@ func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		fig.Unit = unitOf(est[0])
 		fig.Lines = append(fig.Lines, line)
 		for _, c := range block.EstimateColumns() {
-			columns = append(columns, report.Column{Title: m.Metric + "_" + c.Title, Numeric: c.Numeric})
+			columns = append(columns, report.Column{Name: m.Metric + "_" + c.Title, Title: e.Say("%s, %s", m.Label, e.Text(c.Title)), Numeric: c.Numeric})
 		}
 		all := a.Pooled(m.Metric, block.EveryRow(a))
 		estimates[m.Metric] = all
@@ -47,7 +50,26 @@ func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	lines, hidden := distinct(e, fig.Lines)
 	fig.Lines = lines
+	finding := trendSays(e, a, b, months)
+	fig.Words = e.Words(a, b, finding.Headline, e.Say("%s by month; band: 95%% intervals of the %s.%s", b.Title, wording.LowerFirst(labelOf(b)), hidden), e.Text("Lines by month, one with an interval band."))
+	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding, Key: keys[b.Metric], Keys: keys, Estimates: estimates}
+}
+
+// withheldTrend is a trend of which no month may be shown: a chart of nothing would say nothing.
+func withheldTrend(e *block.Edition, b report.BlockSpec) block.Made {
+	keys := map[string]*report.KeyFigure{}
+	for _, m := range b.Measures {
+		keys[m.Metric] = &report.KeyFigure{Value: e.Hidden()}
+	}
+	return block.Made{Block: e.AllWithheld(b), Key: keys[b.Metric], Keys: keys}
+}
+
+// trendSays is what the years and the months of a trend say.
+func trendSays(e *block.Edition, a block.Answer, b report.BlockSpec, months []time.Time) *report.Finding {
 	finding := trendFinding(e, yearsOf(e, a, b.Metric), labelOf(b))
+	if a.AnyWithheld() {
+		finding.Text = e.Say("%s Withheld months are in neither.", finding.Text)
+	}
 	judged := a.Estimates(b.Metric)
 	if apart := monthsApart(months, judged, a.Pooled(b.Metric, block.EveryRow(a))); len(apart) > 0 {
 		finding.Text = e.Say("%s Apart from all months together by more than chance: %s.", finding.Text, monthsNamed(e, months, judged, apart))
@@ -56,8 +78,7 @@ func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 		finding.Tone = report.Watch
 	}
-	fig.Words = e.Words(a, b, finding.Headline, e.Say("%s by month of discharge; band: 95%% intervals of the %s.%s", b.Title, wording.LowerFirst(labelOf(b)), hidden), e.Text("Lines by month, one with an interval band."))
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding, Key: keys[b.Metric], Keys: keys, Estimates: estimates}
+	return finding
 }
 
 // trendPoint is a point with or without its interval.
@@ -118,7 +139,8 @@ func fiscalYear(e *block.Edition, at time.Time) string {
 	return e.Say("FY%s", at.AddDate(0, 3, 0).Format("2006"))
 }
 
-// year is a measure over the months of one fiscal year.
+// year is a measure over the months of one fiscal year that may be shown: with those that are
+// withheld it would give them away.
 type year struct {
 	name     string
 	estimate metric.Estimate
@@ -131,9 +153,13 @@ func yearsOf(e *block.Edition, a block.Answer, name string) []year {
 		end := start
 		var rows []int
 		for ; end < len(months) && fiscalYear(e, months[end]) == fiscalYear(e, months[start]); end++ {
-			rows = append(rows, end)
+			if !a.Withheld[end] {
+				rows = append(rows, end)
+			}
 		}
-		years = append(years, year{fiscalYear(e, months[start]), a.Pooled(name, rows)})
+		if len(rows) > 0 {
+			years = append(years, year{fiscalYear(e, months[start]), a.Pooled(name, rows)})
+		}
 		start = end
 	}
 	return years

@@ -14,10 +14,15 @@ import (
 // weights is an answer of sums by month from August 2025: of so many cases with the mean
 // weight given, half of them a tenth above and half a tenth below it.
 func weights(cases int, means ...float64) string {
+	return weightsOf(func(int) int { return cases }, means...)
+}
+
+// weightsOf is such an answer with a number of cases for each month.
+func weightsOf(cases func(month int) int, means ...float64) string {
 	rows := make([]string, len(means))
 	for i, m := range means {
-		n := float64(cases)
-		rows[i] = fmt.Sprintf("(DATE '%d-%02d-01', %d, %g, %g)", 2025+(i+7)/12, (i+7)%12+1, cases, n*m, n*(m*m+0.01))
+		n := float64(cases(i))
+		rows[i] = fmt.Sprintf("(DATE '%d-%02d-01', %d, %g, %g)", 2025+(i+7)/12, (i+7)%12+1, cases(i), n*m, n*(m*m+0.01))
 	}
 	return composetest.Header + `-- column: month date - Month.
 -- column: cases int {encounter} Cases.
@@ -128,5 +133,42 @@ func TestTrendOfSmallSharesHasTwoDecimals(t *testing.T) {
 	block := report.BlockSpec{Kind: "trend", Title: "Retired codes", Metric: "rate", Noun: "codes", Measures: []report.MeasureSpec{{Metric: "rate", Label: "Share"}}}
 	if got := composetest.Composed(t, composetest.Asked(rows, block)).Parts[0].Findings[0].Headline; got != "Share rose from 0.00% to 0.10%" {
 		t.Errorf("headline %q", got)
+	}
+}
+
+// The data of a figure are headed by the metric in files and by its label on pages, where a metric's name
+// would be a word of no language.
+func TestTrendHeadsItsDataByLabels(t *testing.T) {
+	doc := composetest.Composed(t, composetest.Asked(weights(100, 1.0, 1.1), trendBlock))
+	columns := doc.Parts[0].Blocks[0].Figure.Data.Columns
+	for at, want := range map[int][2]string{1: {"index_value", "Index, value"}, 2: {"index_lower", "Index, lower"}, 7: {"other_value", "Other, value"}} {
+		if got := [2]string{columns[at].Name, columns[at].Title}; got != want {
+			t.Errorf("column %d is %q, want %q", at, got, want)
+		}
+	}
+}
+
+// withheldBelow lets the answer withhold small counts of cases.
+func withheldBelow(sql string) string {
+	return strings.Replace(sql, "-- withhold: none test", "-- withhold: cases within all", 1)
+}
+
+// Of a year with withheld months only those that are shown are told: their sum would give the others
+// away. Of 100 cases with the mean 1 and 8 with the mean 1.2 the year is 1.000 and not 1.015; the second
+// withheld month, of the other year, is what keeps the first from following from all together.
+func TestWithheldMonthsAreInNoYear(t *testing.T) {
+	sql := weightsOf(func(month int) int { return []int{100, 8, 8, 100}[month] }, 1, 1.2, 1.2, 1)
+	f := composetest.Composed(t, composetest.Asked(withheldBelow(sql), trendBlock)).Parts[0].Findings[0]
+	if f.Headline != "Index shows no clear change between years" || !strings.Contains(f.Text, "in FY2026, after 1.000 (") || !strings.Contains(f.Text, "Withheld months are in neither.") {
+		t.Errorf("%+v", f)
+	}
+}
+
+// Where every month is withheld there is no empty chart and nothing is said of years.
+func TestTrendThatIsWithheldEverywhere(t *testing.T) {
+	doc := composetest.Composed(t, composetest.Asked(withheldBelow(weights(5, 1, 1, 2, 2)), trendBlock))
+	part := doc.Parts[0]
+	if len(part.Findings) != 0 || part.Blocks[0].Figure != nil || len(part.Blocks[0].Table.Rows) != 1 || doc.KeyFigures[0].Value != "withheld" {
+		t.Errorf("findings %+v, block %+v, key figure %+v", part.Findings, part.Blocks[0], doc.KeyFigures[0])
 	}
 }

@@ -40,7 +40,7 @@ func draws(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			share = e.Text(notGeneralisable)
 		}
 		t.Rows = append(t.Rows, []string{ids[i], on, methodWord(e, methods[i], selections[i]), frame,
-			e.Say("%s of %s", e.Count(closed[i]), e.Count(cases[i])), e.Count(wrong[i]), share})
+			e.OutOf(float64(closed[i]), float64(cases[i])), e.Count(wrong[i]), share})
 	}
 	t.Notes = []string{"DRG wrong: closed reviews with a finding that stands and changed the DRG, of all that are closed, with or without a DRG. Each account counts alike."}
 	if elsewhere == int64(len(ids)) {

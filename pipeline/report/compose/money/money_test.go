@@ -38,7 +38,8 @@ func extrapolation(t *testing.T) *report.Document {
 		report.BlockSpec{Kind: "extrapolated"}))
 }
 
-// The limits are those that RAT-STATS prints: 591,881 to 820,119 at 90 %.
+// The limits are those that RAT-STATS prints: 591,881 to 820,119 at 90 %. (FIN-08; SMP-05 for
+// the level of 90 %, of which both the point and the lower limit stand there)
 func TestExtrapolationIsThatOfRATSTATS(t *testing.T) {
 	table := extrapolation(t).Parts[0].Blocks[0].Table
 	for _, want := range [][]string{
@@ -56,8 +57,8 @@ func TestExtrapolationIsThatOfRATSTATS(t *testing.T) {
 	}
 }
 
-// SMP-01: not a number of a targeted audit but its reviews reaches a reader, and what is
-// not closed or not known is said.
+// SMP-01: not a number of a targeted audit but its reviews reaches a reader, and what is not
+// closed or not known is said. (FIN-08)
 func TestTargetedAuditsAreNotExtrapolated(t *testing.T) {
 	doc := extrapolation(t)
 	for _, row := range doc.Parts[0].Blocks[0].Table.Rows {

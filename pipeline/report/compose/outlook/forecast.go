@@ -170,7 +170,7 @@ func ninetyFive(e *block.Edition, d forecast.Day) string {
 func extraWords(e *block.Edition, o flow.Outlook) string {
 	var parts []string
 	for _, x := range o.Settings.Extra {
-		part := e.Say("%s more on %ss for %s hours each", e.Plural(int64(x.Coders), "coders"), e.Text(x.On.String()), trimmed(x.Hours))
+		part := e.Say("%s more on %ss for %s hours each", e.Plural(int64(x.Coders), "coders"), e.Text(x.On.String()), trimmed(e, x.Hours))
 		if x.Type != "" {
 			part = e.Say("%s on %s accounts", part, strings.ToLower(e.PatientType(x.Type)))
 		}
@@ -179,7 +179,11 @@ func extraWords(e *block.Edition, o flow.Outlook) string {
 	return e.List(parts)
 }
 
-func trimmed(v float64) string { return strconv.FormatFloat(v, 'f', -1, 64) }
+// trimmed writes a number with the decimals that it has.
+func trimmed(e *block.Edition, v float64) string {
+	_, fraction, _ := strings.Cut(strconv.FormatFloat(v, 'f', -1, 64), ".")
+	return e.Fixed(v, len(fraction))
+}
 
 func warned(e *block.Edition, warnings []string) (text string) {
 	for _, w := range warnings {
@@ -190,15 +194,15 @@ func warned(e *block.Edition, warnings []string) (text string) {
 
 // forecastTwin is every day ahead of some outlooks.
 func forecastTwin(e *block.Edition, b report.BlockSpec, title string, o flow.Outlook, outlooks ...forecast.Outlook) report.Table {
-	columns := append(block.Textual("patient_type", "day"), block.Numeric("median", "lower_80", "upper_80", "lower_95", "upper_95", "arrived", "coded", "n", "paths", "seed")...)
+	columns := append(block.Textual("patient_type", "patient_type_name", "day"), block.Numeric("median", "lower_80", "upper_80", "lower_95", "upper_95", "arrived", "coded", "n", "paths", "seed")...)
 	var rows [][]string
 	for _, outlook := range outlooks {
-		name := outlook.Type
-		if name == "" {
-			name = e.Text("all")
+		key, name := outlook.Type, e.PatientType(outlook.Type)
+		if key == "" {
+			key, name = "all", e.Text("All")
 		}
 		for _, d := range outlook.Days {
-			rows = append(rows, []string{name, d.Date.String(), block.Number(d.Waiting.Value), block.Number(d.Lo80), block.Number(d.Hi80), block.Number(d.Waiting.Lo), block.Number(d.Waiting.Hi),
+			rows = append(rows, []string{key, name, d.Date.String(), block.Number(d.Waiting.Value), block.Number(d.Lo80), block.Number(d.Hi80), block.Number(d.Waiting.Lo), block.Number(d.Waiting.Hi),
 				block.Number(d.Arrived), block.Number(d.Coded), fmt.Sprint(d.Waiting.N), fmt.Sprint(o.AsBefore.Paths), strconv.FormatUint(o.AsBefore.Seed, 10)})
 		}
 	}
@@ -214,7 +218,7 @@ func forecastTable(e *block.Edition, a block.Answer, b report.BlockSpec) block.M
 	if !o.AsBefore.Defined() {
 		return block.Made{Empty: true}
 	}
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type", "End of"), block.Numeric("Accounts", "80%", "95%", "Arrive", "Coded")...)}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type", "End of"), block.Numeric("Accounts", "80%", "95%", "Arrive", "Are coded")...)}
 	t.Columns[0].Grouped = true
 	if o.WhatIf.Defined() {
 		t.Columns = append(t.Columns, block.Numeric("With extra coders", "95%")...)
@@ -230,7 +234,7 @@ func forecastTable(e *block.Edition, a block.Answer, b report.BlockSpec) block.M
 			}
 		}
 	}
-	t.Notes = []string{"Accounts: median of the simulated futures, with the intervals that hold 80 and 95% of them. Arrive, coded: medians of that day."}
+	t.Notes = []string{"Accounts: median of the simulated futures, with the intervals that hold 80 and 95% of them. Arrive, are coded: medians of that day."}
 	if o.WhatIf.Defined() {
 		t.Notes = append(t.Notes, e.Sentence("extra coders: %s, who code as many charts in an hour as the department did in the last 91 days and only accounts without a hold; %s", extraWords(e, o), ratesWords(e, o)))
 	}

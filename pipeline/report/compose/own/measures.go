@@ -117,6 +117,8 @@ func of(e *block.Edition, a block.Answer, name string, row int, est metric.Estim
 	denominator := e.Fixed(a.Number(m.Args[1])[row], 0)
 	numerator := e.Fixed(a.Number(m.Args[0])[row], 0)
 	switch {
+	case a.Number(m.Args[1])[row] == 0:
+		return e.OutOf(0, 0)
 	case inHours(a, name) && block.Few(est):
 		return e.Say("in %s h", denominator)
 	case inHours(a, name):
@@ -137,6 +139,8 @@ func inHours(a block.Answer, name string) bool {
 // basisOf says in words what an estimate is made of: "320 of 345 codes", "309 charts in 140 h".
 func basisOf(e *block.Edition, a block.Answer, m report.MeasureSpec, row int, s standing) string {
 	switch {
+	case s.of == e.OutOf(0, 0):
+		return s.of
 	case !inHours(a, m.Metric):
 		return e.Say("%s %s", s.of, m.Noun)
 	case block.Few(s.est):

@@ -166,8 +166,8 @@ func TestHistoryIsOwnAndTheTeamTogether(t *testing.T) {
 	}
 }
 
-// Days of C01 take twice as long as those of nine others, who take 10 minutes a chart, 2 a
-// day of stay and 1 a code: 10 times x + 2 times that.
+// PRD-04: days of C01 take twice as long as those of nine others, who take 10 minutes a chart, 2
+// a day of stay and 1 a code: 10 times x + 2 times that.
 func TestExpectedMinutesAreThoseOfAllCoders(t *testing.T) {
 	days := [][3]float64{{10, 30, 80}, {8, 50, 90}, {12, 20, 60}, {9, 41, 100}}
 	var rows []string

@@ -68,7 +68,7 @@ func TestAnswersBeyondTheHolidays(t *testing.T) {
 	}
 }
 
-// Half of the 40 queries are answered by hour 12, counting 10 that nobody answered; of the
+// QRY-03: half of the 40 queries are answered by hour 12, counting 10 that nobody answered; of the
 // 30 answered ones alone it would be hour 6.
 func TestAnswerHoursCountWhatWaits(t *testing.T) {
 	sql := composetest.Rows("phase text, hour int, answered int, censored int", composetest.NotWithheld, "phase, hour",

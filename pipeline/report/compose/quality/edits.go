@@ -81,7 +81,7 @@ func editRates(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 			Text: e.PercentSmall(est[i]), Right: e.Count(failed[i]), Accent: actions[i] == "error"})
 		rows = append(rows, append([]string{ids[i], e.Text(titles[i]), e.Text(actions[i]), fmt.Sprint(failed[i])}, e.EstimateCells(est[i])...))
 	}
-	words := e.Words(a, b, finding.Headline, e.Text("Failed records of those that passed or failed; whiskers: 95% intervals. Dark: errors; light: warnings and flags for review."), e.Text("Horizontal bars with intervals."))
+	words := e.Words(a, b, finding.Headline, e.Text("Failed records of those that passed or failed; whiskers: 95% intervals. Bold: errors; the others: warnings and flags for review."), e.Text("Horizontal bars with intervals."))
 	fig := across.Bars{Words: words, Unit: chart.Percent, CodeHead: e.Text("Edit"), LabelHead: e.Text("Finds"), ValueHead: e.Text("Rate of failures"), RightHead: e.Text("Failed"), Items: items}
 	columns := append(append(block.Textual("edit", "title", "action"), block.Numeric("failed")...), block.EstimateColumns()...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}

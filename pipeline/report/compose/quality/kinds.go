@@ -10,7 +10,7 @@ var Kinds = map[string]block.Kind{
 	"edit_changes":  {Make: editChanges, Columns: []string{"edit", "title", "action", "new", "persisting", "resolved", "not_judged"}},
 	"edit_units":    {Make: editUnits, Columns: []string{"edit", "title", "failed", "judged"}, Options: []string{"metric", "noun"}},
 	"edit_funnel":   {Make: editFunnel, Columns: []string{"edit", "title", "failed", "judged"}, Options: []string{"metric", "noun"}},
-	"reconciled":    {Make: reconciled, Columns: []string{"source_name", "table_name", "rows_in", "rows_landed", "rows_repeated", "rows_superseded", "rows_quarantined", "rows_skipped", "difference"}},
+	"reconciled":    {Make: reconciled, Columns: []string{"source_name", "table_name", "rows_in", "rows_landed", "rows_repeated", "rows_superseded", "rows_quarantined", "rows_skipped", "difference", "charges"}},
 	"quarantined":   {Make: quarantined, Columns: []string{"source_name", "table_name", "reason", "column_name", "records"}},
 	"freshness":     {Make: freshness, Columns: []string{"source_name", "format", "inputs", "refused", "age_seconds"}},
 }

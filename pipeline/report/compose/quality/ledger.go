@@ -7,35 +7,29 @@ import (
 	"chartline/pipeline/report/compose/block"
 )
 
+// feed is one table of one source.
+type feed struct{ source, table string }
+
 // reconciled is a table of what came in and where it is, by source and table. Records that
-// came in and are nowhere would be a damaged store: a reader is told of every one.
+// came in and are nowhere would be a damaged store: a reader is told of every one. Beside accounts
+// stand their gross charges, for the sender's control total (ING-03).
 func reconciled(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Source", "Table"),
-		block.Numeric("In", "In the store", "Repeated", "Superseded", "Quarantined", "Skipped", "Difference")...)}
-	sources, tables := a.Text("source_name"), a.Text("table_name")
-	counts := [][]int64{a.Int("rows_in"), a.Int("rows_landed"), a.Int("rows_repeated"), a.Int("rows_superseded"), a.Int("rows_quarantined"), a.Int("rows_skipped"), a.Int("difference")}
-	type group struct{ source, table string }
-	sums := map[group]*[7]int64{}
-	var order []group
-	var total [7]int64
-	for i := range sources {
-		g := group{sources[i], tables[i]}
-		if sums[g] == nil {
-			sums[g] = new([7]int64)
-			order = append(order, g)
+		block.Numeric("In", "In the store", "Repeated", "Superseded", "Quarantined", "Skipped", "Difference", "Charges ($)")...)}
+	order, sums, total := tallied(a)
+	charges := chargesOf(a)
+	for _, f := range order {
+		if f.table == "" { // a refused input has no records
+			continue
 		}
-		for k, n := range counts {
-			sums[g][k] += n[i]
-			total[k] += n[i]
+		money := ""
+		if sum, ok := charges[f]; ok {
+			money = e.Fixed(sum, 2) // to the cent, as a control total is
 		}
+		t.Rows = append(t.Rows, append(append([]string{f.source, f.table}, counted(e, *sums[f])...), money))
 	}
-	for _, g := range order {
-		if g.table != "" { // a refused input has no records
-			t.Rows = append(t.Rows, append([]string{g.source, g.table}, counted(e, *sums[g])...))
-		}
-	}
-	t.Rows = append(t.Rows, append([]string{e.Text("All"), ""}, counted(e, total)...))
-	t.Notes = []string{e.Text("In = in the store + repeated + superseded + quarantined + skipped. The question quality/reconciliation gives it by input.")}
+	t.Rows = append(t.Rows, append(append([]string{e.Text("All"), ""}, counted(e, total)...), ""))
+	t.Notes = []string{e.Text("In = in the store + repeated + superseded + quarantined + skipped. Gross charges are those of the accounts in the store, to hold against the sender's control total. The question quality/reconciliation gives both by input.")}
 	finding := &report.Finding{
 		Headline: e.Text("Every record is accounted for"),
 		Text:     e.Sentence("of %s that came in, %s are in the store; each of the others is known to be repeated, superseded, quarantined or of a kind that is not kept", rowsOf(e, total[0]), e.Count(total[1])),
@@ -55,6 +49,37 @@ func reconciled(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	return block.Made{Block: report.Block{Table: t}, Finding: finding, Keys: keys}
 }
 
+// tallied adds up what became of the records of each feed, in the order of the answer.
+func tallied(a block.Answer) (order []feed, sums map[feed]*[7]int64, total [7]int64) {
+	sources, tables := a.Text("source_name"), a.Text("table_name")
+	counts := [][]int64{a.Int("rows_in"), a.Int("rows_landed"), a.Int("rows_repeated"), a.Int("rows_superseded"), a.Int("rows_quarantined"), a.Int("rows_skipped"), a.Int("difference")}
+	sums = map[feed]*[7]int64{}
+	for i := range sources {
+		f := feed{sources[i], tables[i]}
+		if sums[f] == nil {
+			sums[f] = new([7]int64)
+			order = append(order, f)
+		}
+		for k, n := range counts {
+			sums[f][k] += n[i]
+			total[k] += n[i]
+		}
+	}
+	return order, sums, total
+}
+
+// chargesOf adds up the charges of the feeds that have any.
+func chargesOf(a block.Answer) map[feed]float64 {
+	charges := map[feed]float64{}
+	sources, tables, none := a.Text("source_name"), a.Text("table_name"), a.Null("charges")
+	for i, dollars := range a.Real("charges") {
+		if !none[i] {
+			charges[feed{sources[i], tables[i]}] += dollars
+		}
+	}
+	return charges
+}
+
 // rowsOf counts records of a source, which are rows and no charts: languages have another word.
 func rowsOf(e *block.Edition, n int64) string {
 	return e.SayOf(n, "%s\u00a0record", "%s\u00a0records", e.Count(n))
@@ -70,7 +95,7 @@ func counted(e *block.Edition, sums [7]int64) []string {
 
 // quarantined is a table of the records that were left out, by reason.
 func quarantined(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Source", "Table", "Reason", "Column"), block.Numeric("Records")...)}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Source", "Table", "Reason", "Column"), block.Numeric("Quarantined")...)} // rows and no charts
 	sources, tables, reasons, columns, n := a.Text("source_name"), a.Text("table_name"), a.Text("reason"), a.Text("column_name"), a.Int("records")
 	var all int64
 	for i := range sources {

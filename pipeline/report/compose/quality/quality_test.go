@@ -87,7 +87,7 @@ func TestEditsThatJudgedNothingAreSaid(t *testing.T) {
 func TestSmallClinicalCountsAreWithheld(t *testing.T) {
 	answer := edits("VAL-02 error run 30 970 0 NULL 0", "MCE-18 warning run 3 997 0 NULL 3")
 	doc := composetest.Composed(t, composetest.Asked(answer, report.BlockSpec{Kind: "edits", Metric: "rate"}), composetest.Asked(answer, report.BlockSpec{Kind: "edit_rates", Metric: "rate"}))
-	if row := doc.Parts[0].Blocks[0].Table.Rows[1]; strings.Join(row[3:], " ") != "withheld withheld withheld withheld withheld no data" {
+	if row := doc.Parts[0].Blocks[0].Table.Rows[1]; strings.Join(row[3:], " ") != "withheld withheld withheld withheld withheld withheld" {
 		t.Errorf("row %v", row)
 	}
 	if bars := doc.Parts[0].Blocks[1].Figure.Chart.(across.Bars); len(bars.Items) != 1 || bars.Items[0].Code != "VAL-02" {
@@ -121,7 +121,7 @@ ORDER BY coder_id`
 	}
 }
 
-// A record that is nowhere is told of, loudly.
+// A record that is nowhere is told of, loudly; charges of accounts stand beside them (ING-03).
 func TestReconciliationTellsOfWhatIsMissing(t *testing.T) {
 	answer := func(landed int) string {
 		return composetest.Header + `-- column: source_name text - Source.
@@ -133,9 +133,11 @@ func TestReconciliationTellsOfWhatIsMissing(t *testing.T) {
 -- column: rows_quarantined int {record} Quarantined.
 -- column: rows_skipped int {record} Skipped.
 -- column: difference int {record} Difference.
+-- column: charges real? USD Charges.
 -- withhold: none test
 ` + fmt.Sprintf(`SELECT t.source_name, t.table_name, CAST(10 AS BIGINT) AS rows_in, CAST(%d AS BIGINT) AS rows_landed, CAST(3 AS BIGINT) AS rows_repeated,
-       CAST(2 AS BIGINT) AS rows_superseded, CAST(1 AS BIGINT) AS rows_quarantined, CAST(0 AS BIGINT) AS rows_skipped, CAST(4 - %d AS BIGINT) AS difference
+       CAST(2 AS BIGINT) AS rows_superseded, CAST(1 AS BIGINT) AS rows_quarantined, CAST(0 AS BIGINT) AS rows_skipped, CAST(4 - %d AS BIGINT) AS difference,
+       CASE WHEN t.table_name = 'encounter' THEN CAST(1234 AS DOUBLE) END AS charges
 FROM (VALUES ('s', 'diagnosis'), ('s', 'diagnosis'), ('s', 'encounter')) AS t(source_name, table_name)
 ORDER BY table_name`, landed, landed)
 	}
@@ -147,7 +149,7 @@ ORDER BY table_name`, landed, landed)
 		if f := part.Findings[0]; f.Headline != want.headline || f.Tone != want.tone {
 			t.Errorf("%d landed: %+v", landed, f)
 		}
-		if rows := part.Blocks[0].Table.Rows; len(rows) != 3 || rows[0][2] != "20" || rows[2][2] != "30" {
+		if rows := part.Blocks[0].Table.Rows; len(rows) != 3 || rows[0][2] != "20" || rows[2][2] != "30" || rows[0][9] != "" || rows[1][9] != "1,234.00" {
 			t.Errorf("rows %v", rows)
 		}
 	}

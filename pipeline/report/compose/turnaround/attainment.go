@@ -40,7 +40,15 @@ func attainment(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		finding = nil
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: finding, Estimates: map[string]metric.Estimate{"": all},
-		Key: &report.KeyFigure{Value: e.Value(all), Interval: e.CI(all), Basis: e.Say("%s of %s accounts", e.Count(x), e.Count(n)), Tone: block.Against(all, b.Target)}}
+		Key: &report.KeyFigure{Value: e.Value(all), Interval: e.CI(all), Basis: attained(e, x, n), Tone: block.Against(all, b.Target)}}
+}
+
+// attained is what the tile is based on.
+func attained(e *block.Edition, x, n int64) string {
+	if n == 0 {
+		return e.OutOf(0, 0)
+	}
+	return e.Say("%s of %s accounts", e.Count(x), e.Count(n))
 }
 
 // completed is the age of the work that was finished, labelled as that: it is not how

@@ -22,22 +22,31 @@ type unit struct {
 // patient types (CEN-08).
 func contrast(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	units := unitTables(a)
-	if len(units) == 0 {
+	switch len(units) {
+	case 0:
 		return block.Made{Empty: true}
+	case 1:
+		return block.Made{Empty: true, Absent: block.Alone}
 	}
 	limit := float64(block.OrDefault(b.Limit, defaultLimit))
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual(wording.Capital(b.Noun)), block.Numeric("Accounts", "Median days (95% CI)",
 		e.Say("Mean within %d days (95%% CI)", int(limit)), "Difference to the others (95% CI)")...)}
+	few := make([]bool, len(units))
 	for i, u := range units {
-		own, others := survival.KaplanMeier(u.exits), survival.KaplanMeier(exitsOf(units, i))
+		own := survival.KaplanMeier(u.exits)
 		row := []string{e.Text(u.name), e.Count(own.N), e.Text("too few"), e.Text("too few"), e.Text("too few")}
-		if own.N >= block.LeastRecords {
+		if few[i] = own.N < block.LeastRecords; !few[i] {
+			others := survival.KaplanMeier(exitsOf(units, i))
 			row = []string{e.Text(u.name), e.Count(own.N), e.WithRange(own.Quantile(0.5)), e.WithRange(own.RestrictedMean(limit)), withSign(e, survival.RestrictedMeanDifference(own, others, limit))}
 		}
 		t.Rows = append(t.Rows, row)
 	}
+	left := e.LeaveFew(t, few, b.Noun)
+	if len(t.Rows) == 0 {
+		return block.Made{Empty: true}
+	}
 	test := survival.StratifiedLogRank(strata(units))
-	t.Notes = []string{"Open accounts count for as long as they were followed; those that left uncoded are left out. Rows are in the order of names. Differences of single rows are not corrected for their number: the test below is one for all.", testWords(e, test)}
+	t.Notes = append(left, "Open accounts count for as long as they were followed; those that left uncoded are left out. Rows are in the order of names. Differences of single rows are not corrected for their number: the test below is one for all.", testWords(e, test))
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}

@@ -10,7 +10,7 @@ import (
 
 // waysOut are the columns of the ways in which an account leaves the queue.
 var waysOut = []struct{ column, word string }{
-	{"coded", "Final coded"}, {"voided", "Voided"}, {"combined", "Combined with another"}, {"non_billable", "Made non-billable"},
+	{"coded", "Final coded"}, {"voided", "Made void"}, {"combined", "Combined with another"}, {"non_billable", "Made non-billable"},
 }
 
 // incidenceDays are the days since discharge at which the shares are given.

@@ -6,6 +6,7 @@ import "chartline/pipeline/report/compose/block"
 var Kinds = map[string]block.Kind{
 	"stays":       {Make: monthlyMeans, Columns: []string{"month", "day", "coded", "censored"}, Options: []string{"limit", "baseline", "events"}},
 	"survival":    {Make: survivalCurves, Columns: []string{"patient_type", "day", "coded", "censored", "exited"}, Options: []string{"limit", "noun", "target"}},
+	"quantiles":   {Make: quantiles, Columns: []string{"patient_type", "day", "coded", "censored", "exited", "target_days"}},
 	"attainment":  {Make: attainment, Columns: []string{"patient_type", "target_days", "discharged", "coded_within", "pending"}, Options: []string{"metric", "target"}, Estimates: true},
 	"timeline":    {Make: timeline, Columns: []string{"patient_type", "position", "state", "accounts", "entered", "days", "pending", "held", "exited", "without_hour"}, Options: []string{"metric"}},
 	"bottlenecks": {Make: bottlenecks, Columns: []string{"reason", "affected", "days", "accounts"}},

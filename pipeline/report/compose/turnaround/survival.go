@@ -42,17 +42,20 @@ func survivalCurves(e *block.Edition, a block.Answer, b report.BlockSpec) block.
 	var rows [][]string
 	var medians []metric.Estimate
 	var names []string
-	exited, all := int64(0), int64(0)
+	exited, all, largest := int64(0), int64(0), int64(0)
 	for _, t := range tables {
 		exited += t.exited
 		km := survival.FollowUp{Exits: t.exits, Entries: t.late}.KaplanMeier()
 		if !km.Defined() {
 			continue
 		}
+		if all == 0 {
+			largest = km.N
+		}
 		all += km.N
 		median := km.Quantile(0.5)
 		medians, names = append(medians, median), append(names, e.PatientType(t.name))
-		rows = append(rows, survivalRows(t.name, km, limit, e.MinCell)...)
+		rows = append(rows, survivalRows(e, t.name, km, limit)...)
 		if len(fig.Groups) < 4 {
 			fig.Groups = append(fig.Groups, curve(e, t.name, km, median, ticks))
 		}
@@ -63,12 +66,20 @@ func survivalCurves(e *block.Edition, a block.Answer, b report.BlockSpec) block.
 	finding := survivalFinding(e, names, medians, all, exited)
 	fig.Words = e.Words(a, b, finding.Headline,
 		e.Say("Kaplan–Meier estimate on %s accounts, open ones included; bands: 95%% intervals; dots: medians.", e.Count(all)), "Survival curves.")
-	columns := append(block.Textual("patient_type"), block.Numeric("day", "at_risk", "share_open", "lower", "upper")...)
+	columns := append(block.Textual("patient_type", "patient_type_name"), block.Numeric("day", "at_risk", "share_open", "lower", "upper")...)
 	return block.Made{
 		Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding,
-		Key: &report.KeyFigure{Value: e.InDays(medians[0]), Interval: e.CI(medians[0]),
-			Basis: e.Say("median, %s %s accounts", e.Count(medians[0].N), strings.ToLower(names[0]))},
+		Key: medianKey(e, medians[0], largest, names[0]),
 	}
+}
+
+// medianKey is the tile of the largest group, half of which may not be coded yet.
+func medianKey(e *block.Edition, median metric.Estimate, accounts int64, name string) *report.KeyFigure {
+	value := e.InDays(median)
+	if !median.Defined() {
+		value = e.Text("not reached")
+	}
+	return &report.KeyFigure{Value: value, Interval: e.CI(median), Basis: e.Say("median, %s %s accounts", e.Count(accounts), strings.ToLower(name))}
 }
 
 // lifeTables splits an answer into its groups, the largest first.
@@ -121,17 +132,17 @@ func curve(e *block.Edition, name string, km survival.Curve, median metric.Estim
 	return c
 }
 
-func survivalRows(name string, km survival.Curve, limit float64, minCell int64) [][]string {
+func survivalRows(e *block.Edition, name string, km survival.Curve, limit float64) [][]string {
 	var rows [][]string
 	for _, s := range km.Steps {
 		if s.Time > limit {
 			break
 		}
 		atRisk := fmt.Sprint(s.AtRisk)
-		if s.AtRisk < minCell {
-			atRisk = "<" + fmt.Sprint(minCell)
+		if s.AtRisk < e.MinCell {
+			atRisk = "<" + fmt.Sprint(e.MinCell)
 		}
-		rows = append(rows, []string{name, fmt.Sprint(s.Time), atRisk, block.Number(s.Survival), block.Number(s.Lo), block.Number(s.Hi)})
+		rows = append(rows, []string{name, e.PatientType(name), fmt.Sprint(s.Time), atRisk, block.Number(s.Survival), block.Number(s.Lo), block.Number(s.Hi)})
 	}
 	return rows
 }

@@ -66,7 +66,7 @@ func timeline(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	fig.Words = e.Words(a, b, finding.Headline,
 		"Mean elapsed days from discharge to the final bill, of accounts followed long enough, coded or not. Every moment counts once.", "Stacked bars.")
-	columns := append(append(block.Textual("patient_type", "state"), block.Numeric("entered")...), block.EstimateColumns()...)
+	columns := append(append(block.Textual("patient_type", "patient_type_name", "state"), block.Numeric("entered")...), block.EstimateColumns()...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding,
 		Key: &report.KeyFigure{Value: e.InDays(first.whole), Interval: e.CI(first.whole), Basis: e.Say("mean, %s %s accounts", e.Count(first.whole.N), strings.ToLower(e.PatientType(first.patientType)))}}
 }
@@ -102,10 +102,10 @@ func (s spell) item(e *block.Edition) across.StackItem {
 }
 
 func (s spell) rows(e *block.Edition) [][]string {
-	rows := [][]string{append([]string{s.patientType, e.Text("all"), fmt.Sprint(s.accounts)}, e.EstimateCells(s.whole)...)}
+	rows := [][]string{append([]string{s.patientType, e.PatientType(s.patientType), e.Text("all"), fmt.Sprint(s.accounts)}, e.EstimateCells(s.whole)...)}
 	for i, part := range s.parts {
 		if s.entered[i] > 0 {
-			rows = append(rows, append([]string{s.patientType, e.Text(states[i].short), fmt.Sprint(s.entered[i])}, e.EstimateCells(part)...))
+			rows = append(rows, append([]string{s.patientType, e.PatientType(s.patientType), e.Text(states[i].short), fmt.Sprint(s.entered[i])}, e.EstimateCells(part)...))
 		}
 	}
 	return rows

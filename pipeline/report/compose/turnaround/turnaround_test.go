@@ -34,6 +34,37 @@ func TestSurvivalCountsOpenAccounts(t *testing.T) {
 	}
 }
 
+// Where less than half is coded the median is not reached, which the tile says of all that are followed.
+func TestMedianThatIsNotReached(t *testing.T) {
+	slow := strings.Replace(lifeTable, "(1, 1, 0, 0), (2, 1, 1, 0)", "(1, 1, 0, 0), (2, 1, 31, 0)", 1)
+	slow = strings.Replace(slow, "(4, 1, 1, 0), (5, 1, 0, 0), (7, 0, 1, 0), (8, 1, 0, 0)", "(4, 0, 10, 0)", 1)
+	doc := composetest.Composed(t, composetest.Asked(slow, report.BlockSpec{Kind: "survival", Limit: 14}))
+	if k := doc.KeyFigures[0]; k.Value != "not reached" || !strings.HasPrefix(k.Basis, "median, 45 inpatient accounts") || k.Interval != "" {
+		t.Errorf("key figure %+v", k)
+	}
+}
+
+// CEN-01 on standard.md 9.6: S falls to .42857 at 5, to .21429 at 8 and no lower, and is .57143
+// after 4, so that 42.9 % are coded by then; with Greenwood's 1/90 + 1/72 + 1/42 + 1/30 = .08214 the
+// log-log interval is .57143 to the power exp(±1.96·√.08214/.55962). Of those that are coded alone
+// 75 % were by day 5.
+func TestQuantilesCountOpenAccounts(t *testing.T) {
+	with := func(target string) string {
+		sql := strings.Replace(lifeTable, "-- withhold", "-- column: target_days int? d Target.\n-- withhold", 1)
+		return strings.Replace(sql, "AS exited\n", "AS exited, CAST("+target+" AS BIGINT) AS target_days\n", 1)
+	}
+	for target, want := range map[string][2]string{"4": {"4", "42.9% (18.5–78.3%)"}, "11": {"11", "not followed"}, "NULL": {"none", ""}} {
+		doc := composetest.Composed(t, composetest.Asked(with(target), report.BlockSpec{Kind: "quantiles"}))
+		row := doc.Parts[0].Blocks[0].Table.Rows[0]
+		if row[1] != "10" || row[2] != "6" || row[3] != "5" || row[4] != "8" || row[5] != "not reached" {
+			t.Errorf("row %v", row)
+		}
+		if row[6] != want[0] || row[7] != want[1] {
+			t.Errorf("target %s: %v", target, row[6:])
+		}
+	}
+}
+
 // spent is an answer of turnaround/decomposition of one inpatient type: 100 accounts with a
 // whole of so many days and two states.
 func spent(accounts int, whole, record, queue float64) string {
@@ -109,6 +140,7 @@ func unit(name string, first, second int) []string {
 	return []string{fmt.Sprintf("'%s', 'IP', %d, 20, 0", name, first), fmt.Sprintf("'%s', 'IP', %d, 20, 0", name, second)}
 }
 
+// CEN-08: restricted means of 3 and 7 days differ by 4, and the log-rank test says so once.
 func TestContrastIsOneTest(t *testing.T) {
 	block := report.BlockSpec{Kind: "contrast", Title: "Units", Noun: "facility", Limit: 10}
 	for name, c := range map[string]struct {
@@ -133,11 +165,15 @@ func TestContrastIsOneTest(t *testing.T) {
 	}
 }
 
-// Three accounts are too few for a number of their own, and stay in the test.
+// CEN-08: three accounts are too few for a number of their own, and stay in the test; means are
+// counted to 30 days unless a block says otherwise.
 func TestContrastShowsNoNumberOfFew(t *testing.T) {
 	rows := append(unit("A", 2, 4), "'B', 'IP', 3, 3, 0")
 	doc := composetest.Composed(t, composetest.Asked(composetest.Rows("unit text, patient_type text, day int, coded int, censored int", composetest.NotWithheld, "unit, day", rows...),
 		report.BlockSpec{Kind: "contrast", Title: "Units", Noun: "facility"}))
+	if head := doc.Parts[0].Blocks[0].Table.Columns[3].Title; head != "Mean within 30 days (95% CI)" {
+		t.Errorf("head %q", head)
+	}
 	if row := doc.Parts[0].Blocks[0].Table.Rows[1]; strings.Join(row, " ") != "B 3 too few too few too few" {
 		t.Errorf("row %v", row)
 	}
@@ -150,7 +186,52 @@ func TestSurvivalTakesLateEntries(t *testing.T) {
 		"'IP', 2, 0, 5, 0, 0", "'IP', 3, 10, 0, 0, 0", "'IP', 4, 0, 5, 10, 0")
 	doc := composetest.Composed(t, composetest.Asked(sql, report.BlockSpec{Kind: "survival", Limit: 14}))
 	rows := doc.Parts[0].Blocks[0].Figure.Data.Rows
-	if last := rows[len(rows)-1]; last[2] != "15" || last[3] != "0.333333" {
+	if last := rows[len(rows)-1]; last[1] != "Inpatient" || last[3] != "15" || last[4] != "0.333333" {
 		t.Errorf("last row %v", last)
+	}
+}
+
+// CEN-03 by hand: ages of 1, 1, 4 and 8 days have the median 2.5; 5 accounts coded before discharge
+// are counted and have no age. What it is not, the table says.
+func TestCompletedWorkIsCalledThat(t *testing.T) {
+	sql := composetest.Rows("patient_type text, day int, accounts int, early int", composetest.NotWithheld, "patient_type, day",
+		"'IP', 0, 0, 5", "'IP', 1, 2, 0", "'IP', 4, 1, 0", "'IP', 8, 1, 0")
+	table := composetest.Composed(t, composetest.Asked(sql, report.BlockSpec{Kind: "completed"})).Parts[0].Blocks[0].Table
+	if row := table.Rows[0]; row[1] != "4" || row[2] != "2.5\u00a0d" || row[4] != "5" {
+		t.Errorf("row %q", row)
+	}
+	if !strings.HasPrefix(table.Notes[0], "Completed work: ") || !strings.Contains(table.Notes[0], "does not say how long coding takes") {
+		t.Errorf("notes %q", table.Notes)
+	}
+}
+
+// Hundreds of units with too few accounts would fill pages on which nothing can be read: they are
+// counted in a note, and stay in the test. Twenty still stand there.
+func TestContrastLeavesOutManyOfFew(t *testing.T) {
+	for few, want := range map[int]struct {
+		rows int
+		note string
+	}{20: {22, ""}, 300: {2, "Left out: 300\u00a0facilities with fewer than 30 records each."}} {
+		rows := append(unit("A", 2, 4), unit("B", 6, 8)...)
+		for i := range few {
+			rows = append(rows, fmt.Sprintf("'F%03d', 'IP', 3, 3, 0", i))
+		}
+		table := composetest.Composed(t, composetest.Asked(composetest.Rows("unit text, patient_type text, day int, coded int, censored int", composetest.NotWithheld, "unit, day", rows...),
+			report.BlockSpec{Kind: "contrast", Title: "Units", Noun: "facility"})).Parts[0].Blocks[0].Table
+		if len(table.Rows) != want.rows || strings.HasPrefix(table.Notes[0], "Left out") != (want.note != "") || want.note != "" && table.Notes[0] != want.note {
+			t.Errorf("%d: %d rows, notes %q", few, len(table.Rows), table.Notes)
+		}
+		if test := strings.Join(table.Notes, " "); !strings.Contains(test, fmt.Sprintf("on %d degrees of freedom", few+1)) {
+			t.Errorf("%d: notes %q", few, test)
+		}
+	}
+}
+
+// One unit has no others: the page says so, and no difference to nobody.
+func TestContrastOfOneIsNone(t *testing.T) {
+	part := composetest.Composed(t, composetest.Asked(composetest.Rows("unit text, patient_type text, day int, coded int, censored int", composetest.NotWithheld, "unit, day", unit("A", 2, 4)...),
+		report.BlockSpec{Kind: "contrast", Title: "Units", Noun: "facility"})).Parts[0]
+	if len(part.Blocks) != 0 || len(part.Findings) != 1 || part.Findings[0].Headline != "Not shown: only one, and nothing to compare it with" {
+		t.Errorf("blocks %+v, findings %+v", part.Blocks, part.Findings)
 	}
 }

@@ -34,7 +34,7 @@ func control(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	warnings := j.warnings(e)
 	b.Caption = strings.Join(append(slices.DeleteFunc([]string{b.Caption}, func(c string) bool { return c == "" }), warnings...), " ")
 	words := e.Words(a, b, finding.Headline,
-		e.Say("%s by %s; dashed: limits of usual variation (%s), made from %s. Marks: rules broken.", wording.Capital(b.Noun), e.Text(s.column), e.Text(called[s.sort]), j.madeFrom(e, b)),
+		e.Say("%s by %s; dashed: limits of usual variation (%s), made from %s. Marks: rules broken.", wording.Capital(b.Noun), s.by(e, a), e.Text(called[s.sort]), j.madeFrom(e, b)),
 		e.Text("Control chart."))
 	fig := course.Control{Words: words, Unit: j.axis(), Axis: wording.Capital(b.Noun), CentreLabel: e.Text("Mean"), Points: ControlPoints(j.Chart, s.starts, s.partial, b.Baseline), Events: block.Events(b)}
 	if b.Target > 0 {

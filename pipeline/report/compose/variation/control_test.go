@@ -48,6 +48,9 @@ func TestControlOfRatesIsPerHundredRecords(t *testing.T) {
 	if got := strings.Join(f.Data.Rows[0][:4], " "); got != "2024-10-01 30 250 12" {
 		t.Errorf("data %s", got)
 	}
+	if got := subtitle(f); !strings.HasPrefix(got, "Queries per 100 records by month, n = 6,000; dashed: ") {
+		t.Errorf("subtitle %q", got)
+	}
 }
 
 // Where nobody says which side is worse, a month outside is to watch, and more is not good.

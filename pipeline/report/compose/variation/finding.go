@@ -13,7 +13,7 @@ import (
 // finding names the periods outside the limits, which are what a reader must explain; the
 // other rules are counted.
 func (j judged) finding(e *block.Edition, b report.BlockSpec) *report.Finding {
-	outside, other := broken(j.Chart, j.partial)
+	outside, other := broken(j.Chart)
 	centre, name := j.write(e, j.centre()), wording.Capital(b.Noun)
 	switch {
 	case len(outside) == 0 && other == 0:
@@ -64,10 +64,9 @@ func (j judged) worst(e *block.Edition, b report.BlockSpec, outside []int) (stri
 }
 
 // broken are the points outside the limits, and how many others break a rule.
-func broken(c spc.Chart, partial []bool) (outside []int, other int) {
+func broken(c spc.Chart) (outside []int, other int) {
 	for i, pt := range c.Points {
 		switch {
-		case partial[i]:
 		case pt.Signal == spc.Outside:
 			outside = append(outside, i)
 		case pt.Signal != spc.CommonCause:

@@ -15,10 +15,10 @@ import (
 	"chartline/pipeline/report/compose/block"
 )
 
-// funnel compares units with their pooled rate and exact limits. It names only those
-// outside. The variation between them is the finding, so it never widens the limits;
-// that codes lie in charts does. Units of few records are in the pooled rate and are not
-// shown (SMP-07).
+// funnel compares units, a dot each at its records and its rate (FUN-02), with their pooled rate
+// (FUN-01) and exact limits. It names only those outside. The variation between them is the
+// finding, so it never widens the limits; that codes lie in charts does. Units of few records
+// are in the pooled rate and are not shown (SMP-07).
 func funnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	names := a.Text(block.FirstOf(a.Query, query.Text))
 	m, _ := a.Query.Metric(b.Metric)
@@ -31,8 +31,11 @@ func funnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			units, rows = append(units, all[i]), append(rows, i)
 		}
 	}
-	if !pooled.Defined() || len(units) == 0 {
+	switch {
+	case !pooled.Defined() || len(units) == 0:
 		return block.Made{Empty: true}
+	case len(all) == 1:
+		return block.Made{Empty: true, Absent: block.Alone}
 	}
 	f := compare.Funnel(units, pooled.Value).Unwidened()
 	few := 0

@@ -73,7 +73,7 @@ func Marks(e *block.Edition, a block.Answer, s report.SeriesSpec) []report.Mark 
 	assured := Assurance(c, at, s.Better, s.Target)
 	if words, ok := targetWords[assured]; ok {
 		sign, _ := assured.Mark()
-		marks = append(marks, report.Mark{Sign: sign, Word: e.Say(words, e.InUnit(s.Target, unitOf(a, s.Metric))), Tone: assuranceTones[assured]})
+		marks = append(marks, report.Mark{Sign: sign, Word: e.Say(words, e.InUnit(s.Target, UnitOf(a, s.Metric))), Tone: assuranceTones[assured]})
 	}
 	return marks
 }
@@ -86,7 +86,8 @@ var (
 	}
 )
 
-func unitOf(a block.Answer, name string) string {
+// UnitOf is the unit of a measure over time: that of its metric, and days of a stock.
+func UnitOf(a block.Answer, name string) string {
 	if IsStock(a.Query, name) {
 		return "d"
 	}

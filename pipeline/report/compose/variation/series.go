@@ -78,6 +78,19 @@ func ByPeriod(a block.Answer, column, x, n string) (starts []time.Time, xs, ns [
 	return starts, xs, ns, partial
 }
 
+// by names the periods, with the records that all of them are made from, unless some are withheld: those
+// of shares and of rates by records, but not of single values nor of rates by days.
+func (s series) by(e *block.Edition, a block.Answer) string {
+	if s.sort == ofValues || s.times == 1000 || a.AnyWithheld() {
+		return e.Text(s.column)
+	}
+	var all int64
+	for _, n := range s.ns {
+		all += n
+	}
+	return e.Say("%s, n = %s", e.Text(s.column), e.Count(all))
+}
+
 // pendingOf are the records of each row that cannot be judged yet; nil where the query does
 // not say.
 func pendingOf(a block.Answer) []int64 {
@@ -121,7 +134,7 @@ type judged struct {
 // printed by so many records or days.
 func (s series) judge(b report.BlockSpec) judged {
 	j := judged{series: s}
-	o := spc.Options{Baseline: b.Baseline, Exclude: places(s.partial), Screen: b.Screen}
+	o := spc.Options{Baseline: b.Baseline, Pending: places(s.partial), Screen: b.Screen}
 	for _, ev := range b.Events {
 		at := s.first(ev)
 		if ev.Rebase && at > 0 && at < len(s.starts) && !slices.ContainsFunc(o.Rebase, func(r spc.Rebase) bool { return r.At == at }) {
@@ -130,7 +143,7 @@ func (s series) judge(b report.BlockSpec) judged {
 	}
 	j.Chart = s.chart(o)
 	if b.Screen && b.Baseline == 0 {
-		j.Chart, j.screened = screen(j.Chart, o, s.partial, s.chart)
+		j.Chart, j.screened = screen(j.Chart, o, s.chart)
 	}
 	for i := range j.Points {
 		pt := &j.Points[i]
@@ -151,11 +164,11 @@ func (s series) first(ev report.EventSpec) int {
 // screen makes limits once more from the points that lie inside them: those outside have a
 // cause of their own, and would hide others (Montgomery's first phase, one pass). It says how
 // many were left out.
-func screen(c spc.Chart, o spc.Options, partial []bool, chart func(spc.Options) spc.Chart) (spc.Chart, int) {
+func screen(c spc.Chart, o spc.Options, chart func(spc.Options) spc.Chart) (spc.Chart, int) {
 	o.Exclude = slices.Clone(o.Exclude)
 	before := len(o.Exclude)
 	for i, pt := range c.Points {
-		if pt.Signal == spc.Outside && !partial[i] {
+		if pt.Signal == spc.Outside {
 			o.Exclude = append(o.Exclude, i)
 		}
 	}
@@ -169,10 +182,10 @@ func screen(c spc.Chart, o spc.Options, partial []bool, chart func(spc.Options) 
 // baseline is set, and else from all points that lie inside them. Points of periods that are
 // not over are never used.
 func Steady(baseline int, partial []bool, chart func(spc.Options) spc.Chart) spc.Chart {
-	options := spc.Options{Baseline: baseline, Exclude: places(partial)}
+	options := spc.Options{Baseline: baseline, Pending: places(partial)}
 	c := chart(options)
 	if baseline == 0 {
-		c, _ = screen(c, options, partial, chart)
+		c, _ = screen(c, options, chart)
 	}
 	return c
 }

@@ -1,6 +1,7 @@
 package wording
 
 import (
+	"math"
 	"strings"
 
 	"chartline/pipeline/metric"
@@ -31,7 +32,7 @@ func (l Language) PlainInterval(est metric.Estimate) string {
 // Probability writes a p-value.
 func (l Language) Probability(p float64) string {
 	if p < 0.001 {
-		return "<0.001"
+		return "<" + l.Fixed(0.001, 3)
 	}
 	return l.Fixed(p, 3)
 }
@@ -79,12 +80,32 @@ func (l Language) SmallRange(est metric.Estimate) string {
 // Confidence introduces an interval.
 func (l Language) Confidence() string { return l.Text("95%\u00a0CI") + NoBreak }
 
-// Value writes an estimate by its unit.
+// Value writes an estimate by its unit, or that there is none or that it must not be shown.
 func (l Language) Value(e metric.Estimate) string {
+	if e.Missing == Withheld {
+		return l.Hidden()
+	}
 	if !e.Defined() {
 		return l.Text("no data")
 	}
 	return l.InUnit(e.Value, e.Unit)
+}
+
+// OutOf writes what a share is made of: "3,012 of 3,214". Sums of fractions have one decimal. Of nothing
+// there is no fraction.
+func (l Language) OutOf(part, whole float64) string {
+	if whole == 0 {
+		return l.Text("nothing counted")
+	}
+	var sides []any
+	for _, v := range []float64{part, whole} {
+		decimals := 1
+		if v == math.Trunc(v) {
+			decimals = 0
+		}
+		sides = append(sides, l.Fixed(v, decimals))
+	}
+	return l.Say("%s of %s", sides...)
 }
 
 // InDays writes an estimate of days with the word, as it stands alone: "4.0 days".
@@ -114,12 +135,15 @@ func (l Language) InUnit(v float64, unit string) string {
 }
 
 // Interval writes the interval of an estimate, such as "91.8–94.2%"; empty where it has
-// none.
+// none. A dash is no minus: below zero it is "−0.4 to 0.2 d".
 func (l Language) Interval(e metric.Estimate) string {
 	if !e.Defined() || e.Level == 0 {
 		return ""
 	}
 	lo := strings.TrimRight(l.InUnit(e.Lo, e.Unit), "% d"+NoBreak)
+	if strings.HasPrefix(lo, "−") {
+		return l.Say("%s to %s", lo, l.InUnit(e.Hi, e.Unit))
+	}
 	return lo + "–" + l.InUnit(e.Hi, e.Unit)
 }
 

@@ -11,6 +11,7 @@ import (
 	"html/template"
 	"strings"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 	"chartline/pipeline/theme"
 )
@@ -34,15 +35,23 @@ type Look struct {
 }
 
 // New is the look of a page in a theme, nil for the built-in one, with its words in the margins of
-// paper: at the head of every page but the first, and at the foot of each.
-func New(t *theme.Theme, paper report.Paper, head, foot string) Look {
+// paper: at the head of every page but the first, and at the foot of each. Pages are numbered in the
+// language, nil for English.
+func New(t *theme.Theme, paper report.Paper, l *language.Language, head, foot string) Look {
 	size := "letter"
 	if paper == report.A4 {
 		size = "a4"
 	}
 	return Look{theme: t, style: t.Style(styleText) + logoStyle(t) + figureRules() + day(t) + dark(t) + fmt.Sprintf(
-		"@page { size: %s; @top-left { content: %s; } @bottom-left { content: %s; } }\n@page :first { @top-left { content: none; } }\n",
-		size, cssString(head), cssString(foot))}
+		"@page { size: %s; @top-left { content: %s; } @bottom-left { content: %s; } @bottom-right { content: %s; } }\n@page :first { @top-left { content: none; } }\n",
+		size, cssString(head), cssString(foot), pageNumber(l))}
+}
+
+// pageNumber says the number of a page and how many there are, as CSS counts them.
+func pageNumber(l *language.Language) string {
+	before, rest, _ := strings.Cut(l.Text("Page %d of %d"), "%d")
+	between, after, _ := strings.Cut(rest, "%d")
+	return cssString(before) + " counter(page) " + cssString(between) + " counter(pages) " + cssString(after)
 }
 
 // Head is what the page's head holds: policy and style.

@@ -10,15 +10,15 @@ import (
 // A sensitivity or a title cannot end its string, its style or the page.
 func TestHostileTextStaysInItsString(t *testing.T) {
 	for _, text := range []string{`"; } body { display: none; } @x "`, "</style><script>", "a\nb\\", "\x00\xff"} {
-		style := New(nil, report.Letter, text, text).style
+		style := New(nil, report.Letter, nil, text, text).style
 		tail := style[strings.Index(style, "@page { size:"):]
 		for _, bad := range []string{"</", "display:", "\\\n", "\x00"} {
 			if strings.Contains(tail, bad) {
 				t.Errorf("%q leaves %q in the style", text, bad)
 			}
 		}
-		if n := strings.Count(tail, `"`); n != 4 {
-			t.Errorf("%q gives %d quotation marks, want 4", text, n)
+		if n := strings.Count(tail, `"`); n != 10 {
+			t.Errorf("%q gives %d quotation marks, want 10", text, n)
 		}
 	}
 }
@@ -32,7 +32,7 @@ func TestEscapesKeepTheSpacesOfTheText(t *testing.T) {
 
 func TestPaper(t *testing.T) {
 	for paper, want := range map[report.Paper]string{"": "size: letter;", report.Letter: "size: letter;", report.A4: "size: a4;"} {
-		if style := New(nil, paper, "", "").style; !strings.Contains(style, want) {
+		if style := New(nil, paper, nil, "", "").style; !strings.Contains(style, want) {
 			t.Errorf("paper %q does not give %s", paper, want)
 		}
 	}
