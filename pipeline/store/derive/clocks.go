@@ -135,7 +135,7 @@ func reachClocks(ctx context.Context, w *writer.Writer) error {
 		if len(from) == 1 {
 			return nil
 		}
-		if err := w.Exec(ctx, "CHECKPOINT"); err != nil {
+		if err := w.Checkpoint(ctx); err != nil {
 			return err
 		}
 	}

@@ -27,7 +27,7 @@ func resolve(ctx context.Context, w *writer.Writer) error {
 		if of == 1 {
 			return nil
 		}
-		if err := w.Exec(ctx, "CHECKPOINT"); err != nil {
+		if err := w.Checkpoint(ctx); err != nil {
 			return err
 		}
 		into = "INSERT INTO history.resolved "

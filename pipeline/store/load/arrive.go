@@ -133,11 +133,7 @@ func (l *Load) landSoFar() error {
 		return err
 	}
 	l.landed, l.landing = true, 0
-	if err := l.w.Exec(l.ctx, "CHECKPOINT"); err != nil {
-		return err
-	}
-	// DuckDB gives freed memory back where its limit is set, also to what it was.
-	if err := l.w.Save(l.ctx); err != nil {
+	if err := l.w.Checkpoint(l.ctx); err != nil {
 		return err
 	}
 	return l.w.Exec(l.ctx, "BEGIN TRANSACTION")

@@ -35,7 +35,8 @@ func (w *Writer) measure(ctx context.Context) error {
 	return err
 }
 
-// Save has DuckDB do with little memory until Spend, and give back what it has freed.
+// Save has DuckDB do with little memory until Spend, and give back what it has freed, as it does
+// where its limit is set, also to what it was.
 func (w *Writer) Save(ctx context.Context) error {
 	if w.wide {
 		return nil
@@ -48,6 +49,19 @@ func (w *Writer) Spend(ctx context.Context) error {
 	return w.Exec(context.WithoutCancel(ctx), "SET GLOBAL memory_limit = '"+w.opts.Memory+"'")
 }
 
+// Checkpoint writes what is committed to the file and saves memory again. While it does so
+// DuckDB has all of Options.Memory: where a checkpoint lacks memory the database is closed for
+// good, and no other try is possible.
+func (w *Writer) Checkpoint(ctx context.Context) error {
+	if err := w.Spend(ctx); err != nil {
+		return err
+	}
+	if err := w.Exec(ctx, "CHECKPOINT"); err != nil {
+		return err
+	}
+	return w.Save(ctx)
+}
+
 // Widen lets loads have all of Options.Memory from now on, where one failed for want of
 // it. It reports whether it is worth to try that one again.
 func (w *Writer) Widen(err error) bool {
@@ -58,13 +72,14 @@ func (w *Writer) Widen(err error) bool {
 	return true
 }
 
-// Sparingly does work with little memory, and again with all where that does not suffice.
-// The work leaves nothing when it fails.
+// Sparingly does work with little memory, and again with all where that does not suffice:
+// for the work, or for what a large load has left in DuckDB's memory, which it then refuses
+// to be given less than. The work leaves nothing when it fails.
 func (w *Writer) Sparingly(ctx context.Context, work func() error) error {
-	if err := w.Save(ctx); err != nil {
-		return err
+	err := w.Save(ctx)
+	if err == nil {
+		err = work()
 	}
-	err := work()
 	if err := w.Spend(ctx); err != nil {
 		return err
 	}

@@ -89,3 +89,44 @@ func TestTriesAgainWithMore(t *testing.T) {
 		t.Errorf("tries with all memory %v, want one without, one without, one with", tries)
 	}
 }
+
+// TestSparinglyBesideWhatIsHeld holds more in memory than a load is given, so that DuckDB refuses
+// to be given no more than that: the work is done with all memory.
+func TestSparinglyBesideWhatIsHeld(t *testing.T) {
+	w := open(t)
+	if err := w.Exec(t.Context(), "CREATE TEMP TABLE held AS SELECT repeat('x', 1000) || range AS text FROM range(350_000)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Save(t.Context()); !lacksMemory(err) {
+		t.Fatalf("less is given than is held: %v", err)
+	}
+	done := 0
+	err := w.Sparingly(t.Context(), func() error { done++; return nil })
+	if err != nil || done != 1 || !w.wide {
+		t.Errorf("done %d times, wide %t, error %v", done, w.wide, err)
+	}
+}
+
+// TestCheckpointsHaveAllMemory follows DuckDB's limit: a load's is not enough for a checkpoint that
+// would have to spill, and the load has its own again afterwards.
+func TestCheckpointsHaveAllMemory(t *testing.T) {
+	w := open(t)
+	for _, sql := range []string{"CREATE TABLE kept AS FROM range(10)", "CREATE TEMP TABLE held AS SELECT repeat('x', 1000) || range AS text FROM range(350_000)"} {
+		if err := w.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Checkpoint(t.Context()); !lacksMemory(err) {
+		t.Errorf("less is given than is held: %v", err)
+	}
+	if err := w.Exec(t.Context(), "DROP TABLE held"); err != nil {
+		t.Fatal("the database is closed: ", err)
+	}
+	if err := w.Checkpoint(t.Context()); err != nil {
+		t.Error(err)
+	}
+	var limit string
+	if err := w.Scan(t.Context(), "SELECT parse_formatted_bytes(current_setting('memory_limit')) // 1024 || 'KiB'", nil, &limit); err != nil || limit != w.loadMemory {
+		t.Errorf("afterwards the limit is %s, want %s: %v", limit, w.loadMemory, err)
+	}
+}
