@@ -110,6 +110,7 @@ type File struct {
 	Blank     []int64           // which lines of a delimited file are blank, line 1 being its first record
 	Columns   map[string]string // canonical column -> header; absent columns are empty
 	Timezone  string            // IANA zone of instants without an offset
+	Tidy      bool              // of a delimited file: no field begins or ends with a blank, so that none need be trimmed
 }
 
 // Packings of a File, as DuckDB calls them.

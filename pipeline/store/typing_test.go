@@ -85,6 +85,8 @@ var kinds = []struct {
 	}},
 }
 
+// VER-10: codes become upper case without dot or padding, and stay texts with their leading zeros; what
+// arrived for a record that cannot be typed is kept beside it. All other kinds take what is plain.
 func TestTyping(t *testing.T) {
 	for _, k := range kinds {
 		t.Run(k.name, func(t *testing.T) {

@@ -87,7 +87,7 @@ func describeText(out *source.File, from io.Reader) error {
 	if err := c.count(r); err != nil {
 		return err
 	}
-	out.Records, out.Blank = c.records, c.blank
+	out.Records, out.Blank, out.Tidy = c.records, c.blank, !c.padded
 	return nil
 }
 

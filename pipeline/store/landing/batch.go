@@ -41,7 +41,7 @@ func Batch(t *schema.Table, s *arrow.Schema, view string, untidy map[string]bool
 		func(c schema.Column) string {
 			switch {
 			case c.Kind == schema.Text && (untidy[c.Name] || !s.HasField(c.Name)):
-				return typed(c, arrived(c))
+				return typed(c, arrived(c), false)
 			case c.Kind == schema.Instant && s.HasField(c.Name):
 				return fmt.Sprintf("timezone('UTC', %s)", arrived(c))
 			}

@@ -32,7 +32,10 @@ func File(t *schema.Table, f source.File, rejects string, parallel bool, inputID
 	for _, c := range t.Columns {
 		text := "CAST(NULL AS VARCHAR)"
 		if name, ok := at[f.Columns[c.Name]]; ok {
-			text = trimmed(name)
+			text = nullif(name)
+			if !f.Tidy {
+				text = trimmed(name)
+			}
 		}
 		selected = append(selected, orDefault(c, text)+" AS "+arrived(c))
 	}
@@ -40,7 +43,7 @@ func File(t *schema.Table, f source.File, rejects string, parallel bool, inputID
 		selected = append(selected, fmt.Sprintf("%s AS r%d", name, i))
 	}
 	return insert(t, strconv.FormatInt(inputID, 10), fmt.Sprintf("SELECT %s FROM %s", strings.Join(selected, ", "), from),
-		func(c schema.Column) string { return typed(c, arrived(c)) }, unstated, rawOf(f))
+		func(c schema.Column) string { return typed(c, arrived(c), f.Tidy) }, unstated, rawOf(f))
 }
 
 // delimited reads a delimited file as text, whatever its header says, and keeps what it

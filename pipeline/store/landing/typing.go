@@ -7,11 +7,14 @@ import (
 )
 
 // trimmed is a text without the blanks around it, NULL where nothing else is in it.
-func trimmed(text string) string { return fmt.Sprintf("nullif(trim(%s), '')", text) }
+func trimmed(text string) string { return nullif("trim(" + text + ")") }
+
+// nullif is a text, NULL where nothing is in it.
+func nullif(text string) string { return "nullif(" + text + ", '')" }
 
 // typed is the SQL that turns a trimmed text into the column's kind, or NULL where it
-// is not of that kind.
-func typed(c schema.Column, text string) string {
+// is not of that kind. Tidy texts have no tabs and no-break spaces around them either.
+func typed(c schema.Column, text string, tidy bool) string {
 	switch c.Kind {
 	case schema.Integer:
 		return integer(text)
@@ -27,7 +30,7 @@ func typed(c schema.Column, text string) string {
 		return instant(text)
 	default:
 		if c.Code {
-			return code(text)
+			return code(text, tidy)
 		}
 		return text
 	}
@@ -35,8 +38,11 @@ func typed(c schema.Column, text string) string {
 
 // code is a code without dot and padding (VER-10): the tabs and no-break spaces by which
 // spreadsheets are made to keep a leading zero are padding too.
-func code(text string) string {
-	return fmt.Sprintf("nullif(upper(replace(trim(%s, ' \t\u00a0'), '.', '')), '')", text)
+func code(text string, tidy bool) string {
+	if !tidy {
+		text = "trim(" + text + ", ' \t\u00a0')"
+	}
+	return nullif("upper(replace(" + text + ", '.', ''))")
 }
 
 // integer is a whole number. A plain cast would round 12.7 to 13 and read 1e3 as 1000.
