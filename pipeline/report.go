@@ -3,6 +3,7 @@ package pipeline
 import (
 	"cmp"
 	"context"
+	"errors"
 	"io"
 	"maps"
 	"os"
@@ -70,7 +71,10 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 	if err != nil {
 		return nil, err
 	}
-	folder := filepath.Join(p.Config.Out, spec.Name, c.AsOf.In(c.Location).Format(time.DateOnly))
+	folder, err := p.Place(r, c.AsOf)
+	if err != nil {
+		return nil, err
+	}
 	if spec.ForEach != "" {
 		return p.reportForEach(ctx, db, c, asked, folder, r)
 	}
@@ -212,6 +216,7 @@ func (p *Program) write(folder string, m *Manifest, fill func(aside string) (nam
 		return nil, err
 	}
 	names = append(names, ManifestName)
+	p.tellReplaced(folder, m)
 	if err := replaceFolder(aside, folder); err != nil {
 		return nil, outError(err, folder)
 	}
@@ -229,12 +234,15 @@ func (p *Program) write(folder string, m *Manifest, fill func(aside string) (nam
 }
 
 // replaceFolder puts a folder in the place of another, which is moved away before it
-// is removed: a reader finds the old one or the new one.
+// is removed: a reader finds the old one or the new one. The name of what was moved away
+// begins with a dot, so that no list of reports takes it for one.
 func replaceFolder(from, to string) error {
-	old := from + "-old"
+	old := filepath.Join(filepath.Dir(to), ".old-"+filepath.Base(to))
 	defer os.RemoveAll(old)
-	if err := os.Rename(to, old); err != nil && !os.IsNotExist(err) {
-		return err
+	if _, err := os.Stat(to); err == nil {
+		if err := errors.Join(os.RemoveAll(old), os.Rename(to, old)); err != nil { // a killed program may have left one
+			return err
+		}
 	}
 	return os.Rename(from, to)
 }

@@ -42,8 +42,12 @@ func (a *app) completeSources(cmd *cobra.Command, args []string, _ string) ([]st
 // completeQueries completes the name of a query, with its title.
 func (a *app) completeQueries(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return a.offer(cmd, len(args) == 0, func(p *pipeline.Program) []string {
+		all, err := p.Queries.List()
+		if err != nil {
+			return nil
+		}
 		var names []string
-		for _, q := range p.Queries.List() {
+		for _, q := range all {
 			names = append(names, cobra.CompletionWithDesc(q.Name, q.Title))
 		}
 		return names
@@ -53,8 +57,12 @@ func (a *app) completeQueries(cmd *cobra.Command, args []string, _ string) ([]st
 // completeReports completes the name of a report, with its title.
 func (a *app) completeReports(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	return a.offer(cmd, len(args) == 0, func(p *pipeline.Program) []string {
+		all, err := p.Reports.List()
+		if err != nil {
+			return nil
+		}
 		var names []string
-		for _, r := range p.Reports.List() {
+		for _, r := range all {
 			names = append(names, cobra.CompletionWithDesc(r.Name, r.Title))
 		}
 		return names

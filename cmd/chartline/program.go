@@ -86,7 +86,7 @@ func (a *app) assemble(conf *config.Config) (*pipeline.Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, err := words.Get(conf.Language, conf.Where("language")); err != nil {
+	if err := words.Check(conf.Language, conf.Where("language")); err != nil {
 		return nil, err
 	}
 	look, err := theme.Load(conf.Reports)

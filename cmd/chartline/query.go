@@ -28,8 +28,8 @@ unless --identified is given: "withheld" in a table, empty in the other formats,
 the column withheld says so. A role that may not see records is shown no group of which
 nothing may be shown, and of the others only the counts that decide.
 
-A question whose every row is of a person or encounter is
-answered with --identified only; describe says which it is, and why.
+A question whose every row is of a person or encounter is answered with --identified
+only; describe says which it is, and why.
 
 In a table a metric is one column, such as 93.1% (91.8–94.2%). The other formats have
 METRIC_value, _lo, _hi, _n, _method and _warnings.`
@@ -80,8 +80,12 @@ func (a *app) listQueries(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	all, err := p.Queries.List()
+	if err != nil {
+		return err
+	}
 	g := format.Grid{Columns: []format.Column{{Name: "query"}, {Name: "title"}, {Name: "origin"}}}
-	for _, q := range p.Queries.List() {
+	for _, q := range all {
 		g.Rows = append(g.Rows, []string{q.Name, q.Title, q.Origin})
 	}
 	return g.Write(a.stdout)
@@ -177,10 +181,29 @@ func (a *app) values(p *pipeline.Program, q *query.Query, flags queryFlags) (map
 			given[name] = value
 		}
 	}
+	if err := missingEnd(q, given); err != nil {
+		return nil, err
+	}
 	if from, to := given["from_date"], given["to_date"]; from != "" && to != "" && from >= to {
 		a.note("the period is empty: to_date is the first date after it")
 	}
 	return given, nil
+}
+
+// missingEnd says which end of a period was not given, by its flag. A name that the query does not take
+// is more likely what was misspelt, and is left to it.
+func missingEnd(q *query.Query, given map[string]string) error {
+	for name := range given {
+		if _, takes := q.Param(name); !takes {
+			return nil
+		}
+	}
+	for _, end := range []struct{ flag, param string }{{"--from", "from_date"}, {"--to", "to_date"}} {
+		if p, takes := q.Param(end.param); takes && !p.Optional && given[end.param] == "" {
+			return fault.Newf(fault.Usage, q.Name, "give --from 2026-01-01 --to 2026-07-01, --to being the first date after", "%s is missing", end.flag)
+		}
+	}
+	return nil
 }
 
 // protect decides what of an answer is withheld and says so.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"maps"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -63,8 +65,12 @@ func (a *app) listReports(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
+	all, err := p.Reports.List()
+	if err != nil {
+		return err
+	}
 	g := format.Grid{Columns: []format.Column{{Name: "report"}, {Name: "title"}, {Name: "origin"}}}
-	for _, r := range p.Reports.List() {
+	for _, r := range all {
 		g.Rows = append(g.Rows, []string{r.Name, r.Title, r.Origin})
 	}
 	return g.Write(a.stdout)
@@ -79,8 +85,8 @@ func (a *app) report(cmd *cobra.Command, name string, flags reportFlags) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.Reports.Get(name); err != nil {
-		return err
+	if names := p.Reports.Names(); !slices.Contains(names, name) {
+		return fault.Newf(fault.Usage, "", didYouMean(name, names, "there are "+strings.Join(names, ", ")), "no report %q", name)
 	}
 	a.seen.object = name
 	written, err := p.Report(cmd.Context(), req)

@@ -35,9 +35,7 @@ func (a *app) reportCheck() *cobra.Command {
 				return err
 			}
 			if len(names) == 0 {
-				for _, spec := range p.Reports.List() {
-					names = append(names, spec.Name)
-				}
+				names = p.Reports.Names()
 			}
 			var faults []error
 			for _, name := range names {
@@ -46,7 +44,7 @@ func (a *app) reportCheck() *cobra.Command {
 					return err
 				}
 				faults = append(faults, compose.Check(spec, p.Queries)...)
-				if _, err := p.Wording.Get(spec.Language, spec.Where("")); err != nil {
+				if err := p.Wording.Check(spec.Language, spec.Where("")); err != nil {
 					faults = append(faults, err)
 				}
 			}

@@ -1,6 +1,7 @@
 package language_test
 
 import (
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -134,11 +135,39 @@ func TestMistakesOfCataloguesAreRefused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			files := map[string]string{"wording/es/all.yaml": spanish}
 			files[c.file] = c.text
-			_, err := language.Load(catalogues(files), "")
+			library, err := language.Load(catalogues(files), "")
+			if err == nil {
+				_, err = library.Keys()
+			}
 			if fault.KindOf(err) != fault.Config || !strings.Contains(err.Error(), c.want) {
 				t.Errorf("got  %v\nwant %s", err, c.want)
 			}
 		})
+	}
+}
+
+// A catalogue of the program is read where its language is asked for; a site's is read at once.
+func TestCataloguesAreReadWhenAskedFor(t *testing.T) {
+	files := map[string]string{"wording/es/all.yaml": spanish, "wording/fr.yaml": "a: \"\"\n"}
+	library, err := language.Load(catalogues(files), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := library.Get("es-US", ""); err != nil {
+		t.Error(err)
+	}
+	if err := library.Check("fr-CA", ""); err != nil {
+		t.Error(err)
+	}
+	if _, err := library.Get("fr-CA", ""); fault.KindOf(err) != fault.Config {
+		t.Errorf("a broken catalogue: %v", err)
+	}
+	site := t.TempDir()
+	if err := os.CopyFS(site, catalogues(files)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := language.Load(catalogues(nil), site); fault.KindOf(err) != fault.Config || !strings.Contains(err.Error(), "fr.yaml:1") {
+		t.Errorf("a site's broken catalogue: %v", err)
 	}
 }
 
@@ -160,22 +189,30 @@ func TestALanguageWithoutWordingIsRefused(t *testing.T) {
 // The forms are the examples of the Ortografía of the RAE: "e" before i-, but not before a diphthong as in
 // hielo, and "u" before o-. Which it is depends on the values, and English keeps its own words.
 func TestSpanishSoundsItsSmallWords(t *testing.T) {
-	es := spoken(t, "es-US", map[string]string{"wording/es/more.yaml": `"%s or %s": "%s o %s"`})
+	es := spoken(t, "es-US", map[string]string{"wording/es/more.yaml": `
+"%s or %s": "%s o %s"
+"no %s": "ningún %s"
+"No %s": "Ningún %s"
+`})
 	for name, c := range map[string]struct{ got, want string }{
-		"before i":       {es.List([]string{"diagnósticos", "ingresos"}), "diagnósticos e ingresos"},
-		"before hi":      {es.List([]string{"padre", "hijo"}), "padre e hijo"},
-		"with a capital": {es.List([]string{"J18", "Influenza"}), "J18 e Influenza"},
-		"stressed":       {es.List([]string{"África", "Íbera"}), "África e Íbera"},
-		"diphthong":      {es.List([]string{"agua", "hielo"}), "agua y hielo"},
-		"another vowel":  {es.List([]string{"a", "egresos"}), "a y egresos"},
-		"Roman number":   {es.List([]string{"fases I", "II"}), "fases I y II"},
-		"of three":       {es.List([]string{"a", "b", "ingresos"}), "a, b e ingresos"},
-		"or before o":    {es.Say("%s or %s", "siete", "ocho"), "siete u ocho"},
-		"or before ho":   {es.Say("%s or %s", "mujer", "hombre"), "mujer u hombre"},
-		"or before a":    {es.Say("%s or %s", "siete", "antes"), "siete o antes"},
-		"both":           {es.Say("%s or %s", "uno", "otro y igual"), "uno u otro e igual"},
-		"at the end":     {es.Say("%s and %s", "a", ""), "a y "},
-		"English":        {(*language.Language)(nil).List([]string{"x y i", "island"}), "x y i and island"},
+		"before i":        {es.List([]string{"diagnósticos", "ingresos"}), "diagnósticos e ingresos"},
+		"before hi":       {es.List([]string{"padre", "hijo"}), "padre e hijo"},
+		"with a capital":  {es.List([]string{"J18", "Influenza"}), "J18 e Influenza"},
+		"stressed":        {es.List([]string{"África", "Íbera"}), "África e Íbera"},
+		"diphthong":       {es.List([]string{"agua", "hielo"}), "agua y hielo"},
+		"another vowel":   {es.List([]string{"a", "egresos"}), "a y egresos"},
+		"Roman number":    {es.List([]string{"fases I", "II"}), "fases I y II"},
+		"of three":        {es.List([]string{"a", "b", "ingresos"}), "a, b e ingresos"},
+		"or before o":     {es.Say("%s or %s", "siete", "ocho"), "siete u ocho"},
+		"or before ho":    {es.Say("%s or %s", "mujer", "hombre"), "mujer u hombre"},
+		"or before a":     {es.Say("%s or %s", "siete", "antes"), "siete o antes"},
+		"none of men":     {es.Say("no %s", "centro"), "ningún centro"},
+		"none of women":   {es.Say("no %s", "línea de servicio"), "ninguna línea de servicio"},
+		"with a capital ": {es.Say("No %s", "validación"), "Ninguna validación"},
+		"a man in -a":     {es.Say("No %s", "día"), "Ningún día"},
+		"both":            {es.Say("%s or %s", "uno", "otro y igual"), "uno u otro e igual"},
+		"at the end":      {es.Say("%s and %s", "a", ""), "a y "},
+		"English":         {(*language.Language)(nil).List([]string{"x y i", "island"}), "x y i and island"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%s: %q, want %q", name, c.got, c.want)

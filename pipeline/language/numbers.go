@@ -2,6 +2,7 @@ package language
 
 import (
 	"math"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -31,6 +32,40 @@ func separatorsOf(tag language.Tag) (decimal, group string) {
 		group = between[0]
 	}
 	return between[len(between)-1], group
+}
+
+// quantity is a number within a text that has thousands, a per cent sign, or a part in a formula. Others
+// with a point are sections and versions, such as 45 CFR 164.514.
+var quantity = regexp.MustCompile(`\b\d{1,3}(?:,\d{3})+\b|\b\d+\.\d+(?: ?%| ×)|/\d+\.\d+`)
+
+// separated gives the numbers within a row, which are written as in English, the separators of the
+// language: a row of es says 99,8% in es-ES and 99.8% in es-US.
+func (l *Language) separated(row string) string {
+	return quantity.ReplaceAllStringFunc(row, l.renumbered)
+}
+
+// renumbered gives an English number the separators of the language.
+func (l *Language) renumbered(number string) string {
+	decimal, group := l.Separators()
+	return strings.NewReplacer(",", group, ".", decimal).Replace(number)
+}
+
+// plainNumber is a number as files and estimators have it, and exponential one that they write so.
+var (
+	plainNumber = regexp.MustCompile(`^-?\d[\d,]*(\.\d+)?$`)
+	exponential = regexp.MustCompile(`^-?\d(\.\d+)?e[+-]\d+$`)
+)
+
+// Number writes a number of a file, such as 0.0674 or 1.05e+06, with the separators of the language and
+// without an exponent; other text stays.
+func (l *Language) Number(text string) string {
+	if v, err := strconv.ParseFloat(text, 64); err == nil && exponential.MatchString(text) {
+		text = strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	if !plainNumber.MatchString(text) {
+		return text
+	}
+	return l.renumbered(text)
 }
 
 // Fixed writes a number with so many decimals, thousands apart, and no minus before a

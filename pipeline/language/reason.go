@@ -18,6 +18,9 @@ func (l *Language) Reason(english string) string {
 	if row, ok := l.rows[english]; ok {
 		return row
 	}
+	if plainNumber.MatchString(english) {
+		return l.Number(english)
+	}
 	for _, format := range l.filled() {
 		if values := format.read(english); values != nil {
 			for i, v := range values {

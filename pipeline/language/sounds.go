@@ -1,6 +1,7 @@
 package language
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -8,9 +9,10 @@ import (
 	"golang.org/x/text/language"
 )
 
-// sounded writes the small words that Spanish changes for the sound of the word after them: "y" is "e"
-// before i- and hi-, and "o" is "u" before o- and ho- (Ortografía de la lengua española, RAE and ASALE
-// 2010). Which word comes after is known once the values of a text are filled in.
+// sounded writes the small words that Spanish changes for the word after them: "y" is "e" before i- and
+// hi-, and "o" is "u" before o- and ho- (Ortografía de la lengua española, RAE and ASALE 2010), and
+// "ningún" is "ninguna" before a noun of feminine gender. Which word comes after is known once the values
+// of a text are filled in.
 func (l *Language) sounded(text string) string {
 	if l == nil || l.base != spanish {
 		return text
@@ -22,6 +24,8 @@ func (l *Language) sounded(text string) string {
 			words[i] = "e"
 		case words[i] == "o" && soundsO(after):
 			words[i] = "u"
+		case strings.EqualFold(words[i], "ningún") && isFeminine(after):
+			words[i] = words[i][:len("ning")] + "una"
 		}
 	}
 	return strings.Join(words, " ")
@@ -29,6 +33,19 @@ func (l *Language) sounded(text string) string {
 
 // spanish is the language of the rule.
 var spanish, _ = language.Spanish.Base()
+
+// feminine are endings of such nouns, and masculine the words of these endings that are none (Nueva
+// gramática de la lengua española, RAE and ASALE 2009, 2.2 to 2.4).
+var (
+	feminine  = regexp.MustCompile(`(a|ción|sión|dad|tad|tud|ez)$`)
+	masculine = regexp.MustCompile(`^(día|mapa|.*ema|.*ama|.*ista)$`)
+)
+
+// isFeminine tells a noun of feminine gender by its ending.
+func isFeminine(noun string) bool {
+	noun = strings.ToLower(strings.Trim(noun, ".,;:)"))
+	return feminine.MatchString(noun) && !masculine.MatchString(noun)
+}
 
 // soundsI tells a word that begins with the vowel i: not with a diphthong, as in hielo, and not a Roman
 // number.

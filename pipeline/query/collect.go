@@ -34,7 +34,7 @@ func (q *Query) Collect(r array.RecordReader) (*Answer, error) {
 		}
 	}
 	if err := r.Err(); err != nil {
-		return nil, q.placed(err)
+		return nil, q.Placed(err)
 	}
 	return a, nil
 }

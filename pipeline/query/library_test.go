@@ -50,8 +50,12 @@ func TestLibrary(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	all, err := l.List()
+	if err != nil {
+		t.Fatal(err)
+	}
 	var got []string
-	for _, q := range l.List() {
+	for _, q := range all {
 		got = append(got, q.Name+" "+q.Origin)
 	}
 	want := []string{
@@ -65,6 +69,20 @@ func TestLibrary(t *testing.T) {
 	q, err := l.Get("frequency/principal")
 	if err != nil || !strings.HasPrefix(q.SQL, "SELECT 2") {
 		t.Errorf("got %+v, %v", q, err)
+	}
+}
+
+// A query of the program is read where it is asked for; a site's is read at once.
+func TestQueriesAreReadWhenAskedFor(t *testing.T) {
+	l, err := Load(fstest.MapFS{"frequency/sound.sql": {Data: []byte(counted)}, "frequency/broken.sql": {Data: []byte("-- titel: x\nSELECT 1")}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := l.Get("frequency/sound"); err != nil {
+		t.Error(err)
+	}
+	if _, err := l.List(); fault.KindOf(err) != fault.Config || !strings.Contains(err.Error(), "queries/frequency/broken.sql:1") {
+		t.Errorf("all are listed with error %v", err)
 	}
 }
 
