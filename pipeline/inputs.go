@@ -41,7 +41,7 @@ func (p *Program) inputs(req PullRequest) ([]pulled, error) {
 	for _, name := range names {
 		conf, ok := p.Config.Source(name)
 		if !ok {
-			return nil, fault.Newf(fault.Usage, "", "chartline.yaml lists them under sources:", "no source %q", name)
+			return nil, p.noSource(name)
 		}
 		found, err := p.inputsOf(conf)
 		if err != nil {
@@ -178,4 +178,17 @@ func hashFile(ctx context.Context, path string) (string, error) {
 			return "", fault.Wrap(fault.Input, err, path, "cannot be read", "check the disk")
 		}
 	}
+}
+
+// noSource says that no source of the configuration has a name, and which one may be meant.
+func (p *Program) noSource(name string) error {
+	var known []string
+	for _, s := range p.Config.Sources {
+		known = append(known, s.Name)
+	}
+	fix := "chartline.yaml lists them under sources:"
+	if near, ok := config.Nearest(name, known); ok {
+		fix = "did you mean " + near + "?"
+	}
+	return fault.Newf(fault.Usage, "", fix, "no source %q", name)
 }

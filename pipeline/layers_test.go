@@ -39,10 +39,12 @@ pipeline/config            : pipeline/config/secret pipeline/timetable pipeline/
 pipeline/config/secret     : pipeline/fault
 pipeline/timetable         : cron
 pipeline/history           : pipeline/fault sys
+pipeline/history/seal      : pipeline/fault
 pipeline/schedule          : pipeline/config pipeline/timetable pipeline/history pipeline/fault
 pipeline/deliver           : pipeline/history pipeline/fault
 pipeline/deliver/...       : pipeline/deliver pipeline/history pipeline/fault mail sftp
-pipeline/restate           : pipeline/privacy/disclosure pipeline/report pipeline/language pipeline/fault
+pipeline/deliver/mail      : pipeline/deliver pipeline/language pipeline/fault mail
+pipeline/restate           : pipeline/privacy/disclosure pipeline/report pipeline/language pipeline/history/seal pipeline/fault
 pipeline/job               : pipeline pipeline/deliver pipeline/deliver/... pipeline/config pipeline/config/secret pipeline/history pipeline/restate pipeline/fault sftp
 pipeline/check             : pipeline/schema
 pipeline/source            : pipeline/schema pipeline/fault arrow
@@ -66,7 +68,7 @@ pipeline/codebook/words    : arrow
 pipeline/audit/audittest   : pipeline/source pipeline/schema arrow
 pipeline/audit/...         : pipeline/theme pipeline/audit pipeline/audit/... pipeline/calendar pipeline/metric pipeline/metric/... pipeline/engine pipeline/schema pipeline/source pipeline/fault arrow excelize
 pipeline/accesslog        : pipeline/fault sys
-pipeline/keys              : pipeline/extract/disk pipeline/extract/session pipeline/extract/vault pipeline/store pipeline/store/writer pipeline/fault
+pipeline/keys              : pipeline/history pipeline/history/seal pipeline/extract/disk pipeline/extract/session pipeline/extract/vault pipeline/store pipeline/store/writer pipeline/fault
 pipeline/serve/token      : pipeline/fault
 pipeline/serve/door       : pipeline/fault
 pipeline/serve/desk       : pipeline/serve/token pipeline/accesslog pipeline/engine pipeline/privacy pipeline/query/statement pipeline/fault arrow

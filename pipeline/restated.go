@@ -15,7 +15,11 @@ func (p *Program) earlier(job, report string, asOf time.Time) ([]restate.Release
 	if job == "" {
 		return nil, nil
 	}
-	return restate.Earlier(history.Of(p.Config.Store.Path).Releases(job, report), asOf)
+	s, err := p.Seal()
+	if err != nil {
+		return nil, err
+	}
+	return restate.Earlier(history.Of(p.Config.Store.Path).Releases(job, report), asOf, s)
 }
 
 // restate gathers the figures of a document, and adds to it what earlier releases of it

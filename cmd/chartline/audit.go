@@ -67,7 +67,11 @@ func (f *population) read() (audit.Filter, error) {
 		into       *time.Time
 	}{{"--from", f.from, &f.filter.From}, {"--to", f.to, &f.filter.To}} {
 		if *d.into, err = time.Parse(time.DateOnly, d.text); err != nil {
-			return f.filter, fault.New(fault.Usage, "", d.flag+" is not a date", "give --from 2026-07-01 --to 2026-10-01, --to being the first date after")
+			what := " is not a date"
+			if d.text == "" {
+				what = " is missing"
+			}
+			return f.filter, fault.New(fault.Usage, "", d.flag+what, "give --from 2026-07-01 --to 2026-10-01, --to being the first date after")
 		}
 	}
 	return f.filter, nil

@@ -57,6 +57,9 @@ func (a *app) extractCommand() *cobra.Command {
 }
 
 func (a *app) extract(ctx context.Context, study string, flags extractFlags) error {
+	if flags.mode == "" {
+		return fault.New(fault.Usage, "", "--mode is missing", "choose safe-harbor, limited or aggregate")
+	}
 	mode, known := privacy.ParseMode(flags.mode)
 	if !known || mode == privacy.PHI {
 		return fault.New(fault.Usage, "", "--mode is none that an extract can have", "choose safe-harbor, limited or aggregate")

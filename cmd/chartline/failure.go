@@ -30,6 +30,9 @@ func (a *app) exit(err error) int {
 			fmt.Fprintln(a.stderr, "chartline: "+line)
 		}
 	}
+	if excerpt := fault.ExcerptOf(err); excerpt != "" && !a.json {
+		fmt.Fprintln(a.stderr, excerpt)
+	}
 	return int(kind)
 }
 

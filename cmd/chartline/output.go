@@ -12,6 +12,7 @@ import (
 
 	"chartline/cmd/chartline/format"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy"
 )
 
 // write writes an answer to a file, or to standard output where none is named.
@@ -20,11 +21,18 @@ func (a *app) write(r array.RecordReader, form format.Form, file string) error {
 	if a.shown != "" {
 		r = format.Stamped(r, a.shown)
 	}
-	all := func(w io.Writer) (err error) {
-		more, err = format.Write(w, form, r)
-		return err
+	all := func(w io.Writer) (rows int64, err error) { return format.Write(w, form, r) }
+	var err error
+	if mode, known := privacy.ParseMode(a.shown); file != "" && known {
+		about := format.About{Mode: mode, At: a.now(), Statement: a.seen.query}
+		more, err = format.PutFile(file, form, about, r.Schema(), writeAside, all)
+	} else {
+		err = a.output(file, func(w io.Writer) (err error) {
+			more, err = all(w)
+			return err
+		})
 	}
-	if err := a.output(file, all); err != nil {
+	if err != nil {
 		return err
 	}
 	a.tellMore(more)

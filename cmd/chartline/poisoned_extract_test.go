@@ -129,21 +129,21 @@ func linesOnExtract(t *testing.T, s *servedSite, mode string) (lines [][]string)
 	if mode != "limited" {
 		some = 30 // for the form of their errors
 	}
-	for i, q := range questions.List() {
+	for i, name := range questions.Names() {
 		if i%some > 0 {
 			continue
 		}
-		add("query", q.Name, "--from", "2025-01-01", "--to", "2027-10-01", "--as-of", "2026-10-01", "--format", "csv")
+		add("query", name, "--from", "2025-01-01", "--to", "2027-10-01", "--as-of", "2026-10-01", "--format", "csv")
 	}
 	library, err := report.LoadSpecs(reports.Files, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for i, r := range library.List() {
+	for i, name := range library.Names() {
 		if i%(2*some) > 0 {
 			continue
 		}
-		add("report", r.Name, "--job", "demo")
+		add("report", name, "--job", "demo")
 	}
 	add("extract", "again", "--mode", "aggregate", "--out", "again.duckdb")
 	add("sql", "-c", "SELECT error(name) FROM about.stamp")

@@ -113,17 +113,17 @@ func poisonLines(t *testing.T) (lines [][]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, r := range library.List() {
-		if r.Name != "coding_quality" { // which the job has made
-			add("report", r.Name, "--job", "demo")
+	for _, name := range library.Names() {
+		if name != "coding_quality" { // which the job has made
+			add("report", name, "--job", "demo")
 		}
 	}
 	questions, err := query.Load(queries.Files, "")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, q := range questions.List() {
-		add("query", q.Name, "--from", "2026-01-01", "--to", "2026-10-01", "--as-of", "2026-10-01", "--format", "csv")
+	for _, name := range questions.Names() {
+		add("query", name, "--from", "2026-01-01", "--to", "2026-10-01", "--as-of", "2026-10-01", "--format", "csv")
 	}
 	for _, mode := range legal {
 		add("extract", "heart", "--mode", mode, "--out", mode+".duckdb")

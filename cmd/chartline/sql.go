@@ -88,7 +88,7 @@ func (a *app) sql(cmd *cobra.Command, flags sqlFlags, args []string) error {
 	if flags.file != "" {
 		args = append(args, flags.file)
 	}
-	text, where, err := a.statement(flags.statement, args)
+	text, where, err := a.statement(cmd.Flags().Changed("command"), flags.statement, args)
 	if err != nil {
 		return err
 	}
@@ -144,7 +144,7 @@ func (a *app) session(flags sqlFlags) (*shell.Session, error) {
 		return nil, fault.New(fault.Usage, "", "--timeout and --max-rows are more than 0", "leave them out for the usual limits")
 	}
 	s := &shell.Session{
-		Form: form, Once: flags.out, Out: a.stdout, Note: a.note, File: writeAside,
+		Form: form, Once: flags.out, Out: a.stdout, Note: a.note, File: writeAside, Now: a.now,
 		Check: func(f format.Form) error { return a.checkTerminal(f, "") },
 	}
 	for _, text := range flags.params {
@@ -172,7 +172,8 @@ func (a *app) given(ctx context.Context, s *shell.Session, p *pipeline.Program) 
 	s.Mode, s.Folder, s.MinCell = a.dataset, conf.Queries, conf.Privacy.MinCell
 	s.Log = func(q shell.Question, ask func() (int64, error)) error { return a.logged(conf, q, ask) }
 	s.Questions = func() (*query.Library, error) {
-		if err := p.Answers(ctx); err != nil {
+		// Ctrl-C has ended the context of the program where it stopped a statement before.
+		if err := p.Answers(context.WithoutCancel(ctx)); err != nil {
 			return nil, err
 		}
 		return query.Load(queries.Files, conf.Queries)
@@ -204,11 +205,11 @@ const largestStatement = 16 << 20
 
 // statement is the text to run and the name of where it stands; no name for a
 // conversation.
-func (a *app) statement(command string, args []string) (text, where string, err error) {
+func (a *app) statement(given bool, command string, args []string) (text, where string, err error) {
 	switch {
-	case command != "" && len(args) > 0, len(args) > 1:
+	case given && len(args) > 0, len(args) > 1:
 		return "", "", fault.New(fault.Usage, "", "more than one statement", "give -c, one file, or standard input")
-	case command != "":
+	case given:
 		return command, "-c", nil
 	case len(args) == 1 && args[0] != "-":
 		f, err := os.Open(args[0])

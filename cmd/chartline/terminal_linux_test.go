@@ -234,6 +234,9 @@ func TestShellAtATerminal(t *testing.T) {
 		p.expect("running for 1 s; Ctrl-C stops it")
 		p.keys("\x03")
 		p.expect("interrupted")
+		p.expect(prompt)
+		p.keys(".queries principal\r") // loaded now for the first time
+		p.expect("frequency/principal")
 	})
 	p.step("a long answer is shown by pages", func() {
 		p.keys("SELECT range + 7000 AS x FROM range(100);\r")

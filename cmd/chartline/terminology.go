@@ -42,9 +42,18 @@ func (a *app) terminologyCommand() *cobra.Command {
 	return cmd
 }
 
+const terminologyLoadHelp = `Load takes files as CMS, NCHS and AHRQ publish them: a file, a folder or a pattern, zips
+included. What each file is, and from which day it holds, it finds out from the file. A
+release that is loaded already is left as it is.
+
+Files are not fetched: docs/terminology.md says where publishers have them.`
+
+const terminologyLoadExample = `  chartline terminology load icd10cm-2026.zip icd10pcs-2026.zip
+  chartline terminology load 'downloads/*.zip'`
+
 func (a *app) terminologyLoad() *cobra.Command {
 	return &cobra.Command{
-		Use: "load PATH...", Short: "Load publishers' files",
+		Use: "load PATH...", Short: "Load publishers' files", Long: terminologyLoadHelp, Example: terminologyLoadExample,
 		Annotations: exits(fault.Config, fault.Input, fault.Unavailable, fault.Policy),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 {

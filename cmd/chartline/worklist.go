@@ -18,12 +18,12 @@ import (
 	"chartline/pipeline/worklist"
 )
 
-const worklistHelp = `Worklist writes which accounts to code next, one by one, as CSV and as a workbook:
+var worklistHelp = `Worklist writes which accounts to code next, one by one, as CSV and as a workbook:
 
   worklist-identified.csv
   worklist-identified.xlsx
 
-` + worklist.Rule + `
+` + inLines(worklist.Rule) + `
 
 The files name accounts. Their mode lets you alone read them, and they go to a folder of
 their own, beside the folder of reports and never in it.`

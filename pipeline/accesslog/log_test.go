@@ -294,6 +294,25 @@ func TestKilledRotation(t *testing.T) {
 	}
 }
 
+// TestKilledRotationGoesOn: what is written after a rotation that was killed stands under both names,
+// and a rotation after that gives the same file a third one.
+func TestKilledRotationGoesOn(t *testing.T) {
+	l := newLog(t, "")
+	l.add(t, "chartline query")
+	if err := os.Link(l.Path, l.Path+".2"); err != nil {
+		t.Skip("no hard links here")
+	}
+	l.add(t, "chartline query")
+	mustVerify(t, l)
+	if _, err := l.Rotate(); err != nil {
+		t.Fatal(err)
+	}
+	l.add(t, "chartline query")
+	if h := mustVerify(t, l); h.N != 7 {
+		t.Errorf("end %v, want line 7", h)
+	}
+}
+
 // TestCannotBeWritten fails, so that what cannot be logged does not happen.
 func TestCannotBeWritten(t *testing.T) {
 	l := newLog(t, "")

@@ -73,11 +73,15 @@ func (l Log) files() ([]string, error) {
 		}
 		return strings.Compare(a, b)
 	})
-	// A rotation that was killed leaves the log under both names.
-	if n := len(rotated); n > 0 && same(rotated[n-1], l.Path) {
-		rotated = rotated[:n-1]
+	// A rotation that was killed leaves the log under both names, and the next one puts that file
+	// aside under a third.
+	files := append(rotated, l.Path)
+	for i := len(files) - 2; i >= 0; i-- {
+		if same(files[i], files[i+1]) {
+			files = slices.Delete(files, i, i+1)
+		}
 	}
-	return append(rotated, l.Path), nil
+	return files, nil
 }
 
 func same(a, b string) bool {

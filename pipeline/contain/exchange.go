@@ -85,6 +85,7 @@ type hello struct {
 type failure struct {
 	Kind             fault.Kind
 	Where, What, Fix string
+	At               fault.Place
 }
 
 func failureOf(err error) failure {
@@ -92,7 +93,9 @@ func failureOf(err error) failure {
 	if !errors.As(err, &f) {
 		return failure{Kind: fault.Internal, Where: "contain", What: "failed inside"}
 	}
-	return failure{f.Kind, f.Where, f.What, f.Fix}
+	return failure{f.Kind, f.Where, f.What, f.Fix, f.At}
 }
 
-func (f failure) fault() error { return fault.New(f.Kind, f.Where, f.What, f.Fix) }
+func (f failure) fault() error {
+	return &fault.Error{Kind: f.Kind, Where: f.Where, What: f.What, Fix: f.Fix, At: f.At}
+}

@@ -30,19 +30,31 @@ type Error struct {
 	What  string // what is wrong, lower case, without a value of a record
 	Fix   string // what the reader can do; may be empty
 	Err   error  // the cause, for errors.Is; its text is never printed
+
+	At      Place  // in the SQL that was asked
+	Excerpt string // the line of that SQL with a mark under the place, for who asked it and for no log
 }
 
-// Error reads "where: what; fix".
+// Error reads "where: what; fix", or "where: what (line 3, column 8); fix".
 func (e *Error) Error() string {
 	var b strings.Builder
 	if e.Where != "" {
 		b.WriteString(e.Where + ": ")
 	}
-	b.WriteString(e.What)
+	b.WriteString(e.What + e.At.String())
 	if e.Fix != "" {
 		b.WriteString("; " + e.Fix)
 	}
 	return b.String()
+}
+
+// ExcerptOf gives the excerpt of an error, of two lines; empty for none.
+func ExcerptOf(err error) string {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Excerpt
+	}
+	return ""
 }
 
 // Unwrap gives the cause.
@@ -57,6 +69,13 @@ func New(kind Kind, where, what, fix string) *Error {
 // a record.
 func Newf(kind Kind, where, fix, format string, args ...any) *Error {
 	return &Error{Kind: kind, Where: where, What: fmt.Sprintf(format, args...), Fix: fix}
+}
+
+// Standing gives an error its place in a text of SQL.
+func (e *Error) Standing(text string, offset int) *Error {
+	placed := *e
+	placed.At = PlaceIn(text, offset)
+	return &placed
 }
 
 // Wrap makes an error that keeps its cause for errors.Is but does not print it.

@@ -47,6 +47,9 @@ func (h *History) Releases(job, report string) string {
 // Released is the file of what reports for the public said, of all jobs and of none.
 func (h *History) Released() string { return filepath.Join(h.folder, "released.jsonl") }
 
+// SealKey is the file of the key with which what reports said is sealed beside an encrypted store.
+func (h *History) SealKey() string { return filepath.Join(h.folder, "seal.json") }
+
 // LockReleases keeps other reports for the public of the store out until it is released.
 func (h *History) LockReleases() (*Lock, error) {
 	return h.lock("release.lock", "another report for the public is being made of this store")

@@ -42,6 +42,35 @@ func (j Journal[E]) Append(e E) (err error) {
 	return errors.Join(err, f.Close())
 }
 
+// Rewrite puts other events in the place of all that are there, at once.
+func (j Journal[E]) Rewrite(events []E) (err error) {
+	var text bytes.Buffer
+	for _, e := range events {
+		line, err := json.Marshal(e)
+		if err != nil {
+			return err
+		}
+		text.Write(append(line, '\n'))
+	}
+	guard, err := j.guard()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, guard.Release()) }()
+	f, err := os.OpenFile(j.Path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return unavailable(err, j.Path)
+	}
+	_, err = f.Write(text.Bytes())
+	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
+		err = os.Rename(f.Name(), j.Path)
+	}
+	if err != nil {
+		return unavailable(err, j.Path)
+	}
+	return nil
+}
+
 // add writes a line after the last whole one. Where that fails, as on a full disk, what
 // was written of it is no line and is cut off by the next.
 func add(f *os.File, line []byte) error {

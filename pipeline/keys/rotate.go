@@ -11,12 +11,15 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/extract/session"
 	"chartline/pipeline/extract/vault"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/history"
+	"chartline/pipeline/history/seal"
 	"chartline/pipeline/store"
 )
 
@@ -49,7 +52,7 @@ func Rotate(ctx context.Context, r Request) (result Result, err error) {
 	if err != nil {
 		return result, err
 	}
-	if err := sweep(files); err != nil {
+	if err := sweep(withSeal(r.Store, files)); err != nil {
 		return result, err
 	}
 	s, err := r.open(ctx)
@@ -63,7 +66,26 @@ func Rotate(ctx context.Context, r Request) (result Result, err error) {
 	if err := r.rewrite(ctx, s, files); err != nil {
 		return result, errors.Join(err, sweep(files))
 	}
+	if files, err = r.rewriteSeal(files); err != nil {
+		return result, errors.Join(err, sweep(withSeal(r.Store, files)))
+	}
 	return Result{Files: files}, publish(r.Store, files)
+}
+
+// withSeal adds to files the key with which the history of releases is sealed, which is written anew
+// like they are.
+func withSeal(store string, files []string) []string {
+	return append(slices.Clone(files), history.Of(store).SealKey())
+}
+
+// rewriteSeal writes that key anew, aside, where there is one, and adds it to the files.
+func (r Request) rewriteSeal(files []string) ([]string, error) {
+	key := history.Of(r.Store).SealKey()
+	sealed, err := seal.Rewrap(key, key+aside, r.From, r.To)
+	if err != nil || !sealed {
+		return files, err
+	}
+	return withSeal(r.Store, files), nil
 }
 
 // protected lists the files that have the key of a store: its own first.

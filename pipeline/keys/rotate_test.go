@@ -16,6 +16,8 @@ import (
 	"chartline/pipeline/extract/session"
 	"chartline/pipeline/extract/vault"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/history"
+	"chartline/pipeline/history/seal"
 	"chartline/pipeline/source"
 	"chartline/pipeline/source/codingcsv"
 	"chartline/pipeline/store"
@@ -107,6 +109,7 @@ func hospital(t *testing.T, key, crypto string) (path string) {
 	if err := errors.Join(s.EndRun(ctx, run, "done"), s.Close()); err != nil {
 		t.Fatal(err)
 	}
+	keepSealed(t, path, key)
 	withSession(t, path, crypto, func(s *session.Session) {
 		v, err := vault.Open(ctx, s, vault.Path(path, "heart"), key, false)
 		if err != nil {
@@ -117,6 +120,27 @@ func hospital(t *testing.T, key, crypto string) (path string) {
 		}
 	})
 	return path
+}
+
+// keepSealed keeps a text in the history of a store, sealed where that has a key.
+func keepSealed(t *testing.T, path, key string) {
+	t.Helper()
+	file := history.Of(path).SealKey()
+	s, err := seal.Open(file, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	said := `{"shown":"NEEDLE"}`
+	if key == "" {
+		said = `{"shown":"nothing"}` // it stays in the clear until a report is published
+	}
+	text, err := s.Shut([]byte(said))
+	if err == nil {
+		err = errors.Join(os.MkdirAll(filepath.Dir(file), 0o700), os.WriteFile(filepath.Join(filepath.Dir(file), "said"), text, 0o600))
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 func withSession(t *testing.T, path, crypto string, do func(*session.Session)) {
@@ -155,6 +179,18 @@ func held(t *testing.T, path, key, crypto string) string {
 	if len(all) < len(files) {
 		return ""
 	}
+	sealed, err := seal.Open(history.Of(path).SealKey(), key)
+	if err != nil {
+		return ""
+	}
+	text, err := os.ReadFile(filepath.Join(filepath.Dir(history.Of(path).SealKey()), "said"))
+	if err == nil {
+		text, err = sealed.Read(text)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	all = append(all, string(text))
 	return strings.Join(all, "\n\n")
 }
 
@@ -172,7 +208,7 @@ func TestRotate(t *testing.T) {
 		t.Fatalf("the store holds little: %s", before)
 	}
 	result, err := rotate(path, firstKey, secondKey, crypto)
-	if err != nil || len(result.Files) != 3 {
+	if err != nil || len(result.Files) != 4 {
 		t.Fatalf("%v %v", result, err)
 	}
 	if after := held(t, path, secondKey, crypto); after != before {

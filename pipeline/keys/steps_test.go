@@ -78,7 +78,11 @@ func dieAfter(ctx context.Context, r Request, steps int) error {
 		return err
 	}
 	if steps > len(files) {
-		if err := r.decided(files, steps-len(files)-1); err != nil {
+		left := steps - len(files) - 1
+		if files, err = r.rewriteSeal(files); err != nil {
+			return err
+		}
+		if err := r.decided(files, left); err != nil {
 			return err
 		}
 	}

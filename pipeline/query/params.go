@@ -26,11 +26,24 @@ func (q *Query) Bind(values map[string]string) (sql string, args []any, err erro
 	if err != nil {
 		return "", nil, err
 	}
-	sql = q.substitute(func(p Param) string {
+	for _, p := range q.placeholders() {
 		args = append(args, resolved[p.Name])
-		return "CAST(? AS " + sqlTypes[p.Type] + ")"
-	})
-	return sql, args, nil
+	}
+	return q.substitute(bound).String(), args, nil
+}
+
+// bound is what stands for a parameter whose value is bound.
+func bound(p Param) string { return "CAST(? AS " + sqlTypes[p.Type] + ")" }
+
+// placeholders are the parameters in the order in which the statement names them.
+func (q *Query) placeholders() (all []Param) {
+	for _, t := range q.tokens {
+		if t.Kind == statement.Placeholder {
+			p, _ := q.Param(t.Text)
+			all = append(all, p)
+		}
+	}
+	return all
 }
 
 // Print gives the statement with its values filled in as literals, for other tools.
@@ -39,7 +52,7 @@ func (q *Query) Print(values map[string]string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return q.substitute(func(p Param) string { return written(p.Type, resolved[p.Name]) }), nil
+	return q.substitute(func(p Param) string { return written(p.Type, resolved[p.Name]) }).String(), nil
 }
 
 // Values gives every parameter's text, defaults included, in the order of the header:
@@ -60,18 +73,19 @@ func (q *Query) Values(values map[string]string) ([][2]string, error) {
 }
 
 // substitute writes the statement with each placeholder replaced.
-func (q *Query) substitute(with func(Param) string) string {
-	var b strings.Builder
-	last := 0
+func (q *Query) substitute(with func(Param) string) *statement.Rewritten {
+	made, last := &statement.Rewritten{}, 0
 	for _, t := range q.tokens {
 		if t.Kind != statement.Placeholder {
 			continue
 		}
 		p, _ := q.Param(t.Text)
-		b.WriteString(q.SQL[last:t.Start] + with(p))
+		made.Keep(q.SQL, last, t.Start)
+		made.Put(with(p), t.Start)
 		last = t.End
 	}
-	return b.String() + q.SQL[last:]
+	made.Keep(q.SQL, last, len(q.SQL))
+	return made
 }
 
 // resolve reads every value by the type of its parameter.

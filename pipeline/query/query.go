@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
@@ -156,7 +157,7 @@ func (q *Query) Run(ctx context.Context, e engine.Engine, values map[string]stri
 	}
 	r, err := e.Query(ctx, sql, args...)
 	if err != nil {
-		return nil, q.placed(err)
+		return nil, q.Placed(err)
 	}
 	defer r.Release()
 	a, err := q.Collect(r)
@@ -177,13 +178,18 @@ func (q *Query) every(values map[string]string) (map[string]string, error) {
 	return every, err
 }
 
-// placed gives an error of an engine, which knows no query names, its place.
-func (q *Query) placed(err error) error {
+// Placed gives an error of an engine, which knows no query names, its place: the query, and where
+// in its file the engine points.
+func (q *Query) Placed(err error) error {
 	var e *fault.Error
-	if !errors.As(err, &e) || e.Where != "" {
+	if !errors.As(q.substitute(bound).Back(err, q.SQL), &e) || e.Where != "" {
 		return err
 	}
 	named := *e
 	named.Where = q.Name
-	return &named
+	above, offset := strings.Index(q.Text, q.SQL), e.At.Offset(q.SQL)
+	if above < 0 || offset < 0 {
+		return &named
+	}
+	return statement.Point(named.Standing(q.Text, above+offset), q.Text)
 }

@@ -104,7 +104,7 @@ func Reasons(l *language.Language, now, was Release) []string {
 	}
 	reasons = append(reasons, methods(l, now, was)...)
 	if now.AsOf.After(was.AsOf) {
-		reasons = append(reasons, l.Say("open accounts are followed to %s instead of %s", now.AsOf.Format("2006-01-02"), was.AsOf.Format("2006-01-02")))
+		reasons = append(reasons, l.Say("open accounts are followed to %s instead of %s", l.Day(now.AsOf), l.Day(was.AsOf)))
 	}
 	return reasons
 }

@@ -1,6 +1,7 @@
 package restate
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/history/seal"
 	"chartline/pipeline/privacy/disclosure"
 )
 
@@ -20,24 +22,48 @@ const kept = 60
 // stamp names a release: names sort as the instants do.
 const stamp = "20060102T150405Z"
 
-// Keep keeps the manifest of a release in the folder of its report, and forgets the oldest.
-func Keep(folder string, asOf time.Time, manifest []byte) error {
+// Keep keeps the manifest of a release in the folder of its report, and forgets the oldest. With
+// a seal all that are kept there are sealed, those from before the store had a key too.
+func Keep(folder string, asOf time.Time, manifest []byte, s *seal.Seal) error {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return unavailable(err, folder)
 	}
-	name := asOf.UTC().Format(stamp) + ".json"
-	aside := filepath.Join(folder, "."+name)
-	if err := writeWhole(aside, manifest); err != nil {
-		return unavailable(err, folder)
-	}
-	if err := os.Rename(aside, filepath.Join(folder, name)); err != nil {
+	if err := put(folder, asOf.UTC().Format(stamp)+".json", manifest, s); err != nil {
 		return unavailable(err, folder)
 	}
 	names, err := names(folder)
 	for ; err == nil && len(names) > kept; names = names[1:] {
 		err = os.Remove(filepath.Join(folder, names[0]))
 	}
+	for i := 0; err == nil && s != nil && i < len(names); i++ {
+		err = sealOne(folder, names[i], s)
+	}
 	return unavailable(err, folder)
+}
+
+// put writes what is kept under a name, whole.
+func put(folder, name string, manifest []byte, s *seal.Seal) error {
+	text, err := s.Shut(manifest)
+	if err != nil {
+		return err
+	}
+	aside := filepath.Join(folder, "."+name)
+	if err := writeWhole(aside, text); err != nil {
+		return err
+	}
+	return os.Rename(aside, filepath.Join(folder, name))
+}
+
+// sealOne seals what was kept in the clear.
+func sealOne(folder, name string, s *seal.Seal) error {
+	text, err := os.ReadFile(filepath.Join(folder, name))
+	if err != nil {
+		return err
+	}
+	if sealed, err := s.Shut(text); err != nil || bytes.Equal(text, sealed) {
+		return err
+	}
+	return put(folder, name, text, s)
 }
 
 func writeWhole(path string, content []byte) error {
@@ -51,7 +77,7 @@ func writeWhole(path string, content []byte) error {
 
 // Earlier gives the releases as of instants before one, the latest first: so a report that
 // is made again compares itself with the same as the first time.
-func Earlier(folder string, before time.Time) ([]Release, error) {
+func Earlier(folder string, before time.Time, s *seal.Seal) ([]Release, error) {
 	list, err := names(folder)
 	if err != nil {
 		return nil, unavailable(err, folder)
@@ -64,6 +90,9 @@ func Earlier(folder string, before time.Time) ([]Release, error) {
 		text, err := os.ReadFile(filepath.Join(folder, name))
 		if err != nil {
 			return nil, unavailable(err, folder)
+		}
+		if text, err = s.Read(text); err != nil {
+			return nil, err
 		}
 		var r Release
 		if err := json.Unmarshal(text, &r); err != nil {

@@ -56,3 +56,34 @@ func TestReleasesOfAnotherLanguageAreNotCompared(t *testing.T) {
 		t.Errorf("%d changes of one in English", len(changes))
 	}
 }
+
+// What a table says is written as the report writes numbers: with its separators, and without exponents.
+func TestValuesAreWrittenInTheLanguage(t *testing.T) {
+	es := spanish(t)
+	for _, c := range []struct{ value, unit, english, spanish string }{
+		{"0.9312", "1", "93.1%", "93,1%"},
+		{"12345", "", "12,345", "12.345"},
+		{"3.67814", "d", "3.678\u00a0d", "3,678\u00a0d"},
+		{"0.5", "{weight}", "0.5", "0,5"},
+		{"-8502.4", "USD", "−$8,502", "−$8.502"},
+		{"43.6081", "1/1000", "43.61", "43,61"},
+		{"reservado", "1", "reservado", "reservado"},
+	} {
+		if got := [2]string{written(nil, c.value, c.unit), written(es, c.value, c.unit)}; got != [2]string{c.english, c.spanish} {
+			t.Errorf("%s %s is %q, want %q and %q", c.value, c.unit, got, c.english, c.spanish)
+		}
+	}
+}
+
+// In another language a table is called by the part that it stands in, whose title is in that language.
+func TestTablesAreNamedInTheLanguage(t *testing.T) {
+	d := months("93,1%", []string{"2026-08", "North", "0.931", "412", "1"})
+	d.Parts[0].Title = "Tiempos"
+	for want, l := range map[string]*language.Language{"By month": nil, "Tiempos (by_month)": spanish(t)} {
+		d.Language = l
+		figures := release(d, false, "2026-10-02").Figures
+		if got := figures[len(figures)-1].Title; got != want {
+			t.Errorf("named %q, want %q", got, want)
+		}
+	}
+}

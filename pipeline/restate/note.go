@@ -95,13 +95,25 @@ func written(l *language.Language, value, unit string) string {
 	if err != nil {
 		return value
 	}
-	decimal, _ := l.Separators()
 	switch unit {
 	case "1":
-		return strings.Replace(strconv.FormatFloat(100*v, 'f', 1, 64), ".", decimal, 1) + " %"
-	case "", "1/1000":
-		return strings.Replace(strconv.FormatFloat(v, 'g', 4, 64), ".", decimal, 1)
+		return l.Percent(v)
+	case "USD":
+		return l.Dollars(v)
+	case "d", "h":
+		return significant(l, v) + language.NoBreak + unit
 	default:
-		return strings.Replace(strconv.FormatFloat(v, 'g', 4, 64), ".", decimal, 1) + " " + unit
+		return significant(l, v)
 	}
+}
+
+// significant writes a number with four digits, and a larger one with all of its whole part.
+func significant(l *language.Language, v float64) string {
+	const digits = 4
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(v, 'g', digits, 64), 64)
+	if err != nil {
+		return strconv.FormatFloat(v, 'g', digits, 64)
+	}
+	_, decimals, _ := strings.Cut(strconv.FormatFloat(rounded, 'f', -1, 64), ".")
+	return l.Fixed(v, len(decimals))
 }

@@ -77,7 +77,10 @@ func FiguresOf(d *report.Document, guarded func(name string) bool, withheld stri
 		if at < 0 || guarded(t.ID) && holds(t, withheld) {
 			continue
 		}
-		figures = append(figures, rowsOf(t, at, step, guarded(t.ID), withheld)...)
+		for _, f := range rowsOf(t, at, step, guarded(t.ID), withheld) {
+			f.Title = named(d, t.ID)
+			figures = append(figures, f)
+		}
 	}
 	return figures
 }
@@ -154,7 +157,7 @@ func rowsOf(t *report.Table, at int, step func(time.Time) time.Time, guarded boo
 			continue
 		}
 		f := Figure{
-			Table: t.ID, Title: named(t.ID), Row: about(t, row, at), Begins: begins.Format(time.DateOnly), Ends: step(begins).Format(time.DateOnly),
+			Table: t.ID, Row: about(t, row, at), Begins: begins.Format(time.DateOnly), Ends: step(begins).Format(time.DateOnly),
 			Value: row[value], Counts: counts(t, row), Guarded: guarded,
 		}
 		if unit >= 0 {
@@ -165,11 +168,27 @@ func rowsOf(t *report.Table, at int, step func(time.Time) time.Time, guarded boo
 	return figures
 }
 
-// named writes the ID of a table, such as by_month, as words: its title is a finding, which
-// changes with the numbers.
-func named(id string) string {
+// named is what a table is called: not by its title, which is a finding and changes with the numbers, but
+// by its ID in words, such as by_month; in other languages than English by the part that it stands in, and
+// its ID as its file has it.
+func named(d *report.Document, id string) string {
+	if !d.Language.IsEnglish() {
+		return partOf(d, id) + " (" + id + ")"
+	}
 	words := strings.ReplaceAll(id, "_", " ")
 	return strings.ToUpper(words[:min(1, len(words))]) + words[min(1, len(words)):]
+}
+
+// partOf is the title of the part in which a table or the data of a figure stands.
+func partOf(d *report.Document, id string) string {
+	for _, p := range d.Parts {
+		for _, b := range p.Blocks {
+			if b.Figure != nil && b.Figure.Data.ID == id || b.Table != nil && b.Table.ID == id {
+				return p.Title
+			}
+		}
+	}
+	return ""
 }
 
 func column(t *report.Table, title string) int {
@@ -191,14 +210,16 @@ func date(text string) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// about is what a row is about besides its time: its texts before the first number.
+// about is what a row is about besides its time: its texts before the first number, and of a key with its
+// name the key, which is the same in every release.
 func about(t *report.Table, row []string, at int) string {
 	var words []string
 	for i, c := range t.Columns {
 		if c.Numeric {
 			break
 		}
-		if i != at {
+		isName := i > 0 && c.Title == t.Columns[i-1].Title+"_name" // in the language of the release
+		if i != at && !isName {
 			words = append(words, row[i])
 		}
 	}

@@ -45,7 +45,7 @@ func TestOldNewAndWhy(t *testing.T) {
 		t.Fatal("the document has no note")
 	}
 	rows := part.Blocks[0].Table.Rows
-	want := [][]string{{"Code accuracy", "August and September 2026", "2026-10-02", "93.1 %", "93.4 %"}, {"By month, North", "August 2026", "2026-10-02", "93.1 %", "93.4 %"}}
+	want := [][]string{{"Code accuracy", "August and September 2026", "2026-10-02", "93.1 %", "93.4 %"}, {"By month, North", "August 2026", "2026-10-02", "93.1%", "93.4%"}}
 	if len(rows) != len(want) {
 		t.Fatalf("%d rows: %v", len(rows), rows)
 	}
@@ -54,7 +54,7 @@ func TestOldNewAndWhy(t *testing.T) {
 			t.Errorf("row %d is %v, want %v", i, rows[i], want[i])
 		}
 	}
-	for _, reason := range []string{"late records: 1 input with 40 records", "the place of 12 records", "code sets: 1 file of", "the questions accuracy/codes were changed", "version 1.1 of the program instead of 1.0", "followed to 2026-11-02 instead of 2026-10-02"} {
+	for _, reason := range []string{"late records: 1 input with 40 records", "the place of 12 records", "code sets: 1 file of", "the questions accuracy/codes were changed", "version 1.1 of the program instead of 1.0", "followed to 2 November 2026 instead of 2 October 2026"} {
 		if !strings.Contains(part.Findings[0].Text, reason) {
 			t.Errorf("the reasons lack %q: %s", reason, part.Findings[0].Text)
 		}

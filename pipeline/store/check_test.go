@@ -209,7 +209,7 @@ var edges = map[string]edge{
 		staying(t, s, "A 2026-01-01", "B 2026-01-01")
 		records(t, s, "diagnosis", diagnoses, dxs("A other 1 I10 Y", "A other 2 E119 Y", "A other 3 I10 Y", "A other 4 I10 Y", "B other 1 I10 Y", "B external_cause 1 I10 -")...)
 	}, "A I10, A I10", "pass 3, fail 2"},
-	// Trap 22: ages of maternity are 9 to 64 now, and condition code 45 is no coder's error.
+	// VAL-08, age and sex. Trap 22: ages of maternity are 9 to 64 now, and condition code 45 is no coder's error.
 	"VAL-08A": {func(t *testing.T, s *Store) {
 		records(t, s, "code_mark", marks, "mce_age ICD-10-CM O80 2019-10-01 2020-09-30 maternity 37", "mce_age ICD-10-CM O80 2017-10-01 2018-09-30 maternity 35")
 		for _, age := range []string{"8", "9", "64", "65", "-"} {
@@ -234,6 +234,7 @@ var edges = map[string]edge{
 		records(t, s, "account_code", "encounter_id kind sequence code", "F45 condition 1 45", "F46 condition 1 46", "F occurrence 1 45")
 		records(t, s, "procedure", procedures, px("F45 0VT00ZZ"), px("F46 0VT00ZZ"), px("M 0DTJ4ZZ"))
 	}, "F N400, F46 0VT00ZZ", "pass 1, fail 2, bypassed 1, not_applicable 1, error 1"},
+	// VAL-09, external causes and manifestations.
 	"VAL-09E": {func(t *testing.T, s *Store) {
 		staying(t, s, "A 2026-01-01", "B 2026-01-01")
 		records(t, s, "diagnosis", diagnoses, dxs("A principal 1 V892XXA Y", "B principal 1 U071 Y", "B external_cause 1 V892XXA Y")...)
@@ -246,7 +247,8 @@ var edges = map[string]edge{
 		records(t, s, "diagnosis", diagnoses, dxs("A other 1 I10 Y", "B principal 1 I10 Y")...)
 		records(t, s, "event", "event_id encounter_id event_type occurred_on", "1 C final_coded 2026-01-02")
 	}, "A, C", "pass 1, fail 2"},
-	// Trap 5: codes that are exempt in the fiscal year have no POA to miss.
+	// VAL-12, missing and present. Trap 5: codes that are exempt in the fiscal year have no POA to miss;
+	// of others U and W are values like Y and N (DEF-04).
 	"VAL-12M": {exempting, "Y25 I10", "pass 2, fail 1, not_applicable 1, error 3"},
 	"VAL-12E": {exempting, "Y26 Z370", "fail 1, not_applicable 4, error 2"},
 	"VAL-13": {func(t *testing.T, s *Store) {
@@ -343,7 +345,8 @@ func staying(t *testing.T, s *Store, lines ...string) {
 }
 
 // onList is an edit of principal diagnoses of inpatients that stand on a list of version 37,
-// which holds for the fiscal year 2020.
+// which holds for the fiscal year 2020. Only inpatients have a principal diagnosis (DEF-01): the
+// first-listed one of a visit may be a symptom or a circumstance, and is not judged (DEF-02).
 func onList(list, code string) edge {
 	return edge{func(t *testing.T, s *Store) {
 		records(t, s, "code_mark", marks, list+" ICD-10-CM "+code+" 2019-10-01 2020-09-30 - 37", "mce_other ICD-10-CM X99 2020-10-01 2021-09-30 - 38")

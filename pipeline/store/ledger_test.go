@@ -57,6 +57,8 @@ var pulls = []struct {
 		[]string{"2 2 0 0 0", "6 2 2 0 2"}, "8 3 2 1 2", "P1 F 1, P2 M 9, P3 F 3"},
 }
 
+// ING-03 and ING-04: whatever is pulled, in whatever order and how often, read is loaded + duplicate +
+// superseded + quarantined of each input, and a key has one row.
 func TestLedger(t *testing.T) {
 	for _, c := range pulls {
 		t.Run(c.name, func(t *testing.T) {
@@ -179,6 +181,8 @@ func TestTwoFilesOfATable(t *testing.T) {
 	expect(t, s, "SELECT record_no, reason FROM ledger.quarantine ORDER BY 1", "2|broken_record", "3|missing_value", "4|broken_record", "6|missing_value")
 }
 
+// ING-02: some faulty records are quarantined and the rest of their input loads; more than the limit
+// refuse the input, and nothing of it stays.
 func TestRefusedInputLeavesNothing(t *testing.T) {
 	for _, c := range []struct {
 		name    string
@@ -227,6 +231,8 @@ func TestRefusedInputLeavesNothing(t *testing.T) {
 	}
 }
 
+// ING-01 and ING-04: an input is known by the digest of its content, once it is loaded; one that was
+// refused is not, and is tried again.
 func TestSeenAndRefused(t *testing.T) {
 	ctx := context.Background()
 	s := openStore(t)

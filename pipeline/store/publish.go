@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 
 	"chartline/pipeline/fault"
@@ -69,6 +70,19 @@ func pointer(path string) string { return stem(path) + ".current" }
 func publishedName(path string, runID int64) string {
 	return fmt.Sprintf("%s-%06d%s", stem(path), runID, filepath.Ext(path))
 }
+
+// CopyOf tells of a file that is called as a published copy is of which store it would be one, and by which run.
+func CopyOf(path string) (of string, run int64, ok bool) {
+	m := copyName.FindStringSubmatch(stem(path))
+	if m == nil {
+		return "", 0, false
+	}
+	run, err := strconv.ParseInt(m[2], 10, 64)
+	return m[1] + filepath.Ext(path), run, err == nil
+}
+
+// copyName is the stem of a copy: that of its store, and the number of the run.
+var copyName = regexp.MustCompile(`^(.*[^/\\])-(\d{6,})$`)
 
 // copyWhole copies the store aside, makes the copy read-only and renames it into place.
 // The store's file stays open until the store is closed: closing it would drop the lock

@@ -44,7 +44,8 @@ type Patient struct {
 	ConfigPath string
 	At         time.Time
 
-	status *ledger.Status // of the store; nil where there is none to ask
+	status  *ledger.Status // of the store; nil where there is none to ask
+	extract bool           // the store is an extract, into which nothing is loaded
 }
 
 // Examine makes every check. What stands in the way of one is its finding.
@@ -104,6 +105,13 @@ func failed(err error) []Finding {
 
 // store asks the published store, and keeps what it says for other checks.
 func (p *Patient) store(ctx context.Context) []Finding {
+	switch said, err := p.Said(ctx); {
+	case err != nil:
+		return failed(err)
+	case said != nil:
+		p.extract = true
+		return well(ledger.Extract{Path: p.Config.Store.Path, Said: said}.Words())
+	}
 	var status *ledger.Status
 	err := p.ask(func(e engine.Engine) (err error) {
 		status, err = ledger.Read(ctx, p.Program, e)
@@ -130,6 +138,9 @@ func (p *Patient) ask(questions func(engine.Engine) error) error {
 
 // key looks whether the store is encrypted, or what it lies on.
 func (p *Patient) key(context.Context) []Finding {
+	if p.extract {
+		return nil // it was made as its study says
+	}
 	folder := existing(filepath.Dir(p.Config.Store.Path))
 	switch encrypted, known := onEncryptedVolume(folder); {
 	case p.Config.Store.Key != "" && p.status != nil:

@@ -68,6 +68,9 @@ const copies = 4
 
 // disk looks whether the next pull finds room.
 func (p *Patient) disk(context.Context) []Finding {
+	if p.extract {
+		return nil // nothing is pulled
+	}
 	folder := existing(filepath.Dir(p.Config.Store.Path))
 	free, known := freeBytes(folder)
 	if !known {

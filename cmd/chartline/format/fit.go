@@ -46,6 +46,32 @@ func (g Grid) Fit(width int) string {
 	return g.blocks(width)
 }
 
+// Fits reports whether the grid stands in the lines of what it is written to with nothing wrapped.
+func (g Grid) Fits(w io.Writer) bool {
+	width := columnsOf(w)
+	return width <= 0 || sum(g.widths()) <= width
+}
+
+// Same is the text of a column that all rows share.
+func (g Grid) Same(column int) (text string, same bool) {
+	for i, row := range g.Rows {
+		if i > 0 && row[column] != text {
+			return "", false
+		}
+		text = row[column]
+	}
+	return text, len(g.Rows) > 1
+}
+
+// From is the grid without the columns before one.
+func (g Grid) From(column int) Grid {
+	rows := make([][]string, len(g.Rows))
+	for i, row := range g.Rows {
+		rows[i] = row[column:]
+	}
+	return Grid{Columns: g.Columns[column:], Rows: rows}
+}
+
 // widths are those of the columns as String writes them.
 func (g Grid) widths() []int {
 	widths := make([]int, len(g.Columns))

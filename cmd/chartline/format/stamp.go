@@ -12,7 +12,7 @@ type stamped struct {
 }
 
 // Stamped has Parquet and Arrow files say the mode of what they hold, in their metadata
-// (standard 6.1). The other forms have no place for it.
+// (standard 6.1). The other forms have no place for it: PutFile says it beside them.
 func Stamped(r array.RecordReader, mode string) array.RecordReader {
 	told := arrow.NewMetadata([]string{"mode"}, []string{mode})
 	return &stamped{r, arrow.NewSchema(r.Schema().Fields(), &told)}

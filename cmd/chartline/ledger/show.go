@@ -21,29 +21,52 @@ func (s *Status) Write(w io.Writer, form format.Form) error {
 		_, err = fmt.Fprintln(w, string(text))
 		return err
 	}
-	_, err := io.WriteString(w, s.text())
-	return err
+	return s.writeText(w)
 }
 
-func (s *Status) text() string {
-	var b strings.Builder
+func (s *Status) writeText(w io.Writer) error {
 	run := s.LastRun
-	fmt.Fprintf(&b, "%s, published by run %d (%s) of %s, %s ago\n", s.Store, run.Run, run.Status, minute(run.Started), age(s.asOf.Sub(run.Started)))
+	b := &sheet{w: w}
+	b.line("%s, published by run %d (%s) of %s, %s ago", s.Store, run.Run, run.Status, minute(run.Started), age(s.asOf.Sub(run.Started)))
 	if s.Behind {
-		b.WriteString("It changed after it was published: a pull is loading, or one failed. Reports and queries\nsee what was published until a pull ends well.\n")
+		b.line("It changed after it was published: a pull is loading, or one failed. Reports and queries\nsee what was published until a pull ends well.")
 	}
-	b.WriteString("\nSources\n" + s.sourceGrid().String() + "\n")
-	b.WriteString("\nRecords\n" + s.tableGrid().String() + "\n")
+	b.grid("Sources", s.sourceGrid())
+	b.grid("Records", s.tableGrid())
 	if len(s.Jobs) > 0 {
-		b.WriteString("\nJobs\n" + s.jobGrid().String() + "\n")
+		b.grid("Jobs", s.jobGrid())
 	}
 	if s.Undelivered > 0 {
-		fmt.Fprintf(&b, "\n%d deliveries have not arrived: chartline deliver list tells why.\n", s.Undelivered)
+		b.line("\n%d deliveries have not arrived: chartline deliver list tells why.", s.Undelivered)
 	}
 	if len(s.Quarantine) > 0 {
-		b.WriteString("\nQuarantine\n" + s.quarantineGrid().String() + "\n")
+		b.grid("Quarantine", s.quarantineGrid())
 	}
-	return b.String()
+	return b.err
+}
+
+// sheet is what is written of a status; it remembers its first error.
+type sheet struct {
+	w   io.Writer
+	err error
+}
+
+func (b *sheet) line(text string, args ...any) {
+	if b.err == nil {
+		_, b.err = fmt.Fprintf(b.w, text+"\n", args...)
+	}
+}
+
+// grid writes a table under its heading, as wide as fits on a terminal. Where it does not fit, and all
+// rows are of one source, the heading names the source in place of a column.
+func (b *sheet) grid(heading string, g format.Grid) {
+	if source, one := g.Same(0); one && g.Columns[0].Name == "source" && !g.Fits(b.w) {
+		heading, g = heading+" of "+source, g.From(1)
+	}
+	b.line("\n%s", heading)
+	if b.err == nil {
+		b.err = g.Write(b.w)
+	}
 }
 
 func (s *Status) sourceGrid() format.Grid {

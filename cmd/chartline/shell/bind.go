@@ -120,24 +120,31 @@ func (s *Session) Set(p Param) {
 
 // bound is a statement with its arguments.
 type bound struct {
-	sql    string
+	typed  string // as a person wrote it
+	made   *statement.Rewritten
 	args   []any
 	params []Param // that are used, by name
 }
 
+// sql is what the engine is asked.
+func (b bound) sql() string { return b.made.String() }
+
+// told is an error of the engine that points at what a person wrote.
+func (b bound) told(err error) error { return statement.Point(b.made.Back(err, b.typed), b.typed) }
+
 // bind puts a ? in the place of each :name that is a parameter. Values never become part
 // of the text. What else looks like :name is left to DuckDB, which has slices and
 // structures that do.
-func (s *Session) bind(text string) (bound, error) {
-	if len(s.params) == 0 {
-		return bound{sql: text}, nil
-	}
+func (s *Session) bind(text string) (bound, error) { return s.bindBehind("", text) }
+
+// bindBehind binds a statement behind a word of this program, such as EXPLAIN.
+func (s *Session) bindBehind(word, text string) (bound, error) {
+	b := bound{typed: text, made: &statement.Rewritten{}}
+	b.made.Put(word, 0)
 	tokens, wrong := statement.Split(text)
 	if wrong != nil {
-		return bound{sql: text}, nil // the engine says what is wrong
+		tokens = nil // the engine says what is wrong
 	}
-	var b bound
-	var sql strings.Builder
 	last := 0
 	used := map[string]Param{}
 	for _, t := range tokens {
@@ -145,15 +152,15 @@ func (s *Session) bind(text string) (bound, error) {
 		if t.Kind != statement.Placeholder || !ok {
 			continue
 		}
-		sql.WriteString(text[last:t.Start] + p.written())
-		last = t.End
 		value, ok := p.value()
 		if !ok {
 			return bound{}, fault.Newf(fault.Internal, "shell", "", "parameter %s lost its type", p.Name)
 		}
-		b.args, used[p.Name] = append(b.args, value), p
+		b.made.Keep(text, last, t.Start)
+		b.made.Put(p.written(), t.Start)
+		b.args, used[p.Name], last = append(b.args, value), p, t.End
 	}
-	b.sql = sql.String() + text[last:]
+	b.made.Keep(text, last, len(text))
 	for _, name := range slices.Sorted(maps.Keys(used)) {
 		b.params = append(b.params, used[name])
 	}

@@ -198,7 +198,11 @@ func (s *Session) plot(_ context.Context, args []string) error {
 		return fault.New(fault.Usage, "", "there is no answer to draw", "ask something first")
 	}
 	if picture != "" {
-		return s.File(picture, func(w io.Writer) error { return s.kept.PNG(w, r) })
+		if err := s.File(picture, func(w io.Writer) error { return s.kept.PNG(w, r) }); err != nil {
+			return err
+		}
+		s.Note("drawn in %s", picture)
+		return nil
 	}
 	text, err := s.kept.Text(r, s.width())
 	if err != nil {

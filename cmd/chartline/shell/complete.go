@@ -122,7 +122,11 @@ func (s *Session) completeQuestions() (found []candidate) {
 	if err != nil {
 		return nil // .run tells what is wrong
 	}
-	for _, q := range library.List() {
+	all, err := library.List()
+	if err != nil {
+		return nil
+	}
+	for _, q := range all {
 		found = append(found, candidate{q.Name, q.Name, q.Title, "questions"})
 	}
 	return found

@@ -3,6 +3,7 @@ package shell
 import (
 	"context"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow"
@@ -10,7 +11,9 @@ import (
 
 	"chartline/cmd/chartline/answer"
 	"chartline/cmd/chartline/format"
+	"chartline/pipeline/config"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy"
 	"chartline/pipeline/schema"
 )
 
@@ -98,16 +101,32 @@ func (s *Session) describe(ctx context.Context, args []string) error {
 		return err
 	}
 	if len(rows) > 0 {
-		return s.describeTable(schemaName, table, rows)
+		return s.describeTable(ctx, schemaName, table, rows)
 	}
 	q, err := s.question(args[0])
 	if err != nil {
-		return fault.Newf(fault.Usage, "", ".tables and .queries list them", "no table or saved question %q", args[0])
+		return fault.Newf(fault.Usage, "", s.nearestTable(ctx, args[0]), "no table or saved question %q", args[0])
 	}
 	return s.say(answer.Describe(q))
 }
 
-func (s *Session) describeTable(schemaName, table string, rows [][]string) error {
+// nearestTable is what to do about a name that is none.
+func (s *Session) nearestTable(ctx context.Context, name string) string {
+	rows, err := s.rows(ctx, tablesSQL)
+	var names []string
+	for _, row := range rows {
+		names = append(names, tableName(row[0], row[1]))
+	}
+	if near, ok := config.Nearest(name, names); ok && err == nil {
+		return "did you mean " + near + "?"
+	}
+	return ".tables and .queries list them"
+}
+
+func (s *Session) describeTable(ctx context.Context, schemaName, table string, rows [][]string) error {
+	if told, err := s.dictionary(ctx, schemaName, table); err == nil && len(told) > 0 {
+		return s.list(s.headOf(schemaName, table), inExtract(rows, told))
+	}
 	t, known := schema.Lookup(table)
 	g := format.Grid{Columns: []format.Column{{Name: "column"}, {Name: "type"}, {Name: "unit"}, {Name: "meaning"}}}
 	for _, row := range rows {
@@ -119,11 +138,42 @@ func (s *Session) describeTable(schemaName, table string, rows [][]string) error
 		}
 		g.Rows = append(g.Rows, line)
 	}
+	return s.list(s.headOf(schemaName, table), g)
+}
+
+// headOf stands above the columns of a table.
+func (s *Session) headOf(schemaName, table string) string {
 	text := tableName(schemaName, table)
 	if meaning := tableMeaning(schemaName, table); meaning != "" {
 		text += ": " + meaning
 	}
-	return s.list(text+"\n\n", g)
+	return text + "\n\n"
+}
+
+const dictionarySQL = `SELECT column_name, coalesce(unit, ''), meaning, treatment FROM about.dictionary WHERE table_name = ? AND column_name <> ''`
+
+// dictionary is what an extract says of the columns of a table: unit, meaning, and what became of
+// it. A store has none.
+func (s *Session) dictionary(ctx context.Context, schemaName, table string) (map[string][]string, error) {
+	if s.Mode == privacy.PHI || schemaName != "main" {
+		return nil, nil
+	}
+	rows, err := s.rows(ctx, dictionarySQL, table)
+	told := map[string][]string{}
+	for _, row := range rows {
+		told[row[0]] = row[1:]
+	}
+	return told, err
+}
+
+// inExtract lists columns with what the extract says of them.
+func inExtract(columns [][]string, told map[string][]string) format.Grid {
+	g := format.Grid{Columns: []format.Column{{Name: "column"}, {Name: "type"}, {Name: "unit"}, {Name: "made of"}, {Name: "here"}}}
+	for _, c := range columns {
+		line := append(slices.Clone(c), told[c[0]]...)
+		g.Rows = append(g.Rows, append(line, "", "", "")[:len(g.Columns)])
+	}
+	return g
 }
 
 // queries lists the saved questions.
@@ -135,8 +185,12 @@ func (s *Session) queries(_ context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	all, err := library.List()
+	if err != nil {
+		return err
+	}
 	g := format.Grid{Columns: []format.Column{{Name: "query"}, {Name: "title"}, {Name: "origin"}}}
-	for _, q := range library.List() {
+	for _, q := range all {
 		if matches(args, strings.ToLower(q.Name+" "+q.Title)) {
 			g.Rows = append(g.Rows, []string{q.Name, q.Title, q.Origin})
 		}
@@ -153,13 +207,13 @@ func (s *Session) explain(ctx context.Context, args []string) error {
 	case text == "":
 		text = s.last.text
 	}
-	bound, err := s.bind(text)
+	bound, err := s.bindBehind("EXPLAIN ", text)
 	if err != nil {
 		return err
 	}
-	r, err := s.Engine.Query(ctx, "EXPLAIN "+bound.sql, bound.args...)
+	r, err := s.Engine.Query(ctx, bound.sql(), bound.args...)
 	if err != nil {
-		return err
+		return bound.told(err)
 	}
 	defer r.Release()
 	return s.show(func(w io.Writer) error { return writePlan(w, r) })

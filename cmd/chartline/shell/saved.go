@@ -50,14 +50,14 @@ func (s *Session) run(ctx context.Context, args []string) error {
 		began := time.Now()
 		r, err := s.ask(ctx, sql, bound)
 		if err != nil {
-			return 0, at(q.Name, err)
+			return 0, q.Placed(err)
 		}
 		defer r.Release()
 		whole, err := q.Collect(r)
 		if err != nil {
 			return 0, err
 		}
-		return int64(whole.Len()), s.showSaved(s.protect(whole, identified), s.modeOf(identified), began)
+		return int64(whole.Len()), s.showSaved(s.protect(whole, identified), s.about(s.modeOf(identified), asked), began)
 	})
 }
 
@@ -105,7 +105,7 @@ func (s *Session) modeOf(identified bool) privacy.Mode {
 }
 
 // showSaved shows the answer of a saved question, and keeps it to be drawn.
-func (s *Session) showSaved(shown answer.Shown, mode privacy.Mode, began time.Time) error {
+func (s *Session) showSaved(shown answer.Shown, about format.About, began time.Time) error {
 	rec := shown.Record()
 	defer rec.Release()
 	r, err := array.NewRecordReader(rec.Schema(), []arrow.RecordBatch{rec})
@@ -114,9 +114,9 @@ func (s *Session) showSaved(shown answer.Shown, mode privacy.Mode, began time.Ti
 	}
 	defer r.Release()
 	kept := plot.Keep(r)
-	more, err := s.write(kept, func(w io.Writer) (int64, error) {
+	more, err := s.write(kept, about, func(w io.Writer) (int64, error) {
 		if s.form() != format.Table {
-			return format.Write(w, s.form(), format.Stamped(kept, mode.String()))
+			return format.Write(w, s.form(), format.Stamped(kept, about.Mode.String()))
 		}
 		for kept.Next() {
 			continue // so that it can be drawn

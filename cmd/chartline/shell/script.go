@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"chartline/pipeline/fault"
 	"chartline/pipeline/query/statement"
@@ -17,8 +18,8 @@ func (s *Session) Script(ctx context.Context, where, text string) error {
 		return fault.New(fault.Query, where, "not exactly one statement", "give one SELECT")
 	}
 	for _, in := range inputs {
-		// Lines before it are kept, empty, so that DuckDB counts them.
-		text := strings.Repeat("\n", in.line-1) + in.text
+		// What stands before it is kept, empty, so that DuckDB counts it.
+		text := strings.Repeat("\n", in.line-1) + strings.Repeat(" ", in.before) + in.text
 		if err := s.Do(ctx, text); err != nil {
 			return at(where, err)
 		}
@@ -29,10 +30,11 @@ func (s *Session) Script(ctx context.Context, where, text string) error {
 	return nil
 }
 
-// input is a command or statement and the line on which it begins.
+// input is a command or statement, the line on which it begins, and how many characters stand
+// before it there.
 type input struct {
-	text string
-	line int
+	text         string
+	line, before int
 }
 
 // split cuts a text into commands, each on a line of its own, and statements, which end
@@ -40,22 +42,26 @@ type input struct {
 func split(text string) []input {
 	var inputs []input
 	begun := &strings.Builder{}
-	first := 1
-	take := func(text string, line int) {
+	first, before := 1, 0
+	take := func(text string) {
 		if !blank(text) {
-			inputs = append(inputs, input{text, line})
+			inputs = append(inputs, input{text, first, before})
 		}
+		if n := strings.LastIndexByte(text, '\n'); n >= 0 {
+			first, before, text = first+strings.Count(text, "\n"), 0, text[n+1:]
+		}
+		before += utf8.RuneCountInString(text)
 	}
 	number := 0
 	for line := range strings.Lines(text) {
 		number++
 		if _, command := cutCommand(line); command && blank(begun.String()) {
-			inputs = append(inputs, input{line, number})
+			inputs = append(inputs, input{text: line, line: number})
 			begun.Reset()
 			continue
 		}
 		if begun.Len() == 0 {
-			first = number
+			first, before = number, 0
 		}
 		begun.WriteString(line)
 		if !strings.Contains(line, ";") {
@@ -63,16 +69,12 @@ func split(text string) []input {
 		}
 		done, rest := cutStatements(begun.String())
 		for _, d := range done {
-			take(d, first)
-			first += strings.Count(d, "\n")
+			take(d)
 		}
 		begun.Reset()
 		begun.WriteString(rest)
-		if rest == "" {
-			first = number + 1
-		}
 	}
-	take(begun.String(), first)
+	take(begun.String())
 	return inputs
 }
 

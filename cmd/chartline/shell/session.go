@@ -17,6 +17,7 @@ import (
 
 	"chartline/cmd/chartline/format"
 	"chartline/cmd/chartline/shell/plot"
+	"chartline/pipeline/accesslog"
 	"chartline/pipeline/engine"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/privacy"
@@ -34,6 +35,7 @@ type Session struct {
 	Mode      privacy.Mode                   // of what is asked
 	Form      format.Form                    // of answers
 	Theme     *theme.Theme                   // of pictures; nil for the built-in one
+	Now       func() time.Time               // clock
 	Once      string                         // file for the next answer; empty for Out
 	Out       io.Writer                      // for answers
 	// Note says something about an answer.
@@ -89,19 +91,19 @@ func (s *Session) answer(ctx context.Context, text string) error {
 		return err
 	}
 	q := Question{Statement: strings.Trim(text, "; \t\r\n"), File: s.Once}
-	return s.Log(q, func() (int64, error) { return s.showAnswer(ctx, text, bound) })
+	return bound.told(s.Log(q, func() (int64, error) { return s.showAnswer(ctx, q, bound) }))
 }
 
 // showAnswer gives how many rows were shown, also where showing them failed.
-func (s *Session) showAnswer(ctx context.Context, text string, bound bound) (rows int64, err error) {
+func (s *Session) showAnswer(ctx context.Context, q Question, bound bound) (rows int64, err error) {
 	began := time.Now()
-	r, err := s.ask(ctx, bound.sql, bound.args)
+	r, err := s.ask(ctx, bound.sql(), bound.args)
 	if err != nil {
 		return 0, err
 	}
 	defer r.Release()
 	kept := plot.Keep(r)
-	more, err := s.write(kept, func(w io.Writer) (int64, error) {
+	more, err := s.write(kept, s.about(s.Mode, q), func(w io.Writer) (int64, error) {
 		if s.form() == format.Table && isPlan(r.Schema()) {
 			return 0, writePlan(w, kept)
 		}
@@ -110,7 +112,7 @@ func (s *Session) showAnswer(ctx context.Context, text string, bound bound) (row
 	if err != nil {
 		return kept.Rows(), err
 	}
-	s.last, s.kept = &answered{text: text, params: bound.params, schema: r.Schema()}, kept.Data()
+	s.last, s.kept = &answered{text: bound.typed, params: bound.params, schema: r.Schema()}, kept.Data()
 	s.tellAfter(more, kept.Rows(), began)
 	return kept.Rows(), nil
 }
@@ -172,14 +174,16 @@ func (s *Session) form() format.Form {
 	return s.Form
 }
 
+// about is what an answer of a mode says of itself.
+func (s *Session) about(mode privacy.Mode, q Question) format.About {
+	return format.About{Mode: mode, At: s.Now(), Statement: accesslog.HashOf(q.Statement)}
+}
+
 // write writes an answer to the file that .output named, once, or to Out. More is the
 // number of rows that a table leaves out.
-func (s *Session) write(kept *plot.Kept, write func(io.Writer) (int64, error)) (more int64, err error) {
+func (s *Session) write(kept *plot.Kept, about format.About, write func(io.Writer) (int64, error)) (more int64, err error) {
 	if file := s.Once; file != "" {
-		err = s.File(file, func(w io.Writer) error {
-			more, err = write(w)
-			return err
-		})
+		more, err = format.PutFile(file, s.form(), about, kept.Schema(), s.File, write)
 		if err == nil {
 			s.Once = ""
 			s.Note("%s written to %s", counted(kept.Rows()), file)

@@ -11,10 +11,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"chartline/cmd/chartline/format"
 	"chartline/pipeline/engine/duckdb"
 	"chartline/pipeline/fault"
+	"chartline/pipeline/privacy"
 	"chartline/pipeline/query"
 	"chartline/queries"
 )
@@ -42,6 +44,7 @@ func session(t *testing.T) (s *Session, out, notes *bytes.Buffer) {
 		Questions: func() (*query.Library, error) { return query.Load(queries.Files, folder) },
 		Note:      func(text string, args ...any) { fmt.Fprintf(notes, text+"\n", args...) },
 		File:      writeFile,
+		Now:       func() time.Time { return time.Date(2026, 10, 2, 6, 0, 0, 0, time.UTC) },
 		Log: func(_ Question, ask func() (int64, error)) error {
 			_, err := ask()
 			return err
@@ -64,15 +67,15 @@ func TestSplit(t *testing.T) {
 		text string
 		want []input
 	}{
-		"one without an end":      {"SELECT 1", []input{{"SELECT 1", 1}}},
-		"two on a line":           {"SELECT 1; SELECT 2;\n", []input{{"SELECT 1;", 1}, {" SELECT 2;", 1}}},
-		"over lines":              {"-- why\nSELECT\n1;\n\nSELECT 2", []input{{"-- why\nSELECT\n1;", 1}, {"\nSELECT 2", 4}}},
-		"a mark in a text":        {"SELECT ';\n;' AS x;\n", []input{{"SELECT ';\n;' AS x;", 1}}},
-		"a mark in a comment":     {"SELECT 1 -- ; no\n+ 1 /* ; */;", []input{{"SELECT 1 -- ; no\n+ 1 /* ; */;", 1}}},
-		"commands":                {".mode csv\nSELECT 1;\n.timer on\n", []input{{".mode csv\n", 1}, {"SELECT 1;", 2}, {".timer on\n", 3}}},
-		"no command in the midst": {"SELECT 1\n.5;", []input{{"SELECT 1\n.5;", 1}}},
+		"one without an end":      {"SELECT 1", []input{{"SELECT 1", 1, 0}}},
+		"two on a line":           {"SELECT 1; SELECT 2;\n", []input{{"SELECT 1;", 1, 0}, {" SELECT 2;", 1, 9}}},
+		"over lines":              {"-- why\nSELECT\n1;\n\nSELECT 2", []input{{"-- why\nSELECT\n1;", 1, 0}, {"\nSELECT 2", 4, 0}}},
+		"a mark in a text":        {"SELECT ';\n;' AS x;\n", []input{{"SELECT ';\n;' AS x;", 1, 0}}},
+		"a mark in a comment":     {"SELECT 1 -- ; no\n+ 1 /* ; */;", []input{{"SELECT 1 -- ; no\n+ 1 /* ; */;", 1, 0}}},
+		"commands":                {".mode csv\nSELECT 1;\n.timer on\n", []input{{".mode csv\n", 1, 0}, {"SELECT 1;", 2, 0}, {".timer on\n", 3, 0}}},
+		"no command in the midst": {"SELECT 1\n.5;", []input{{"SELECT 1\n.5;", 1, 0}}},
 		"nothing":                 {" \n-- a\n;;\n/* b */", nil},
-		"an open text":            {"SELECT 'a;\n", []input{{"SELECT 'a;\n", 1}}},
+		"an open text":            {"SELECT 'a;\n", []input{{"SELECT 'a;\n", 1, 0}}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if got := split(c.text); !reflect.DeepEqual(got, c.want) {
@@ -97,8 +100,64 @@ func TestWholeEndsWithItsSemicolon(t *testing.T) {
 func TestErrorsNameTheirLine(t *testing.T) {
 	s, _, _ := session(t)
 	err := s.Script(context.Background(), "a.sql", "SELECT 1;\n\n-- two\nSELECT\n  nope\nFROM ward;\n")
-	if err == nil || !strings.HasPrefix(err.Error(), "a.sql: binder error: ") || !strings.Contains(err.Error(), "(line 5)") {
+	if err == nil || !strings.HasPrefix(err.Error(), "a.sql: binder error: ") || !strings.Contains(err.Error(), "(line 5, column 3)") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// TestErrorsPointAtWhatWasTyped, and not at what was made of it: parameters become longer, .explain
+// puts a word in front, and a script has more on the line.
+func TestErrorsPointAtWhatWasTyped(t *testing.T) {
+	s, _, _ := session(t)
+	for _, text := range []string{"few:int=5", "day:date=2026-01-01"} {
+		p, err := ParseParam(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.Set(p)
+	}
+	const sql = "SELECT name FROM ward WHERE beds > :few AND opened_on > :day AND nope;"
+	const want = "LINE 1: " + sql + "\n" + "                                                                         ^"
+	for name, do := range map[string]func() error{
+		"typed":     func() error { return s.Do(t.Context(), sql) },
+		"explained": func() error { return s.Do(t.Context(), ".explain "+sql) },
+	} {
+		err := do()
+		if got := fault.ExcerptOf(err); got != want || !strings.Contains(fmt.Sprint(err), "(line 1, column 66)") {
+			t.Errorf("%s: %v with\n%s\nwant\n%s", name, err, got, want)
+		}
+	}
+	err := s.Script(t.Context(), "a.sql", "SELECT 1 AS ż; SELECT nope FROM ward;")
+	if got := fault.ExcerptOf(err); !strings.Contains(fmt.Sprint(err), "(line 1, column 23)") || !strings.HasSuffix(got, "SELECT nope FROM ward;\n"+strings.Repeat(" ", len("LINE 1: ")+22)+"^") {
+		t.Errorf("second on a line: %v with\n%s", err, got)
+	}
+}
+
+// TestDescribeInAnExtract tells what became of a column there, which its name in the store does not.
+func TestDescribeInAnExtract(t *testing.T) {
+	e, err := duckdb.OpenMemory(duckdb.Options{MemoryLimit: "500MB", Threads: 1},
+		"CREATE TABLE encounter (encounter_id VARCHAR, year BIGINT, mine BIGINT)", "CREATE SCHEMA about",
+		"CREATE TABLE about.dictionary AS SELECT * FROM (VALUES ('encounter', 'encounter_id', NULL, 'Account number.', 'random surrogate'), "+
+			"('encounter', 'year', 'a', 'Date of admission.', 'year of discharge'), ('encounter', '', '', 'Name.', 'left out')) AS d(table_name, column_name, unit, meaning, treatment)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = e.Close() })
+	s, out, _ := session(t)
+	s.Engine, s.Mode = e, privacy.SafeHarbor
+	if err := s.Do(t.Context(), ".describe encounter"); err != nil {
+		t.Fatal(err)
+	}
+	want := "column        type     unit  made of             here\n" +
+		strings.Repeat("─", 68) + "\n" +
+		"encounter_id  varchar        Account number.     random surrogate\n" +
+		"year          bigint   a     Date of admission.  year of discharge\n" +
+		"mine          bigint\n"
+	if got := out.String(); !strings.HasSuffix(got, want) || !strings.HasPrefix(got, "encounter: One row per account") {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if err := s.Do(t.Context(), ".describe encountr"); err == nil || !strings.Contains(err.Error(), "did you mean encounter?") {
+		t.Errorf("a slip of the hand: %v", err)
 	}
 }
 

@@ -4,7 +4,6 @@
 package admit
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -38,27 +37,39 @@ var closed = strings.Fields(`
 func Statement(sql string) error {
 	tokens, wrong := statement.Split(sql)
 	if wrong != nil {
-		return fault.New(fault.Query, "", fmt.Sprintf("%s (line %d)", wrong.What, wrong.Line), "close it")
+		return fault.New(fault.Query, "", wrong.What, "close it").Standing(sql, wrong.Start)
 	}
 	for len(tokens) > 0 && tokens[len(tokens)-1].Is(";") {
 		tokens = tokens[:len(tokens)-1]
 	}
-	switch {
-	case len(tokens) == 0 || slices.ContainsFunc(tokens, func(t statement.Token) bool { return t.Is(";") }):
+	if len(tokens) == 0 {
 		return fault.New(fault.Query, "", "not exactly one statement", "give one SELECT")
+	}
+	if failed, at := refused(tokens); failed != nil {
+		return failed.Standing(sql, at.Start)
+	}
+	return nil
+}
+
+// refused says what is not let through of a statement, and where it stands.
+func refused(tokens []statement.Token) (failed *fault.Error, at statement.Token) {
+	second := slices.IndexFunc(tokens, func(t statement.Token) bool { return t.Is(";") }) + 1
+	switch {
+	case second > 0:
+		return fault.New(fault.Query, "", "not exactly one statement", "give one SELECT"), tokens[second]
 	case !isAny(tokens[0], readers):
-		return refused(tokens[0])
+		return notReading(tokens[0]), tokens[0]
 	case tokens[0].Is("EXPLAIN"):
-		if err := explain(tokens[1:]); err != nil {
-			return err
+		if failed, at = explain(tokens[1:]); failed != nil {
+			return failed, at
 		}
 	}
 	return calls(tokens)
 }
 
-// refused names the kind of statement where it is one: any other word is a mistake that
+// notReading names the kind of statement where it is one: any other word is a mistake that
 // DuckDB's parser explains better.
-func refused(first statement.Token) error {
+func notReading(first statement.Token) *fault.Error {
 	if isAny(first, kinds) {
 		return fault.New(fault.Query, "", "not a SELECT", "the store is read-only")
 	}
@@ -72,7 +83,7 @@ var kinds = strings.Fields(`
 	RESET REVOKE ROLLBACK SET START TRUNCATE UNPIVOT UPDATE USE VACUUM`)
 
 // explain looks at what EXPLAIN [ANALYZE] [(OPTION, …)] is asked about.
-func explain(tokens []statement.Token) error {
+func explain(tokens []statement.Token) (*fault.Error, statement.Token) {
 	if len(tokens) > 0 && tokens[0].Is("ANALYZE") {
 		tokens = tokens[1:]
 	}
@@ -83,18 +94,18 @@ func explain(tokens []statement.Token) error {
 	for i, t := range tokens {
 		switch {
 		case i == 0 && !isAny(t, explained), depth == 0 && isAny(t, writers):
-			return fault.New(fault.Query, "", "EXPLAIN of what is not a SELECT", "the store is read-only")
+			return fault.New(fault.Query, "", "EXPLAIN of what is not a SELECT", "the store is read-only"), t
 		case t.Is("("):
 			depth++
 		case t.Is(")"):
 			depth--
 		}
 	}
-	return nil
+	return nil, statement.Token{}
 }
 
 // calls refuses the functions and views that are closed, however they are written.
-func calls(tokens []statement.Token) error {
+func calls(tokens []statement.Token) (*fault.Error, statement.Token) {
 	for i, t := range tokens {
 		if t.Kind != statement.Word && t.Kind != statement.Quoted {
 			continue
@@ -102,10 +113,10 @@ func calls(tokens []statement.Token) error {
 		called := i+1 < len(tokens) && tokens[i+1].Is("(")
 		read := i > 0 && (tokens[i-1].Is("FROM") || tokens[i-1].Is("JOIN") || tokens[i-1].Is(",") || tokens[i-1].Is("."))
 		if name := bareName(t); (called || read && strings.HasPrefix(name, "duckdb_")) && slices.Contains(closed, name) {
-			return fault.Newf(fault.Query, "", "", "%s is not permitted: files, extensions and settings are closed to queries", name)
+			return fault.Newf(fault.Query, "", "", "%s is not permitted: files, extensions and settings are closed to queries", name), t
 		}
 	}
-	return nil
+	return nil, statement.Token{}
 }
 
 // bareName is the last part of a name, in lower case and without quotes.

@@ -155,7 +155,7 @@ func (db *DB) Query(ctx context.Context, sql string, args ...any) (array.RecordR
 		_ = conn.Close() // the query's error is the one to tell
 		return nil, err
 	}
-	answer := &reader{RecordReader: r, ctx: ctx, conn: conn}
+	answer := &reader{RecordReader: r, ctx: ctx, conn: conn, sql: sql}
 	answer.holders.Store(1)
 	return answer, nil
 }
@@ -170,7 +170,7 @@ func query(ctx context.Context, conn driver.Conn, sql string, args []any) (array
 	}
 	r, err := arrow.QueryContext(ctx, sql, args...)
 	if err != nil {
-		return nil, translate(ctx, err)
+		return nil, translateOf(ctx, sql, err)
 	}
 	return r, nil
 }
@@ -187,7 +187,7 @@ func admit(ctx context.Context, conn driver.Conn, sql string, args []any) error 
 	}
 	prepared, err := conn.Prepare(sql)
 	if err != nil {
-		return translate(ctx, err)
+		return translateOf(ctx, sql, err)
 	}
 	defer prepared.Close()
 	kind, err := prepared.(*duckdb.Stmt).StatementType()

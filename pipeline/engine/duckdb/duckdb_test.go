@@ -4,12 +4,15 @@ package duckdb
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/apache/arrow-go/v18/arrow/array"
 	"github.com/duckdb/duckdb-go/v2"
 
 	"chartline/pipeline/engine"
@@ -146,6 +149,60 @@ func TestErrorsNameTheLineAndNoValue(t *testing.T) {
 		}
 		if strings.Contains(err.Error(), "0815") {
 			t.Errorf("%s: %q quotes a value", sql, err)
+		}
+	}
+}
+
+// TestErrorsPoint: the place is that of DuckDB, in characters, also behind long lines, of which
+// DuckDB itself quotes a piece; what fails while it runs has one too, and no value.
+func TestErrorsPoint(t *testing.T) {
+	db := open(t, published(t), Options{})
+	far := "SELECT " + strings.Repeat("n + ", 500) + "nope FROM patient"
+	for sql, want := range map[string]fault.Place{
+		"SELECT 1 +":                                           {Line: 1, Column: 11},
+		"SELECT n\nFROM patient\nWHERE":                        {Line: 3, Column: 6},
+		"SELECT n,\n\t'żółć' || nope FROM patient":             {Line: 2, Column: 12},
+		"SELECT n\nFORM patient":                               {Line: 2, Column: 6},
+		"SELECT n FROM nope":                                   {Line: 1, Column: 15},
+		"SELECT nope(n) FROM patient":                          {Line: 1, Column: 8},
+		"SELECT 'open":                                         {Line: 1, Column: 8},
+		"SELECT n,\n  CAST(patient_id AS BIGINT) FROM patient": {Line: 2, Column: 3},
+		"SELECT sum(n) FROM patient UNION SELECT 1, 2":         {},
+		far: {Line: 1, Column: 8 + 2000},
+		"SELECT n FROM patient WHERE patient_id = 'MRN-0815' AND nope": {Line: 1, Column: 57},
+	} {
+		for how, ask := range map[string]func(context.Context, string, ...any) (array.RecordReader, error){"query": db.Query, "stream": db.Stream} {
+			r, err := ask(t.Context(), sql)
+			if err == nil {
+				for r.Next() {
+				}
+				err = r.Err()
+				r.Release()
+			}
+			var f *fault.Error
+			if !errors.As(err, &f) || f.At != want {
+				t.Errorf("%s, %.60s: %v, want %v", how, sql, err, want)
+			}
+			if strings.Contains(fmt.Sprint(err), "0815") {
+				t.Errorf("%s, %.60s: %q quotes a value", how, sql, err)
+			}
+		}
+	}
+}
+
+// TestErrorsNameWhatThereIs: DuckDB's hint stands in the message, in its one line.
+func TestErrorsNameWhatThereIs(t *testing.T) {
+	db := open(t, published(t), Options{})
+	for sql, want := range map[string]string{
+		"SELECT patientid FROM patient":       `Candidate bindings: "patient_id"`,
+		"SELECT n FROM patiennt":              `Did you mean "patient"?`,
+		"SELECT patients.n FROM patient":      `Candidate tables: "patient"`,
+		"SELECT patient.nn FROM patient":      `Candidate bindings: "`,
+		"SELECT pow(patient_id) FROM patient": "",
+	} {
+		_, err := db.Query(t.Context(), sql)
+		if text := fmt.Sprint(err); !strings.Contains(text, want) || strings.Contains(text, "\n") || strings.Contains(text, ": : ") {
+			t.Errorf("%s: %s, want %s", sql, text, want)
 		}
 	}
 }

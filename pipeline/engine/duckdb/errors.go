@@ -5,8 +5,6 @@ package duckdb
 import (
 	"context"
 	"errors"
-	"regexp"
-	"strings"
 
 	"github.com/duckdb/duckdb-go/v2"
 
@@ -34,7 +32,11 @@ var classes = map[duckdb.ErrorType]string{
 }
 
 // translate makes a fault.Error of what the driver says, without values of records.
-func translate(ctx context.Context, err error) error {
+func translate(ctx context.Context, err error) error { return translateOf(ctx, "", err) }
+
+// translateOf is translate for a statement: where DuckDB points into it, so does the error. The
+// place alone tells nothing of a record; the message of a value that cannot be converted would.
+func translateOf(ctx context.Context, sql string, err error) error {
 	var known *fault.Error
 	if errors.As(err, &known) {
 		return known
@@ -46,10 +48,21 @@ func translate(ctx context.Context, err error) error {
 	if !errors.As(err, &e) {
 		return fault.Wrap(fault.Query, err, "", "not exactly one statement", "give one SELECT")
 	}
-	if class, ok := aboutSQL[e.Type]; ok {
-		return fault.Wrap(fault.Query, err, "", class+": "+headline(e.Msg), "mend the query")
+	told := reportOf(e)
+	failed := classed(told, err)
+	if failed.Kind != fault.Query {
+		return failed
 	}
-	switch e.Type {
+	return failed.Standing(sql, told.at)
+}
+
+// classed says what a report is about by its class, and in its own words where these are about
+// the text of a query.
+func classed(r report, err error) *fault.Error {
+	if class, ok := aboutSQL[r.class]; ok {
+		return fault.Wrap(fault.Query, err, "", class+": "+r.headline(), "mend the query")
+	}
+	switch r.class {
 	case duckdb.ErrorTypeInterrupt:
 		return fault.Wrap(fault.Interrupted, err, "", "interrupted", "")
 	case duckdb.ErrorTypeOutOfMemory:
@@ -60,11 +73,11 @@ func translate(ctx context.Context, err error) error {
 	case duckdb.ErrorTypeIO, duckdb.ErrorTypeConnection, duckdb.ErrorTypeFatal:
 		return fault.Wrap(fault.Unavailable, err, "", "the store or the folder to spill to cannot be read or written", "")
 	}
-	if e.Type == duckdb.ErrorTypeInternal {
+	if r.class == duckdb.ErrorTypeInternal {
 		return fault.Wrap(fault.Query, err, "", "DuckDB failed inside, as 1.5.4 does on min or max where a filter leaves no rows",
 			"compute them by group in a subquery")
 	}
-	class, ok := classes[e.Type]
+	class, ok := classes[r.class]
 	if !ok {
 		class = "failed while it ran"
 	}
@@ -82,20 +95,4 @@ func ended(ctx context.Context, err error) error {
 		}
 	}
 	return nil
-}
-
-// lineNumber finds where DuckDB points in the query.
-var lineNumber = regexp.MustCompile(`(?m)^LINE (\d+): `)
-
-// headline is the first line of a message without its class, with the line of the
-// query that it points at.
-func headline(message string) string {
-	first, _, _ := strings.Cut(message, "\n")
-	if _, rest, ok := strings.Cut(first, " Error: "); ok {
-		first = rest
-	}
-	if m := lineNumber.FindStringSubmatch(message); m != nil {
-		first += " (line " + m[1] + ")"
-	}
-	return first
 }

@@ -16,6 +16,7 @@ type reader struct {
 	array.RecordReader
 	ctx     context.Context
 	conn    driver.Conn
+	sql     string
 	holders atomic.Int64
 }
 
@@ -36,7 +37,7 @@ func (r *reader) Release() {
 // Err implements array.RecordReader.
 func (r *reader) Err() error {
 	if err := r.RecordReader.Err(); err != nil {
-		return translate(r.ctx, err)
+		return translateOf(r.ctx, r.sql, err)
 	}
 	return nil
 }

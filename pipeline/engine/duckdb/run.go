@@ -5,7 +5,6 @@ package duckdb
 import (
 	"database/sql/driver"
 	"reflect"
-	"strings"
 
 	bindings "github.com/duckdb/duckdb-go-bindings"
 	"github.com/duckdb/duckdb-go/v2"
@@ -91,27 +90,8 @@ func (r *run) end() {
 	mapping.DestroyPrepare(&r.prepared)
 }
 
-// prefixes begin the messages of DuckDB that translate tells apart. The driver reads them as
-// well, and only of the statements that it runs itself.
-var prefixes = map[string]duckdb.ErrorType{
-	"Parser": duckdb.ErrorTypeParser, "Syntax": duckdb.ErrorTypeSyntax, "Binder": duckdb.ErrorTypeBinder, "Catalog": duckdb.ErrorTypeCatalog,
-	"Conversion": duckdb.ErrorTypeConversion, "Invalid Input": duckdb.ErrorTypeInvalidInput, "Out of Range": duckdb.ErrorTypeOutOfRange,
-	"Mismatch Type": duckdb.ErrorTypeMismatchType, "Divide by Zero": duckdb.ErrorTypeDivideByZero,
-	"Not implemented": duckdb.ErrorTypeNotImplemented, "Permission": duckdb.ErrorTypePermission, "INTERRUPT": duckdb.ErrorTypeInterrupt,
-	"Out of Memory": duckdb.ErrorTypeOutOfMemory, "Invalid Configuration": duckdb.ErrorTypeInvalidConfiguration, "IO": duckdb.ErrorTypeIO,
-	"Connection": duckdb.ErrorTypeConnection, "FATAL": duckdb.ErrorTypeFatal, "INTERNAL": duckdb.ErrorTypeInternal,
-}
-
-// again begins the message where a statement failed in the middle of its answer: what failed
-// comes behind it.
-const again = "Invalid Input Error: Attempting to execute an unsuccessful or closed pending query result\nError: "
-
 // said is the driver's error of a message of DuckDB.
-func said(message string) error {
-	message = strings.TrimPrefix(message, again)
-	prefix, _, _ := strings.Cut(message, " Error: ")
-	return &duckdb.Error{Type: prefixes[prefix], Msg: message}
-}
+func said(message string) error { return &duckdb.Error{Msg: message} }
 
 // saidBy is the error of the conversion to Arrow, where there is one.
 func saidBy(failed mapping.ErrorData) error {

@@ -33,6 +33,7 @@ func settings(o Options) []setting {
 		{"TimeZone", "UTC", ""},
 		{"autoinstall_known_extensions", "false", ""},
 		{"autoload_known_extensions", "false", ""},
+		{"errors_as_json", "true", ""}, // as text they quote a piece of the statement, and not where it stands
 	}
 	if o.Threads > 0 {
 		s = append(s, setting{"threads", strconv.Itoa(o.Threads), "give a number of threads"})

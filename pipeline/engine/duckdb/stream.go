@@ -30,9 +30,9 @@ func (db *DB) Stream(ctx context.Context, sql string, args ...any) (array.Record
 	}
 	if err != nil {
 		_ = running.Close() // the statement's error is the one to tell
-		return nil, translate(ctx, err)
+		return nil, translateOf(ctx, sql, err)
 	}
-	answer := &reader{RecordReader: s, ctx: ctx, conn: running}
+	answer := &reader{RecordReader: s, ctx: ctx, conn: running, sql: sql}
 	answer.holders.Store(1)
 	return answer, nil
 }

@@ -34,10 +34,11 @@ func (t Token) Is(text string) bool {
 	return (t.Kind == Word || t.Kind == Symbol) && strings.EqualFold(t.Text, text)
 }
 
-// Error is a text that cannot be split, with its line.
+// Error is a text that cannot be split, with the place of what is not closed.
 type Error struct {
-	Line int
-	What string
+	Line  int
+	What  string
+	Start int // byte in the statement
 }
 
 // Error reads "line: what".
@@ -109,10 +110,10 @@ func (l *lexer) line() int {
 func (l *lexer) comment() *Error {
 	body, _, closed := strings.Cut(l.sql[l.at+2:], "*/")
 	if !closed {
-		return &Error{l.line(), "a comment is not closed"}
+		return &Error{l.line(), "a comment is not closed", l.at}
 	}
 	if strings.Contains(body, "/*") {
-		return &Error{l.line(), "a comment stands within a comment"}
+		return &Error{l.line(), "a comment stands within a comment", l.at + 2 + strings.Index(body, "/*")}
 	}
 	l.at += len(body) + 4
 	return nil
@@ -131,7 +132,7 @@ func (l *lexer) enclosed(k Kind, mark byte) *Error {
 		l.emit(k, l.sql[l.at:i+1], i+1-l.at)
 		return nil
 	}
-	return &Error{l.line(), fmt.Sprintf("a %c is not closed", mark)}
+	return &Error{l.line(), fmt.Sprintf("a %c is not closed", mark), l.at}
 }
 
 // symbols of more than one character that must not be read as two.

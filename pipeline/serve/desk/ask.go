@@ -46,9 +46,9 @@ func (d *Desk) Ask(ctx context.Context, who token.Holder, q Question) (array.Rec
 	rows, err := d.Engine.Query(ctx, q.SQL, q.Args...)
 	if err != nil {
 		leave()
-		return nil, d.over(e, 0, err)
+		return nil, d.over(e, 0, statement.Point(err, q.SQL))
 	}
-	a := &answer{RecordReader: rows, end: func(n int64, failed error) error { leave(); return d.over(e, n, failed) }}
+	a := &answer{RecordReader: rows, schema: d.stamped(rows.Schema()), end: func(n int64, failed error) error { leave(); return d.over(e, n, statement.Point(failed, q.SQL)) }}
 	a.holders.Store(1)
 	return a, nil
 }
@@ -86,12 +86,23 @@ func (d *Desk) Shape(ctx context.Context, who token.Holder, sql string) (*arrow.
 	defer leave()
 	inner, err := emptied(sql)
 	if err != nil {
-		return nil, err
+		return nil, statement.Point(err, sql)
 	}
-	if inner == "" {
+	if inner == nil {
 		return arrow.NewSchema(nil, nil), nil
 	}
-	return schemaOf(ctx, d.Engine, inner)
+	schema, err := schemaOf(ctx, d.Engine, inner.String())
+	if err != nil {
+		return nil, statement.Point(inner.Back(err, sql), sql)
+	}
+	return d.stamped(schema), nil
+}
+
+// stamped is a schema that says the mode of the dataset (standard 6.1): a tool that writes what it was
+// given as Parquet keeps it.
+func (d *Desk) stamped(s *arrow.Schema) *arrow.Schema {
+	told := arrow.NewMetadata([]string{"mode"}, []string{d.Mode.String()})
+	return arrow.NewSchema(s.Fields(), &told)
 }
 
 // schemaOf reads an empty answer to its end, so that its process can answer the next one.
@@ -110,32 +121,34 @@ func notAllowed(who token.Holder) error {
 	return fault.Newf(fault.Policy, "", "ask who keeps the server", "a %s may not ask of this dataset", who.Role)
 }
 
-// emptied is a statement that has the columns of another and no rows. Its parameters are
-// null: no value of them is known yet.
-func emptied(sql string) (string, error) {
+// emptied is a statement that has the columns of another and no rows; nil where they are not
+// known before its answer. Its parameters are null: no value of them is known yet.
+func emptied(sql string) (*statement.Rewritten, error) {
 	tokens, wrong := statement.Split(sql)
 	if wrong != nil {
-		return "", fault.New(fault.Query, "", wrong.What, "close it")
+		return nil, fault.New(fault.Query, "", wrong.What, "close it").Standing(sql, wrong.Start)
 	}
 	if len(tokens) == 0 || tokens[0].Is("EXPLAIN") {
-		return "", nil
+		return nil, nil
 	}
 	if err := canStandInFrom(tokens); err != nil {
-		return "", err
+		return nil, err
 	}
-	text, at := "SELECT * FROM (", 0
+	made, last := &statement.Rewritten{}, 0
+	made.Put("SELECT * FROM (", 0)
 	for _, t := range tokens {
-		switch {
-		case t.Is("?"):
-			text += sql[at:t.Start] + "NULL"
-		case t.Is(";"):
-			text += sql[at:t.Start]
-		default:
+		if !t.Is("?") && !t.Is(";") {
 			continue
 		}
-		at = t.End
+		made.Keep(sql, last, t.Start)
+		if t.Is("?") {
+			made.Put("NULL", t.Start)
+		}
+		last = t.End
 	}
-	return text + sql[at:] + "\n) LIMIT 0", nil
+	made.Keep(sql, last, len(sql))
+	made.Put("\n) LIMIT 0", len(sql))
+	return made, nil
 }
 
 // readers are the words with which a statement begins that stands in a FROM.
@@ -173,6 +186,7 @@ func Parameters(sql string) (n int) {
 // answer counts its rows until it is released.
 type answer struct {
 	array.RecordReader
+	schema  *arrow.Schema
 	rows    int64
 	holders atomic.Int64
 	end     func(rows int64, failed error) error
@@ -197,6 +211,9 @@ func (a *answer) finish(failed error) {
 	a.ended = true
 	a.err = a.end(a.rows, failed)
 }
+
+// Schema implements array.RecordReader.
+func (a *answer) Schema() *arrow.Schema { return a.schema }
 
 // Err implements array.RecordReader.
 func (a *answer) Err() error { return a.err }

@@ -12,6 +12,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/apache/arrow-go/v18/arrow"
+
 	"chartline/pipeline/contain"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/privacy"
@@ -114,6 +116,27 @@ func TestPlaces(t *testing.T) {
 	}
 	second()
 	third()
+}
+
+// TestAnswersSayTheirMode, before they are asked for and when they come.
+func TestAnswersSayTheirMode(t *testing.T) {
+	d := servetest.Desk(t, servetest.Dataset(t), servetest.Limits, contain.Limits{})
+	const sql = "SELECT year FROM encounter"
+	a, err := d.Ask(t.Context(), roe, desk.Question{SQL: sql})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Release()
+	shape, err := d.Shape(t.Context(), roe, sql)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for what, schema := range map[string]*arrow.Schema{"answer": a.Schema(), "shape": shape} {
+		metadata := schema.Metadata()
+		if mode, _ := metadata.GetValue("mode"); mode != "safe-harbor" || schema.NumFields() != 1 {
+			t.Errorf("%s: %v", what, schema)
+		}
+	}
 }
 
 // TestNothingUnlogged: what cannot be logged is not shown, and a refusal does not fill the log.

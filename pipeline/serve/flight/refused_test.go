@@ -116,6 +116,25 @@ func TestRefused(t *testing.T) {
 	}
 }
 
+// TestErrorsPoint: whoever asks is told where in their statement the error is, also where its columns
+// alone are asked for, which is done by another statement, and where it comes while rows are read.
+func TestErrorsPoint(t *testing.T) {
+	s := open(t, settings{})
+	c, ctx := s.client(t, servetest.Token(t, s.Desk, "R. Roe", "researcher"))
+	_, asked := ask(ctx, c, "SELECT 1 AS one,\n  nope FROM note")
+	_, prepared := c.Prepare(ctx, "SELECT ? AS one, ? AS two, 1 AS three,\n  nope FROM note")
+	_, converted := ask(ctx, c, "SELECT 1 AS one,\n  CAST(said AS INTEGER) AS n FROM note")
+	for what, err := range map[string]error{"asked": asked, "prepared": prepared, "converted": converted} {
+		text := fmt.Sprint(err)
+		if !strings.Contains(text, "(line 2, column 3)") || !strings.Contains(text, "\n\nLINE 2:   ") || !strings.HasSuffix(text, "\n"+strings.Repeat(" ", len("LINE 2: ")+2)+"^") {
+			t.Errorf("%s: %s", what, text)
+		}
+		if strings.Contains(text, servetest.Poison) {
+			t.Errorf("%s: %s quotes a record", what, text)
+		}
+	}
+}
+
 // TestGarbage sends tickets and parameters that are no messages of Flight SQL.
 func TestGarbage(t *testing.T) {
 	s := open(t, settings{})

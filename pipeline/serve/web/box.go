@@ -10,6 +10,7 @@ import (
 	"github.com/apache/arrow-go/v18/arrow"
 	"github.com/apache/arrow-go/v18/arrow/array"
 
+	"chartline/pipeline/fault"
 	report "chartline/pipeline/report/csv"
 	"chartline/pipeline/serve/desk"
 )
@@ -64,16 +65,20 @@ func (s *Server) ask(r *http.Request, found *session) (array.RecordReader, error
 
 // run answers a statement on the page. The time that it may take is that of the engine.
 func (s *Server) run(w http.ResponseWriter, r *http.Request, found *session) {
-	p := page{SQL: r.PostFormValue("sql")}
 	s.waitForAnswer(w)
-	code := http.StatusOK
 	answer, err := s.answer(r, found)
-	if err != nil {
-		p.Error, code = wordsOf(err), codeOf(err)
-	}
-	p.Answer = answer
 	s.patience(w)
-	s.show(w, code, "sql", s.asking(found, p))
+	if err != nil {
+		s.wrong(w, r, found, err)
+		return
+	}
+	s.show(w, http.StatusOK, "sql", s.asking(found, page{SQL: r.PostFormValue("sql"), Answer: answer}))
+}
+
+// wrong is the page of a statement with what is wrong with it.
+func (s *Server) wrong(w http.ResponseWriter, r *http.Request, found *session, err error) {
+	p := page{SQL: r.PostFormValue("sql"), Error: wordsOf(err), Place: fault.ExcerptOf(err)}
+	s.show(w, codeOf(err), "sql", s.asking(found, p))
 }
 
 func (s *Server) answer(r *http.Request, found *session) (*grid, error) {
@@ -130,12 +135,12 @@ func (s *Server) csv(w http.ResponseWriter, r *http.Request, found *session) {
 	rows, err := s.ask(r, found)
 	if err != nil {
 		s.patience(w)
-		s.show(w, codeOf(err), "sql", s.asking(found, page{SQL: r.PostFormValue("sql"), Error: wordsOf(err)}))
+		s.wrong(w, r, found, err)
 		return
 	}
 	defer rows.Release()
 	w.Header().Set("Content-Type", "text/csv; charset=utf-8")
-	w.Header().Set("Content-Disposition", `attachment; filename="answer.csv"`)
+	w.Header().Set("Content-Disposition", `attachment; filename="answer.`+s.desk.Mode.String()+`.csv"`) // it has no other place for the mode
 	out := csv.NewWriter(w)
 	var names []string
 	for _, f := range rows.Schema().Fields() {

@@ -52,7 +52,7 @@ type dress struct {
 }
 
 func dressed(t *theme.Theme) dress {
-	d := dress{Look: look.New(t, report.Letter, "", "")}
+	d := dress{Look: look.New(t, report.Letter, nil, "", "")}
 	d.style = d.Look.Style() + formsText
 	images := ""
 	if t.Mark() != nil {
@@ -75,6 +75,7 @@ type page struct {
 	dress
 	Title  string
 	Error  string
+	Place  string // in the statement at which the error points: the line and a mark below it
 	Person string // who is logged in; empty for nobody
 	Form   string // secret of the session
 	Banner string // of the dataset
@@ -115,7 +116,7 @@ func (s *Server) fail(w http.ResponseWriter, found *session, err error) {
 }
 
 func (s *Server) failWith(w http.ResponseWriter, found *session, code int, err error) {
-	s.show(w, code, "failed", s.of(found, page{Title: "That did not work", Error: wordsOf(err)}))
+	s.show(w, code, "failed", s.of(found, page{Title: "That did not work", Error: wordsOf(err), Place: fault.ExcerptOf(err)}))
 }
 
 // wordsOf are the words of an error; only those of our own hold no value of a record.

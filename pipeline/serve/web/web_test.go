@@ -232,6 +232,38 @@ func TestBoxRefuses(t *testing.T) {
 }
 
 // TestCSVBreaksOff: an answer beyond a limit must not look whole.
+// TestBoxPoints: an error has its place in the statement below it, as text.
+func TestBoxPoints(t *testing.T) {
+	s := open(t, false)
+	form := s.login(t, "researcher")
+	for _, path := range []string{"/sql", "/sql.csv"} {
+		_, text := s.post(t, path, url.Values{"form": {form}, "sql": {"SELECT '<b>' AS mark,\r\n  nope FROM encounter"}})
+		for _, want := range []string{"(line 2, column 3)", `aria-label="Where in the statement">LINE 2:   nope FROM encounter` + "\n" + strings.Repeat(" ", len("LINE 2: ")+2) + "^</pre>"} {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: no %q in\n%s", path, want, text)
+			}
+		}
+		_, text = s.post(t, path, url.Values{"form": {form}, "sql": {"SELECT '<b>' || nope FROM encounter"}})
+		if strings.Contains(text, "<b>") || !strings.Contains(text, "LINE 1: SELECT &#39;&lt;b&gt;&#39; || nope") {
+			t.Errorf("%s: the statement is no text in\n%s", path, text)
+		}
+	}
+}
+
+// TestCSVNamesItsMode: the name of the file is the only place that it has for it.
+func TestCSVNamesItsMode(t *testing.T) {
+	s := open(t, false)
+	form := s.login(t, "researcher")
+	r, err := s.client.PostForm(s.address+"/sql.csv", url.Values{"form": {form}, "sql": {"SELECT 1 AS one"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Body.Close()
+	if got := r.Header.Get("Content-Disposition"); got != `attachment; filename="answer.safe-harbor.csv"` {
+		t.Errorf("the file is %s", got)
+	}
+}
+
 func TestCSVBreaksOff(t *testing.T) {
 	s := open(t, true)
 	form := s.login(t, "researcher")
