@@ -4,6 +4,7 @@ package servertest
 
 import (
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"os/exec"
@@ -126,11 +127,13 @@ func (a account) folder(t testing.TB) string {
 	return dir
 }
 
-// command runs as the account, in a group of processes of its own.
+// command runs as the account, in a group of processes of its own and with its folder as
+// the one for temporary files: a MariaDB that starts deletes the temporary tables of every
+// other that shares that folder.
 func (a account) command(folder, program string, args ...string) *exec.Cmd {
 	c := exec.Command(program, args...)
 	c.Dir = folder
-	c.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C.UTF-8", "HOME=" + folder}
+	c.Env = []string{"PATH=" + os.Getenv("PATH"), "LC_ALL=C.UTF-8", "HOME=" + folder, "TMPDIR=" + folder}
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if os.Getuid() == 0 {
 		c.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(a.uid), Gid: uint32(a.gid)}
@@ -164,16 +167,19 @@ func program(name string, elsewhere string) string {
 	return found[len(found)-1]
 }
 
-// port finds one that is free.
+// port finds one that is free, below those that the system gives to whoever asks for any:
+// one of those would be somebody's before the server has it.
 func port(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 100 {
+		number := strconv.Itoa(20000 + rand.IntN(10000))
+		if l, err := net.Listen("tcp", "127.0.0.1:"+number); err == nil {
+			_ = l.Close()
+			return number
+		}
 	}
-	defer l.Close()
-	_, p, _ := net.SplitHostPort(l.Addr().String())
-	return p
+	t.Fatal("no port is free")
+	return ""
 }
 
 // guard runs a server until its own input ends, which it does when the test closes it or
