@@ -9,7 +9,10 @@ import (
 	"chartline/pipeline/metric"
 )
 
-const linearMethod = "observed over expected by least squares without a constant, t interval of the days, the expectation taken as known"
+const (
+	linearMethod      = "observed over expected by least squares without a constant, t interval of the days, the expectation taken as known"
+	coefficientMethod = "least squares without a constant, t interval with observations independent and of one spread"
+)
 
 // Sums are what a linear regression without a constant needs of some observations: sums of
 // products of the columns with each other and with y, as SQL adds them up. Those of several
@@ -48,6 +51,9 @@ type Linear struct {
 	Coefficients []float64 // in the order of the columns
 	Deviation    float64   // standard deviation of the residuals
 	Missing      string
+
+	errors []float64 // standard errors of the coefficients
+	n      int64     // observations
 }
 
 // Defined reports whether there is a fit.
@@ -70,9 +76,30 @@ func LeastSquares(s Sums) Linear {
 	if !factor.Factorize(products) || factor.Cond() > flattest || factor.SolveVecTo(&beta, mat.NewVecDense(k, s.XY)) != nil {
 		return Linear{Missing: dependent}
 	}
-	l := Linear{Coefficients: beta.RawVector().Data}
+	l := Linear{Coefficients: beta.RawVector().Data, n: s.N}
 	l.Deviation = math.Sqrt(l.residual(s) / float64(s.N-int64(k)))
+	var inverse mat.SymDense
+	if factor.InverseTo(&inverse) != nil {
+		return Linear{Missing: dependent}
+	}
+	for i := range k {
+		l.errors = append(l.errors, l.Deviation*math.Sqrt(inverse.At(i, i)))
+	}
 	return l
+}
+
+// Coefficient is what y rises by with one of a column and the others unchanged, in the unit of
+// y. N is the number of observations.
+func (l Linear) Coefficient(column int, unit string) metric.Estimate {
+	if !l.Defined() {
+		return metric.Missing(unit, coefficientMethod, l.Missing)
+	}
+	e := metric.Estimate{Value: l.Coefficients[column], N: l.n, Unit: unit, Method: coefficientMethod}
+	if l.Deviation == 0 {
+		return e.Alone("all observations lie on the fit")
+	}
+	half := distuv.StudentsT{Nu: float64(l.n) - float64(len(l.Coefficients)), Sigma: 1}.Quantile(0.975) * l.errors[column]
+	return e.Between(e.Value-half, e.Value+half)
 }
 
 // residual is the sum of squared residuals of some observations.

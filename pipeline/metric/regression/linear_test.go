@@ -36,6 +36,23 @@ func TestLeastSquaresGivesCertifiedNumbers(t *testing.T) {
 	if !l.Defined() || math.Abs(l.Coefficients[0]-2.07438016528926) > 1e-11 || math.Abs(l.Deviation-3.56753034006338) > 1e-9 {
 		t.Errorf("fit %+v", l)
 	}
+	// Its certified standard deviation is 0.0165289256198347; t with ten degrees of freedom is 2.22813885196.
+	half := 2.22813885196 * 0.0165289256198347
+	if e := l.Coefficient(0, "min"); e.N != 11 || math.Abs(e.Lo-(2.07438016528926-half)) > 1e-9 || math.Abs(e.Hi-(2.07438016528926+half)) > 1e-9 {
+		t.Errorf("coefficient %+v", e)
+	}
+}
+
+// Three columns as statsmodels 0.14 fits them: OLS(y, X).fit().conf_int().
+func TestCoefficientsHaveTheIntervalsOfStatsmodels(t *testing.T) {
+	l := regression.LeastSquares(sumsOf([]float64{10, 30, 80, 193}, []float64{8, 50, 90, 231}, []float64{12, 20, 60, 221},
+		[]float64{9, 41, 100, 230}, []float64{11, 12, 70, 150}, []float64{7, 33, 50, 160}))
+	for i, want := range [][3]float64{{12.6230144, 2.36735273, 22.87867608}, {2.77731375, -0.03594625, 5.59057375}, {-0.10092339, -2.214221, 2.01237422}} {
+		e := l.Coefficient(i, "min")
+		if math.Abs(e.Value-want[0]) > 1e-7 || math.Abs(e.Lo-want[1]) > 1e-6 || math.Abs(e.Hi-want[2]) > 1e-6 || e.N != 6 || e.Unit != "min" {
+			t.Errorf("column %d: %+v, want %v", i, e, want)
+		}
+	}
 }
 
 // Days that take exactly 5 minutes a chart, 2 a day of stay and 1 a code are as expected, and

@@ -71,13 +71,12 @@ func expectedWords(e *block.Edition, patientType string, fit regression.Linear) 
 	if !fit.Defined() {
 		return nil
 	}
-	c := fit.Coefficients
-	words := []string{e.Say("%s: all coders together took %s minutes a chart, %s a day of stay and %s a code.",
-		e.PatientType(patientType), e.Fixed(c[0], 1), e.Fixed(c[1], 1), e.Fixed(c[2], 1))}
-	if math.Max(math.Abs(c[1]), math.Abs(c[2])) < leastMinutes {
-		words = []string{e.Say("%s: all coders together took %s minutes a chart, whatever its days of stay and codes.", e.PatientType(patientType), e.Fixed(c[0], 1))}
+	chart, day, code := fit.Coefficient(0, "min"), fit.Coefficient(1, "min"), fit.Coefficient(2, "min")
+	if math.Max(math.Abs(day.Value), math.Abs(code.Value)) < leastMinutes {
+		return []string{e.Say("%s: all coders together took %s minutes a chart, whatever its days of stay and codes.", e.PatientType(patientType), e.WithInterval(chart))}
 	}
-	return words
+	return []string{e.Say("%s: all coders together took %s minutes a chart, %s a day of stay and %s a code.",
+		e.PatientType(patientType), e.WithInterval(chart), e.WithRange(day), e.WithRange(code))}
 }
 
 // sumsByRow are the sums of each row of an answer.

@@ -9,8 +9,9 @@ import (
 // answerHours is a table of how long providers take to answer, by phase, with queries that
 // wait counted for as long as they have (QRY-03).
 func answerHours(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Phase"), block.Numeric("Queries", "Answered", "Median hours (95% CI)", "75% by hour", "90% by hour")...)}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Phase"), block.Numeric("Queries", "Answered", "Median hours (95% CI)", "75% by hour (95% CI)", "90% by hour (95% CI)")...)}
 	var finding *report.Finding
+	var times block.Times
 	for _, g := range hoursByPhase(a) {
 		km := survival.KaplanMeier(g.exits)
 		if !km.Defined() {
@@ -18,7 +19,7 @@ func answerHours(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 		}
 		km.Unit = "h"
 		median := km.Quantile(0.5)
-		t.Rows = append(t.Rows, []string{e.GroupWord(g.name), e.Count(km.N), e.Count(km.Events), e.WholeTime(median), e.WholeTimeAlone(km.Quantile(0.75)), e.WholeTimeAlone(km.Quantile(0.9))})
+		t.Rows = append(t.Rows, append([]string{e.GroupWord(g.name), e.Count(km.N), e.Count(km.Events)}, times.Cells(e, km, 0.5, 0.75, 0.9)...))
 		if finding == nil && median.Defined() {
 			finding = &report.Finding{
 				Headline: e.Say("Half of the %s queries are answered within %s hours", e.Text(g.name), e.Fixed(median.Value, 0)),
@@ -29,7 +30,7 @@ func answerHours(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 	if len(t.Rows) == 0 {
 		return block.Made{Empty: true}
 	}
-	t.Notes = []string{"Elapsed whole hours, weekends included. Kaplan–Meier: a query without an answer counts for as long as it was followed."}
+	t.Notes = append([]string{"Elapsed whole hours, weekends included. Kaplan–Meier: a query without an answer counts for as long as it was followed."}, times.Notes()...)
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}

@@ -35,8 +35,9 @@ func answerDays(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		return block.Made{Empty: true}
 	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Phase"),
-		block.Numeric("Queries", "Answered", "Median business days (95% CI)", "90% by day", "Days given", "Answered in time (95% CI)")...)}
+		block.Numeric("Queries", "Answered", "Median business days (95% CI)", "90% by day (95% CI)", "Days given", "Answered in time (95% CI)")...)}
 	var finding *report.Finding
+	var times block.Times
 	var uncounted int64
 	for _, g := range inBusinessDays(place, a) {
 		uncounted += g.uncounted
@@ -45,8 +46,8 @@ func answerDays(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 			continue
 		}
 		share := metric.Proportion(g.inTime, g.due)
-		t.Rows = append(t.Rows, []string{e.GroupWord(g.phase), e.Count(km.N), e.Count(km.Events), e.WholeTime(km.Quantile(0.5)), e.WholeTimeAlone(km.Quantile(0.9)),
-			e.Fixed(g.limit, 0), ofDue(e, share, g.due)})
+		t.Rows = append(t.Rows, slices.Concat([]string{e.GroupWord(g.phase), e.Count(km.N), e.Count(km.Events)},
+			times.Cells(e, km, 0.5, 0.9), []string{e.Fixed(g.limit, 0), ofDue(e, share, g.due)}))
 		if finding == nil && share.Defined() {
 			finding = answerDaysFinding(e, g, share)
 		}
@@ -55,6 +56,7 @@ func answerDays(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		return block.Made{Empty: true}
 	}
 	t.Notes = []string{"Business days by the facility's clock, without weekends and holidays; the day of the question is 0. Kaplan–Meier: a query without an answer counts for as long as it was followed. In time: of the queries answered, closed or as old as the days given; retracted ones are left out."}
+	t.Notes = append(t.Notes, times.Notes()...)
 	if uncounted > 0 {
 		t.Notes = append(t.Notes, e.Sentence("%s left out, asked or ended on dates that the table of holidays does not reach", e.Plural(uncounted, "queries")))
 	}

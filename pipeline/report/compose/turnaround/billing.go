@@ -1,6 +1,8 @@
 package turnaround
 
 import (
+	"slices"
+
 	"chartline/pipeline/metric"
 	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
@@ -16,8 +18,9 @@ var intervalWords = map[string]string{
 // billing is a table of how long accounts take from coding to the bill, the claim and the
 // payment, those that wait counted for as long as they have.
 func billing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Interval"), block.Numeric("Accounts", "Ended", "Median days (95% CI)", "75% by day", "90% by day", "Mean within 30 days (95% CI)")...)}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Interval"), block.Numeric("Accounts", "Ended", "Median days (95% CI)", "75% by day (95% CI)", "90% by day (95% CI)", "Mean within 30 days (95% CI)")...)}
 	var finding *report.Finding
+	var times block.Times
 	var early int64
 	short := false
 	for _, n := range a.Int("early") {
@@ -29,7 +32,8 @@ func billing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			continue
 		}
 		mean := km.RestrictedMean(defaultLimit)
-		t.Rows = append(t.Rows, []string{e.Text(intervalWords[g.name]), e.Count(km.N), e.Count(km.Events), e.WholeTime(km.Quantile(0.5)), e.WholeTimeAlone(km.Quantile(0.75)), e.WholeTimeAlone(km.Quantile(0.9)), meanOf(e, mean)})
+		t.Rows = append(t.Rows, slices.Concat([]string{e.Text(intervalWords[g.name]), e.Count(km.N), e.Count(km.Events)},
+			times.Cells(e, km, 0.5, 0.75, 0.9), []string{meanOf(e, mean)}))
 		short = short || !mean.Defined()
 		if g.name == "controllable" && mean.Defined() {
 			finding = &report.Finding{
@@ -41,7 +45,7 @@ func billing(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if len(t.Rows) == 0 {
 		return block.Made{Empty: true}
 	}
-	t.Notes = []string{"Calendar days. Kaplan–Meier: an account whose interval has not ended counts for as long as it has lasted."}
+	t.Notes = append([]string{"Calendar days. Kaplan–Meier: an account whose interval has not ended counts for as long as it has lasted."}, times.Notes()...)
 	if short {
 		t.Notes = append(t.Notes, "Not followed: those that have not ended began less than 30 days ago, so that there is no mean within 30 days.")
 	}

@@ -1,6 +1,8 @@
 package turnaround
 
 import (
+	"slices"
+
 	"chartline/pipeline/metric/survival"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/block"
@@ -11,25 +13,20 @@ import (
 // long as they were followed (CEN-01).
 func quantiles(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type"),
-		block.Numeric("Accounts", "Coded", "Median days (95% CI)", "75% by day", "90% by day", "Target (days)", "Coded by then (95% CI)")...)}
-	targets, open := targetDays(a), false
+		block.Numeric("Accounts", "Coded", "Median days (95% CI)", "75% by day (95% CI)", "90% by day (95% CI)", "Target (days)", "Coded by then (95% CI)")...)}
+	targets, times := targetDays(a), block.Times{}
 	for _, g := range lifeTables(a) {
 		km := survival.FollowUp{Exits: g.exits, Entries: g.late}.KaplanMeier()
 		if !km.Defined() {
 			continue
 		}
-		latest := km.Quantile(0.9)
-		open = open || !latest.Defined()
-		row := []string{e.PatientType(g.name), e.Count(km.N), e.Count(km.Events), e.WholeTime(km.Quantile(0.5)), e.WholeTimeAlone(km.Quantile(0.75)), e.WholeTimeAlone(latest)}
-		t.Rows = append(t.Rows, append(row, byTarget(e, km, targets[g.name])...))
+		t.Rows = append(t.Rows, slices.Concat([]string{e.PatientType(g.name), e.Count(km.N), e.Count(km.Events)},
+			times.Cells(e, km, 0.5, 0.75, 0.9), byTarget(e, km, targets[g.name])))
 	}
 	if len(t.Rows) == 0 {
 		return block.Made{Empty: true}
 	}
-	t.Notes = []string{"Kaplan–Meier with log-log intervals: an account that is not coded counts for as long as it was followed."}
-	if open {
-		t.Notes = append(t.Notes, "Not reached: too many are still open.")
-	}
+	t.Notes = append([]string{"Kaplan–Meier with log-log intervals: an account that is not coded counts for as long as it was followed."}, times.Notes()...)
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}

@@ -13,15 +13,16 @@ import (
 // snapshots is a table of how long coding takes, by patient type, where only snapshots tell
 // which accounts have codes (CEN-07).
 func snapshots(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
-	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type"), block.Numeric("Accounts", "Median days (95% CI)", "75% by day", "90% by day")...)}
+	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Patient type"), block.Numeric("Accounts", "Median days (95% CI)", "75% by day (95% CI)", "90% by day (95% CI)")...)}
 	var finding *report.Finding
+	var times block.Times
 	for _, name := range typesIn(a) {
 		curve := survival.Turnbull(seenOf(a, name))
 		if !curve.Defined() {
 			continue
 		}
 		median := curve.Quantile(0.5)
-		t.Rows = append(t.Rows, []string{e.PatientType(name), e.Count(curve.N), e.WholeTime(median), e.WholeTimeAlone(curve.Quantile(0.75)), e.WholeTimeAlone(curve.Quantile(0.9))})
+		t.Rows = append(t.Rows, append([]string{e.PatientType(name), e.Count(curve.N)}, times.Cells(e, curve, 0.5, 0.75, 0.9)...))
 		if finding == nil && median.Defined() {
 			finding = &report.Finding{
 				Headline: e.Say("Snapshots show half of the %s accounts coded by %s", strings.ToLower(e.PatientType(name)), wholeDays(e, median)),
@@ -32,7 +33,7 @@ func snapshots(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 	if len(t.Rows) == 0 {
 		return block.Made{Empty: true}
 	}
-	t.Notes = []string{"Turnbull's estimate for accounts coded between two snapshots: days are the first by which a snapshot shows the share coded."}
+	t.Notes = append([]string{"Turnbull's estimate for accounts coded between two snapshots: days are the first by which a snapshot shows the share coded."}, times.Notes()...)
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}

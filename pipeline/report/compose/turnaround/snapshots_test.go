@@ -10,12 +10,14 @@ import (
 )
 
 // Snapshots of 100 accounts: 60 coded between day 0 and 7, 30 between 7 and 14, 10 open after 14.
+// The open share is 40 % after 7 days, more than 25 % and less than 50 % at both ends of its
+// interval, and 10 % after 14, where the upper end is above 10 % and below 25 %.
 func TestSnapshotsAreIntervals(t *testing.T) {
 	sql := composetest.Rows("patient_type text, after_day int, by_day int?, accounts int", composetest.NotWithheld, "patient_type, after_day",
 		"'IP', 0, 7, 60", "'IP', 7, 14, 30", "'IP', 14, NULL, 10")
 	doc := composetest.Composed(t, composetest.Asked(sql, report.BlockSpec{Kind: "snapshots"}))
 	row := doc.Parts[0].Blocks[0].Table.Rows[0]
-	if row[1] != "100" || !strings.HasPrefix(row[2], "7 (") || row[3] != "14" || row[4] != "14" {
+	if row[1] != "100" || row[2] != "7 (7–7)" || row[3] != "14 (14–14)" || row[4] != "14 (no CI)" {
 		t.Errorf("%v", row)
 	}
 	if f := doc.Parts[0].Findings[0]; f.Headline != "Snapshots show half of the inpatient accounts coded by 7 days" {

@@ -155,22 +155,14 @@ func (l Language) WithInterval(e metric.Estimate) string {
 	return l.Value(e)
 }
 
-// WholeTime writes when a share is reached, in whole hours or days, with its interval.
+// WholeTime writes when a share is reached, in whole hours or days, with its interval: that of
+// one that too few are followed beyond has no upper end, and says so.
 func (l Language) WholeTime(est metric.Estimate) string {
 	if !est.Defined() {
 		return l.Text("not reached")
 	}
-	text := l.Fixed(est.Value, 0)
-	if est.Level > 0 {
-		text += " (" + l.Fixed(est.Lo, 0) + "–" + l.Fixed(est.Hi, 0) + ")"
+	if est.Level == 0 {
+		return l.Say("%s (no CI)", l.Fixed(est.Value, 0))
 	}
-	return text
-}
-
-// WholeTimeAlone is WholeTime without the interval.
-func (l Language) WholeTimeAlone(est metric.Estimate) string {
-	if !est.Defined() {
-		return l.Text("not reached")
-	}
-	return l.Fixed(est.Value, 0)
+	return l.Fixed(est.Value, 0) + " (" + l.Fixed(est.Lo, 0) + "–" + l.Fixed(est.Hi, 0) + ")"
 }
