@@ -85,6 +85,9 @@ func (s *Seal) Read(text []byte) ([]byte, error) {
 		return nil, fault.New(fault.Config, "store.key", "the history of the store is sealed, and no key is named", "name the key of the store")
 	}
 	plain, err := read(s.aead, e.Sealed)
+	if again, _ := json.Marshal(e); err == nil && !bytes.Equal(again, bytes.TrimSpace(text)) {
+		err = errors.New("it is not as it was written") // base64 has bits that do not count
+	}
 	if err != nil {
 		return nil, fault.Wrap(fault.Policy, err, s.path, "what was sealed with this key was changed, or has another", "restore the folder from a copy")
 	}
@@ -143,7 +146,8 @@ func wrapped(key []byte, storeKey string) []byte {
 	return append(text, '\n')
 }
 
-// write writes a file and waits until the disk has it.
+// write writes a file that has no reader yet, and waits until the disk has it. It takes no place, as
+// package durable does: a key that is there stays, and a rotation renames its own files together.
 func write(path string, content []byte) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {

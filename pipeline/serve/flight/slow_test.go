@@ -118,7 +118,7 @@ const wide = "SELECT CASE WHEN range = 7 THEN repeat('x', 5000000) ELSE 'small' 
 // TestARowBeyondAMessage reaches a client that takes larger messages; another one is told what to do
 // by its own library, and loses the statement and not the connection.
 func TestARowBeyondAMessage(t *testing.T) {
-	s := open(t, settings{patience: patient, limits: desk.Limits{AtOnce: 1, Each: 1, Longest: 1000, Wait: patient}})
+	s := open(t, settings{patience: patient, limits: desk.Limits{AtOnce: 1, Each: 2, Longest: 1000, Wait: patient}})
 	c, ctx := s.client(t, servetest.Token(t, s.Desk, "R. Roe", "researcher"))
 	if _, err := ask(ctx, c, wide); status.Code(err) != codes.ResourceExhausted || !strings.Contains(err.Error(), "larger than max") {
 		t.Errorf("a client that takes 4 MiB hears %v", err)

@@ -50,9 +50,9 @@ func TestServers(t *testing.T) {
 	for name, start := range map[string]func(testing.TB) *servertest.Server{"PostgreSQL": servertest.Postgres, "MariaDB": servertest.MariaDB} {
 		t.Run(name, func(t *testing.T) {
 			s := start(t)
-			ddl := "CREATE SCHEMA cdm; CREATE SCHEMA vocab;" + clinicTables
+			ddl := "DROP SCHEMA IF EXISTS cdm; DROP SCHEMA IF EXISTS vocab; CREATE SCHEMA cdm; CREATE SCHEMA vocab;" + clinicTables
 			if name == "PostgreSQL" {
-				ddl = strings.ReplaceAll(ddl, "DATETIME", "timestamp")
+				ddl = strings.NewReplacer("DATETIME", "timestamp", "EXISTS cdm", "EXISTS cdm CASCADE", "EXISTS vocab", "EXISTS vocab CASCADE").Replace(ddl)
 			}
 			s.Exec(t, ddl)
 			spec := source.Spec{Name: "w", Path: s.Address, Timezone: "America/New_York", Options: map[string]string{"schema": "cdm", "vocabulary_schema": "vocab"}}
