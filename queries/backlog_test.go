@@ -33,8 +33,8 @@ func backlog() []string {
 			"12 A91 hold_started 2025-10-03 - -", "13 A4 hold_started 2026-01-01 - QUERY"),
 		rows("service_level", "patient_type bill_hold_days coded_within_days", "IP 4 4"),
 		rows("charge_day", "facility_id service_on patient_type payer_class gross_revenue",
-			"A 2025-10-02 IP X 1", "A 2025-10-03 IP X 4000", "A 2025-12-31 IP X 5000", "A 2025-12-31 IP Y 1000",
-			"A 2026-01-01 IP X 1", "B 2025-12-30 ED X 800"),
+			"A 2025-10-01 IP X 1", "A 2025-10-02 IP X 4000", "A 2025-12-30 IP X 5000", "A 2025-12-30 IP Y 1000",
+			"A 2025-12-31 IP X 1", "B 2025-12-29 ED X 800"),
 	}
 }
 
@@ -56,7 +56,8 @@ func TestReasons(t *testing.T) {
 
 // KPI-01, KPI-02 and KPI-04. Dollars by hand: 100.10 + 200.20 + 1000 are within the hold of 4 days,
 // which A4 has left on its fourth; an emergency account has no service level and no hold (TAT-01).
-// Revenue of 90 days, 3 October to 31 December, is 10,800: 120 a day. Of a patient type or a facility
+// Revenue of 90 days, 2 October to 30 December, is 10,800: 120 a day. The as-of day is not over, and what it
+// earns would change with the hour at which it is asked (CLK-07). Of a patient type or a facility
 // it is that of the same: 400 dollars over 800 / 90 a day.
 func TestDNFC(t *testing.T) {
 	db := hospital(t, backlog()...)
@@ -186,10 +187,10 @@ func given(values map[string]string) (out []string) {
 // 20. The standard of 2026 is not in force yet, and emergency accounts have none.
 func TestWorkload(t *testing.T) {
 	db := hospital(t, append(backlog(), rows("coder_day", "coder_id worked_on patient_type paid_hours productive_hours charts_completed",
-		"C1 2025-10-02 IP 9 9 9",                                                           // before the window of 90 days
-		"C1 2025-10-03 IP 5 4 10", "C2 2025-10-03 IP 5 4.5 10", "C1 2025-12-31 IP 2 1.5 5", // its first and last day
-		"C1 2025-12-30 SDS 2 1 4", // nothing waits of it
-		"C1 2026-01-01 IP 9 9 9"),
+		"C1 2025-10-01 IP 9 9 9",                                                           // before the window of 90 days
+		"C1 2025-10-02 IP 5 4 10", "C2 2025-10-02 IP 5 4.5 10", "C1 2025-12-30 IP 2 1.5 5", // its first and last day
+		"C1 2025-12-29 SDS 2 1 4", // nothing waits of it
+		"C1 2025-12-31 IP 9 9 9"), // the as-of day is not over
 		rows("chart_standard", "patient_type from_days valid_from minutes", "IP 0 2025-01-01 15", "IP 0 2025-12-31 20", "IP 5 2025-01-01 50", "IP 0 2026-01-01 90", "SDS 0 2025-01-01 9"),
 		"UPDATE history.encounter SET admitted_on = DATE '2025-12-17' WHERE encounter_id = 'A3'",
 		"UPDATE history.encounter SET admitted_on = DATE '2025-12-23' WHERE encounter_id = 'A4'")...)
@@ -207,4 +208,17 @@ func TestNegativeDurations(t *testing.T) {
 	if got := a.Text("step"); got[0] != "billed before coded" || got[1] != "coded before discharge" {
 		t.Errorf("steps %v", got)
 	}
+}
+
+// The three times 30 days up to 31 December begin on 2 December, 2 November and 3 October: the first
+// discharges are those of 30 November, 58 days after it, and A91 of 1 October is in those up to 29 December.
+func TestReach(t *testing.T) {
+	db := hospital(t, append(backlog(), rows("coder_day", "coder_id worked_on patient_type charts_completed productive_hours",
+		"C1 2025-12-02 IP 9 8", "C1 2025-12-01 IP 9 8", "C1 2025-11-15 IP 9 8", "C1 2025-10-01 IP 9 8", "C1 2025-11-03 ED 0 0"))...)
+	columns := "scope months empty_days revenue_months worked_months"
+	want(t, ask(t, db, "backlog/reach"), columns, "all 2 58 2 2")
+	want(t, ask(t, db, "backlog/reach", "as_of_on=2025-12-29"), columns, "all 2 0 1 3")
+	want(t, ask(t, db, "backlog/reach", "facility=B"), columns, "all 0 - 1 2")
+	want(t, ask(t, db, "backlog/reach", "patient_type=ED"), columns, "all 1 82 1 0")
+	want(t, ask(t, db, "backlog/reach", "as_of_on=2023-12-31"), columns, "all 0 - 0 0")
 }

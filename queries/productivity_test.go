@@ -56,6 +56,22 @@ func TestWeightedOutput(t *testing.T) {
 	}
 }
 
+// By hand: 25 minutes in 36 on the 4th, of both types, and 20 in 24 on the 5th. A day is one
+// day, whatever types of charts it went on.
+func TestADayOnTwoTypesIsOneDay(t *testing.T) {
+	db := hospital(t,
+		rows("chart_standard", "patient_type from_days valid_from minutes", "IP 0 2024-01-01 20", "ED 0 2024-01-01 5"),
+		rows("encounter", "encounter_id facility_id patient_type admitted_on discharged_on",
+			"E1 A IP 2025-03-01 2025-03-03", "E2 A ED 2025-03-01 2025-03-01", "E3 A IP 2025-03-01 2025-03-03"),
+		rows("event", "event_id encounter_id event_type occurred_on actor_id",
+			"V1 E1 final_coded 2025-03-04 C1", "V2 E2 final_coded 2025-03-04 C1", "V3 E3 final_coded 2025-03-05 C1"),
+		rows("coder_day", "coder_id worked_on patient_type paid_hours productive_hours charts_completed",
+			"C1 2025-03-04 IP 1.00 0.50 1", "C1 2025-03-04 ED 0.20 0.10 1", "C1 2025-03-05 IP 0.50 0.40 1"))
+	const columns = "unit charts days standard_minutes productive_minutes standard_sq productive_sq product"
+	want(t, ask(t, db, "productivity/output", "by=coder"), columns, "C1 3 2 45 60 1025 1872 1380")
+	want(t, ask(t, db, "productivity/output", "by=patient_type"), columns, "ED 1 1 5 6 25 36 30", "IP 2 2 40 54 800 1476 1080")
+}
+
 // PRD-03: 5 of 10 codes are 45 points below 95 %, so that twice that leaves a tenth; and
 // once the penalty takes all, nothing is left, and not less.
 func TestOutputBesideAccuracy(t *testing.T) {

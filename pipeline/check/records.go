@@ -21,15 +21,15 @@ var recordEdits = []Edit{
 		Scope: coded, Broken: "principals = 0",
 	},
 	{
-		ID: "VAL-12E", Title: "POA on an exempt code", Level: Error, Answers: Coders, Basis: Codes, Counts: "inpatient diagnoses that are exempt from POA",
+		ID: "VAL-12E", Title: "POA on an exempt code", Level: Error, Answers: Coders, Basis: Codes, Counts: "inpatient diagnoses and external causes that are exempt from POA",
 		Rule:  "A code that is exempt from POA in the fiscal year of discharge has an indicator (DEF-05).",
-		Scope: inpatientDiagnosis, Needs: []Condition{dated, exemptions}, Applies: []Condition{{"exempt", "it is not exempt from POA"}},
+		Scope: statesPOA, Needs: []Condition{dated, exemptions}, Applies: []Condition{{"exempt", "it is not exempt from POA"}},
 		Broken: "poa IS NOT NULL",
 	},
 	{
-		ID: "VAL-12M", Title: "POA missing", Level: Error, Answers: Coders, Basis: Codes, Counts: "inpatient diagnoses that are not exempt from POA",
+		ID: "VAL-12M", Title: "POA missing", Level: Error, Answers: Coders, Basis: Codes, Counts: "inpatient diagnoses and external causes that are not exempt from POA",
 		Rule:  "A code that is not exempt from POA in the fiscal year of discharge has none of Y, N, U and W (DEF-04).",
-		Scope: inpatientDiagnosis, Needs: []Condition{dated, exemptions}, Applies: []Condition{{"NOT exempt", "it is exempt from POA"}},
+		Scope: statesPOA, Needs: []Condition{dated, exemptions}, Applies: []Condition{{"NOT exempt", "it is exempt from POA"}},
 		Knows: []Condition{{"states_poa", "its facility sends no POA indicators"}}, Broken: "poa IS NULL OR poa NOT IN ('Y', 'N', 'U', 'W')",
 	},
 	{
@@ -61,6 +61,11 @@ var recordEdits = []Edit{
 	},
 }
 
-const inpatientDiagnosis = isICD10 + " AND inpatient AND role IN ('principal', 'other')"
+const (
+	inpatientDiagnosis = isICD10 + " AND inpatient AND role IN ('principal', 'other')"
+	// statesPOA is what the guidelines (Appendix I) want an indicator for: principal and other
+	// diagnoses and external causes, and neither admitting diagnoses nor reasons for a visit.
+	statesPOA = isICD10 + " AND inpatient AND role IN ('principal', 'other', 'external_cause')"
+)
 
 var exemptions = Condition{"exempt IS NOT NULL", "no POA-exempt list that is in force on its date is loaded"}

@@ -248,9 +248,9 @@ var edges = map[string]edge{
 		records(t, s, "event", "event_id encounter_id event_type occurred_on", "1 C final_coded 2026-01-02")
 	}, "A, C", "pass 1, fail 2"},
 	// VAL-12, missing and present. Trap 5: codes that are exempt in the fiscal year have no POA to miss;
-	// of others U and W are values like Y and N (DEF-04).
-	"VAL-12M": {exempting, "Y25 I10", "pass 2, fail 1, not_applicable 1, error 3"},
-	"VAL-12E": {exempting, "Y26 Z370", "fail 1, not_applicable 4, error 2"},
+	// of others U and W are values like Y and N (DEF-04). External causes state POA too (guidelines, Appendix I).
+	"VAL-12M": {exempting, "Y25 I10, Y26 V892XXA", "pass 2, fail 2, not_applicable 1, error 3"},
+	"VAL-12E": {exempting, "Y26 Z370", "fail 1, not_applicable 5, error 2"},
 	"VAL-13": {func(t *testing.T, s *Store) {
 		twoYears(t, s)
 		staying(t, s, "A 2026-01-01")
@@ -363,7 +363,7 @@ func exempting(t *testing.T, s *Store) {
 	records(t, s, "code_mark", marks, "poa_exempt ICD-10-CM Z370 2025-10-01 2026-09-30 - FY2026")
 	staying(t, s, "Y25 2025-10-01", "Y26 2026-09-30", "OLD 2025-09-30", "NEW 2026-10-01")
 	records(t, s, "encounter", encounters, "NONE G IP 2026-01-01 2026-01-01 50 - - false", "ED F ED 2026-01-01 2026-01-01 50 - - false")
-	records(t, s, "diagnosis", diagnoses, dxs("Y25 principal 1 I10 -", "Y26 other 1 Z370 Y", "Y26 principal 1 I10 W", "Y26 other 2 E119 U",
+	records(t, s, "diagnosis", diagnoses, dxs("Y25 principal 1 I10 -", "Y26 other 1 Z370 Y", "Y26 principal 1 I10 W", "Y26 other 2 E119 U", "Y26 external_cause 1 V892XXA -",
 		"OLD principal 1 Z370 -", "NEW principal 1 Z370 Y", "NONE principal 1 I10 -", "ED principal 1 I10 -", "Y26 admitting 1 I10 -")...)
 }
 

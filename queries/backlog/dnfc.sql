@@ -12,11 +12,11 @@
 -- column:  over_hold int {encounter} Accounts past the bill hold: the ones to act on.
 -- column:  over_hold_dollars real USD Gross charges past the bill hold.
 -- column:  without_charges int {encounter} Accounts without charges in the store; they add no dollars.
--- column:  revenue real USD Gross patient service revenue of the 90 days up to and including as_of_on, of the same facilities and patient types.
+-- column:  revenue real USD Gross patient service revenue of the 90 days before as_of_on, of the same facilities and patient types.
 -- column:  revenue_days int d Days of the window with revenue in the store; fewer than the window of 90 may mean that charges are missing.
 -- column:  dnfc_days real? d Dollars over average daily revenue (revenue over 90); empty without revenue.
 -- withhold: none it measures the work of the department and tells no diagnosis
--- note:    Days are dollars over dollars a day and not the age of accounts. A patient type without a service level has no bill hold.
+-- note:    Days are dollars over dollars a day and not the age of accounts. The window ends with the last whole day: the as-of day is not over, and its revenue would change with the hour of asking (CLK-07). A patient type without a service level has no bill hold.
 -- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md TAT-03, KPI-01, KPI-02, KPI-04
 WITH uncoded AS (
@@ -30,7 +30,7 @@ WITH uncoded AS (
 revenue AS (
     SELECT coalesce(CAST(sum(c.gross_revenue) AS DOUBLE), 0) AS dollars, count(DISTINCT c.service_on) AS days
     FROM charge_day AS c
-    WHERE date_diff('day', c.service_on, :as_of_on) BETWEEN 0 AND 89
+    WHERE date_diff('day', c.service_on, :as_of_on) BETWEEN 1 AND 90
       AND (:patient_type = 'all' OR c.patient_type = :patient_type)
       AND (:facility = 'all' OR c.facility_id = :facility)
 ),

@@ -13,12 +13,12 @@
 -- column:  over_hold int {encounter} Accounts past the bill hold: the ones to act on.
 -- column:  over_hold_dollars real USD Gross charges past the bill hold.
 -- column:  without_charges int {encounter} Accounts without charges in the store; they add no dollars.
--- column:  revenue real USD Gross patient service revenue of the 90 days up to and including as_of_on, of the same facilities and patient types.
+-- column:  revenue real USD Gross patient service revenue of the 90 days before as_of_on, of the same facilities and patient types.
 -- column:  revenue_days int d Days of the window with revenue in the store; fewer than the window of 90 may mean that charges are missing.
 -- column:  days real? d Dollars over average daily revenue (revenue over 90); empty without revenue.
 -- withhold: none it measures the work of the department and tells no diagnosis
 -- note:    dnfb is dnfc and coded together, and dnsp is dnfb and fbns, in accounts, dollars and days. Accounts inside their bill hold are in. An account leaves at submission, and not at the final bill.
--- note:    Days are dollars over dollars a day and not the age of accounts. A patient type without a service level has no bill hold.
+-- note:    Days are dollars over dollars a day and not the age of accounts. The window ends with the last whole day: the as-of day is not over, and its revenue would change with the hour of asking (CLK-07). A patient type without a service level has no bill hold.
 -- note:    A later event stands for an earlier one that is missing: an account with a claim is billed, one with a bill is coded. Voided, combined and non-billable accounts are out. Patients in house and encounters with shifted dates are left out; the discharge date does not matter.
 -- source:  standard.md TAT-02, TAT-03, TAT-04, TAT-05, KPI-01, KPI-02, KPI-03, KPI-04
 WITH waiting AS (
@@ -34,7 +34,7 @@ WITH waiting AS (
 revenue AS (
     SELECT coalesce(CAST(sum(c.gross_revenue) AS DOUBLE), 0) AS dollars, count(DISTINCT c.service_on) AS days
     FROM charge_day AS c
-    WHERE date_diff('day', c.service_on, :as_of_on) BETWEEN 0 AND 89
+    WHERE date_diff('day', c.service_on, :as_of_on) BETWEEN 1 AND 90
       AND (:patient_type = 'all' OR c.patient_type = :patient_type)
       AND (:facility = 'all' OR c.facility_id = :facility)
 ),

@@ -7,13 +7,13 @@
 -- column:  accounts int {encounter} Uncoded accounts (DNFC).
 -- column:  standard_minutes real min Minutes that the standards in force give the uncoded accounts, by their patient type and length of stay.
 -- column:  without_standard int {encounter} Of the uncoded accounts, those without a standard; in no minutes.
--- column:  charts int - Charts completed in the 90 days up to and including as_of_on.
+-- column:  charts int - Charts completed in the 90 days before as_of_on.
 -- column:  hours real h Productive hours that they took.
 -- column:  window_days int d Days of the window: 90.
 -- column:  worked_days int d Days of it on which anybody worked on the patient type.
 -- withhold: none it measures the work of the department and tells no diagnosis
 -- note:    Standards are the site's own (table chart_standard): of those in force at the as-of date the one for the longest band that the stay reaches. Where there is none, the department's own pace can stand for it: hours over charts of the window.
--- note:    Capacity is the productive hours of the window over its 90 days, Sundays and holidays included. All facilities: hours are not kept by facility.
+-- note:    Capacity is the productive hours of the window over its 90 days, Sundays and holidays included. It ends with the day before the as-of day, which is not over. All facilities: hours are not kept by facility.
 -- note:    Discharged, not final coded (DNFC): no final coding, exit, or event that only follows coding (recode, bill, claim, payment) is known at the as-of instant, whatever the discharge date. Patients in house and encounters with shifted dates are left out.
 -- source:  standard.md KPI-07, PRD-01, PRD-02, TAT-03
 WITH uncoded AS (
@@ -43,7 +43,7 @@ pace AS (
     SELECT c.patient_type, CAST(sum(c.charts_completed) AS BIGINT) AS charts,
            CAST(sum(c.productive_hours) AS DOUBLE) AS hours, count(DISTINCT c.worked_on) AS worked_days
     FROM coder_day AS c
-    WHERE date_diff('day', c.worked_on, :as_of_on) BETWEEN 0 AND 89
+    WHERE date_diff('day', c.worked_on, :as_of_on) BETWEEN 1 AND 90
       AND (:patient_type = 'all' OR c.patient_type = :patient_type)
     GROUP BY c.patient_type
 )

@@ -11,7 +11,7 @@
 -- column:  unit text - Unit as the parameter by says.
 -- column:  month date? - First day of the month; empty unless by is month.
 -- column:  charts int {encounter} Charts with a standard that were first final-coded in the period.
--- column:  days int d Days of single coders and patient types with productive hours and such charts.
+-- column:  days int d Days of single coders with productive hours and such charts; where by is patient_type, those on charts of the type.
 -- column:  standard_minutes real min What the charts of these days should take.
 -- column:  productive_minutes real min Productive minutes of these days.
 -- column:  standard_sq real min2 Sum over days of standard minutes squared.
@@ -59,7 +59,7 @@ expected AS (
     FROM chart AS c
     LEFT JOIN chart_standard AS s ON s.patient_type = c.patient_type AND s.from_days <= c.days AND s.valid_from <= c.coded_on
 ),
-day AS (
+typed AS (
     SELECT x.coder_id, x.coded_on, x.patient_type, count(x.minutes) AS charts, count(*) - count(x.minutes) AS without_standard,
            CAST(sum(x.minutes) AS DECIMAL(18, 4)) AS standard_minutes
     FROM expected AS x
@@ -67,15 +67,25 @@ day AS (
     GROUP BY x.coder_id, x.coded_on, x.patient_type
 ),
 timed AS (
-    SELECT CASE :by WHEN 'coder' THEN d.coder_id WHEN 'patient_type' THEN d.patient_type
+    SELECT d.coder_id, d.coded_on,
+           CASE :by WHEN 'coder' THEN d.coder_id WHEN 'patient_type' THEN d.patient_type
                     WHEN 'month' THEN substr(CAST(CAST(date_trunc('month', d.coded_on) AS DATE) AS VARCHAR), 1, 7)
                     ELSE 'all' END AS unit,
            CASE WHEN :by = 'month' THEN CAST(date_trunc('month', d.coded_on) AS DATE) END AS month,
            d.charts, d.without_standard,
            CASE WHEN w.productive_hours > 0 THEN d.standard_minutes END AS standard_minutes,
            CASE WHEN d.standard_minutes > 0 AND w.productive_hours > 0 THEN w.productive_hours * 60 END AS productive_minutes
-    FROM day AS d
+    FROM typed AS d
     LEFT JOIN coder_day AS w ON w.coder_id = d.coder_id AND w.worked_on = d.coded_on AND w.patient_type = d.patient_type
+),
+-- The minutes of one day of a coder stand together, on whatever types of charts they went.
+day AS (
+    SELECT t.unit, t.month, CAST(sum(t.charts) AS BIGINT) AS charts, CAST(sum(t.without_standard) AS BIGINT) AS without_standard,
+           CAST(sum(t.standard_minutes) AS DECIMAL(18, 4)) AS standard_minutes,
+           CAST(sum(t.productive_minutes) AS DECIMAL(18, 4)) AS productive_minutes,
+           CAST(coalesce(sum(t.charts) FILTER (WHERE t.productive_minutes IS NULL), 0) AS BIGINT) AS without_hours
+    FROM timed AS t
+    GROUP BY t.unit, t.month, t.coder_id, t.coded_on
 ),
 produced AS (
     SELECT t.unit, t.month, CAST(sum(t.charts) AS BIGINT) AS charts, count(t.productive_minutes) AS days,
@@ -84,9 +94,9 @@ produced AS (
            CAST(coalesce(sum(t.standard_minutes * t.standard_minutes), 0) AS DOUBLE) AS standard_sq,
            CAST(coalesce(sum(t.productive_minutes * t.productive_minutes), 0) AS DOUBLE) AS productive_sq,
            CAST(coalesce(sum(t.standard_minutes * t.productive_minutes), 0) AS DOUBLE) AS product,
-           CAST(coalesce(sum(t.charts) FILTER (WHERE t.productive_minutes IS NULL), 0) AS BIGINT) AS without_hours,
+           CAST(sum(t.without_hours) AS BIGINT) AS without_hours,
            CAST(sum(t.without_standard) AS BIGINT) AS without_standard
-    FROM timed AS t
+    FROM day AS t
     GROUP BY t.unit, t.month
 ),
 -- Closed random reviews of the coders' charts, one of each version (2.1 pass A).

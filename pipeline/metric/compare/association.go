@@ -34,9 +34,10 @@ func Lift(j Joint) metric.Estimate {
 	if j.Both < metric.SomeEvents {
 		e.Warnings = []string{"fewer than 10 records with both: read the interval, not the value"}
 	}
-	// The variance of ln(both/(first·second)) over one record, in terms that do not cancel.
+	// The variance of ln(both/(first·second)) over one record by the delta method, in terms that
+	// do not cancel. The package arules of R leaves out the factor 1−both, and is too wide.
 	neither := (float64(j.N-j.First) - float64(j.Second-j.Both)) / float64(j.N)
-	variance := (both*both*neither + (first-both)*(second-both)) / (both * first * second)
+	variance := (both*both*neither + (1-both)*(first-both)*(second-both)) / (both * first * second)
 	width := math.Exp(metric.NormalQuantile * math.Sqrt(variance/float64(j.N)))
 	return e.Between(value/width, value*width)
 }
