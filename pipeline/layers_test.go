@@ -30,7 +30,7 @@ pipeline/privacy/reader    : pipeline/privacy
 pipeline/privacy/suppress  : pipeline/privacy pipeline/privacy/reader
 pipeline/privacy/disclosure: pipeline/privacy pipeline/privacy/suppress pipeline/query
 pipeline/extract           : pipeline/extract/... pipeline/engine/duckdb/scan pipeline/metric pipeline/privacy pipeline/privacy/disclosure pipeline/query pipeline/engine pipeline/schema pipeline/fault arrow
-pipeline/extract/disk      : pipeline/fault
+pipeline/extract/disk      : pipeline/durable pipeline/fault
 pipeline/extract/session   : pipeline/extract/disk pipeline/fault arrow duckdb
 pipeline/extract/vault     : pipeline/extract/disk pipeline/extract/session pipeline/privacy pipeline/privacy/disclosure pipeline/fault arrow
 pipeline/extract/treat     : pipeline/schema pipeline/privacy
@@ -38,13 +38,14 @@ pipeline/extract/sealed    : pipeline/extract/disk pipeline/fault arrow age
 pipeline/config            : pipeline/config/secret pipeline/timetable pipeline/fault yaml
 pipeline/config/secret     : pipeline/fault
 pipeline/timetable         : cron
-pipeline/history           : pipeline/fault sys
+pipeline/durable           :
+pipeline/history           : pipeline/durable pipeline/fault sys
 pipeline/history/seal      : pipeline/fault
 pipeline/schedule          : pipeline/config pipeline/timetable pipeline/history pipeline/fault
-pipeline/deliver           : pipeline/history pipeline/fault
+pipeline/deliver           : pipeline/durable pipeline/history pipeline/fault
 pipeline/deliver/...       : pipeline/deliver pipeline/history pipeline/fault mail sftp
 pipeline/deliver/mail      : pipeline/deliver pipeline/language pipeline/fault mail
-pipeline/restate           : pipeline/privacy/disclosure pipeline/report pipeline/language pipeline/history/seal pipeline/fault
+pipeline/restate           : pipeline/durable pipeline/privacy/disclosure pipeline/report pipeline/language pipeline/history/seal pipeline/fault
 pipeline/job               : pipeline pipeline/deliver pipeline/deliver/... pipeline/config pipeline/config/secret pipeline/history pipeline/restate pipeline/fault sftp
 pipeline/check             : pipeline/schema
 pipeline/source            : pipeline/schema pipeline/fault arrow
@@ -54,7 +55,7 @@ pipeline/source/blocks     : pipeline/source pipeline/schema pipeline/fault arro
 pipeline/source/delimited  : pipeline/schema pipeline/source pipeline/source/inbox pipeline/source/blocks pipeline/fault arrow text
 pipeline/source/database/... : pipeline/source/database/... pipeline/fault drivers
 pipeline/source/database   : pipeline/source/database/... pipeline/source pipeline/source/moment pipeline/schema pipeline/fault arrow drivers
-pipeline/source/fhirbulk/... : pipeline/source/fhirbulk/... pipeline/source/fhir pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/schema pipeline/fault arrow compress jwt retry
+pipeline/source/fhirbulk/... : pipeline/durable pipeline/source/fhirbulk/... pipeline/source/fhir pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/schema pipeline/fault arrow compress jwt retry
 pipeline/source/omop/...   : pipeline/source/omop/... pipeline/source/database/sqldb pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/source/delimited pipeline/schema pipeline/fault arrow
 pipeline/source/fhir/...   : pipeline/source/fhir/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/schema pipeline/fault arrow
 pipeline/source/x12/...    : pipeline/source/x12/... pipeline/source pipeline/source/inbox pipeline/source/moment pipeline/source/blocks pipeline/schema pipeline/fault arrow
@@ -68,14 +69,14 @@ pipeline/codebook/words    : arrow
 pipeline/audit/audittest   : pipeline/source pipeline/schema arrow
 pipeline/audit/...         : pipeline/theme pipeline/audit pipeline/audit/... pipeline/calendar pipeline/metric pipeline/metric/... pipeline/engine pipeline/schema pipeline/source pipeline/fault arrow excelize
 pipeline/accesslog        : pipeline/fault sys
-pipeline/keys              : pipeline/history pipeline/history/seal pipeline/extract/disk pipeline/extract/session pipeline/extract/vault pipeline/store pipeline/store/writer pipeline/fault
-pipeline/serve/token      : pipeline/fault
+pipeline/keys              : pipeline/durable pipeline/history pipeline/history/seal pipeline/extract/disk pipeline/extract/session pipeline/extract/vault pipeline/store pipeline/fault
+pipeline/serve/token      : pipeline/durable pipeline/fault
 pipeline/serve/door       : pipeline/fault
 pipeline/serve/desk       : pipeline/serve/token pipeline/accesslog pipeline/engine pipeline/privacy pipeline/query/statement pipeline/fault arrow
 pipeline/serve/flight     : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/fault arrow grpc
 pipeline/serve/servetest  : pipeline/serve/... pipeline/accesslog pipeline/contain pipeline/engine/duckdb pipeline/privacy duckdb
 pipeline/serve/web        : pipeline/serve/desk pipeline/serve/door pipeline/serve/token pipeline/theme pipeline/report pipeline/report/shelf pipeline/report/html/look pipeline/privacy pipeline/fault arrow pipeline/report/csv
-pipeline/store             : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
+pipeline/store             : pipeline/durable pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/store/storetest   : pipeline/store pipeline/engine/duckdb duckdb
 pipeline/store/...         : pipeline/store/... pipeline/codebook/words pipeline/schema pipeline/check pipeline/source pipeline/fault arrow duckdb
 pipeline/engine            : pipeline/fault arrow

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
 
 	"chartline/cmd/chartline/format"
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/privacy"
 )
@@ -99,24 +99,19 @@ func unlessSame(again, err error) error {
 
 // writeAside writes a file beside its place and renames it there, so that it is whole
 // or not there at all.
-func writeAside(file string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(file), "."+filepath.Base(file)+"-*")
-	if err != nil {
-		return outputError(err, file)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, outputError(os.Remove(f.Name()), f.Name()))
+func writeAside(file string, write func(io.Writer) error) error {
+	var failed error // of what is written, which the place of the file is not to blame for
+	err := durable.Replace(file, 0o600, func(f *os.File) error {
+		out := bufio.NewWriterSize(f, 64<<10)
+		if failed = write(out); failed != nil {
+			return failed
 		}
-	}()
-	out := bufio.NewWriterSize(f, 64<<10)
-	if err := write(out); err != nil {
-		return errors.Join(err, f.Close())
+		return out.Flush()
+	})
+	if failed != nil {
+		return failed
 	}
-	if err := errors.Join(out.Flush(), f.Sync(), f.Close()); err != nil {
-		return outputError(err, file)
-	}
-	return outputError(os.Rename(f.Name(), file), file)
+	return outputError(err, file)
 }
 
 func outputError(err error, where string) error {

@@ -28,6 +28,10 @@ func (l Log) Rotate() (aside string, err error) {
 		return "", l.fault(err)
 	}
 	defer next.Close()
+	// Whoever opens the new file once it has the name waits until its end is kept.
+	if err := lock(next); err != nil {
+		return "", l.fault(err)
+	}
 	e, err := l.write(next, last, Entry{Event: Rotated, Command: "chartline log rotate"})
 	if err != nil {
 		return "", err

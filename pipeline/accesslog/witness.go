@@ -21,17 +21,23 @@ type Head struct {
 
 func (l Log) headPath() string { return l.Path + ".head" }
 
-// witness keeps the end of the log.
+// witness keeps the end of the log. An older end after a loss of power is sound, so that nothing
+// waits for the folder as package durable does; an empty file, which a rename may leave of one that
+// the disk has not, would be taken for a log that was changed.
 func (l Log) witness(e Entry) error {
 	text, err := json.Marshal(Head{e.N, e.Hash})
 	if err != nil {
 		return l.fault(err)
 	}
-	aside := l.headPath() + ".new"
-	if err := os.WriteFile(aside, append(text, '\n'), 0o600); err != nil {
+	f, err := os.OpenFile(l.headPath()+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
 		return l.fault(err)
 	}
-	return l.fault(os.Rename(aside, l.headPath()))
+	_, err = f.Write(append(text, '\n'))
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return l.fault(err)
+	}
+	return l.fault(os.Rename(f.Name(), l.headPath()))
 }
 
 // isWhole refuses to go on where lines were cut off before this one: the next line would take the

@@ -21,6 +21,7 @@ import (
 	"strings"
 	"time"
 
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 )
 
@@ -192,7 +193,7 @@ func (p *Parcel) take(folder string) error {
 			return err
 		}
 	}
-	return unwritable(syncFolder(folder), folder)
+	return unwritable(durable.SyncFolder(folder), folder)
 }
 
 // Modes are the permissions of what is written.
@@ -210,7 +211,7 @@ func (p *Parcel) CopyTo(folder string, files []File, m Modes) error {
 			return err
 		}
 	}
-	return unwritable(syncFolder(folder), folder)
+	return unwritable(durable.SyncFolder(folder), folder)
 }
 
 func (p *Parcel) copyFile(folder string, f File, m Modes) error {
@@ -237,7 +238,8 @@ func mkdir(folder string, m Modes) error {
 	return os.Chmod(folder, m.Folder)
 }
 
-// writeFile writes a file and waits until the disk has it.
+// writeFile writes a file and waits until the disk has it. It takes no place: the folder of the
+// parcel does, whole.
 func writeFile(to string, mode os.FileMode, from io.Reader) error {
 	f, err := os.OpenFile(to, os.O_CREATE|os.O_EXCL|os.O_WRONLY, mode)
 	if err != nil {
@@ -248,23 +250,6 @@ func writeFile(to string, mode os.FileMode, from io.Reader) error {
 		err = errors.Join(f.Chmod(mode), f.Sync())
 	}
 	return errors.Join(err, f.Close())
-}
-
-// syncFolder waits until the disk knows what a folder holds.
-func syncFolder(folder string) error {
-	f, err := os.Open(folder)
-	if err != nil {
-		return err
-	}
-	return errors.Join(ignoreUnsupported(f.Sync()), f.Close())
-}
-
-// ignoreUnsupported forgives systems that cannot wait for a folder.
-func ignoreUnsupported(err error) error {
-	if errors.Is(err, errors.ErrUnsupported) || errors.Is(err, os.ErrInvalid) || errors.Is(err, os.ErrPermission) {
-		return nil
-	}
-	return err
 }
 
 func unreadable(err error, path string) error {

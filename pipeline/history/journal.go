@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 )
 
@@ -57,15 +58,7 @@ func (j Journal[E]) Rewrite(events []E) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, guard.Release()) }()
-	f, err := os.OpenFile(j.Path+".new", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return unavailable(err, j.Path)
-	}
-	_, err = f.Write(text.Bytes())
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), j.Path)
-	}
-	if err != nil {
+	if err := durable.Write(j.Path, 0o600, text.Bytes()); err != nil {
 		return unavailable(err, j.Path)
 	}
 	return nil

@@ -9,9 +9,9 @@ import (
 	"regexp"
 	"strings"
 
+	"chartline/pipeline/durable"
 	"chartline/pipeline/extract/disk"
 	"chartline/pipeline/fault"
-	"chartline/pipeline/store/writer"
 )
 
 // A rotation is decided when its journal is there, by one rename. What is left then is to
@@ -40,12 +40,8 @@ func publish(store string, files []string) error {
 	if err != nil {
 		return disk.Error(err, journalPath(store))
 	}
-	err = writer.ReplaceFile(journalPath(store), 0o600, func(f *os.File) error {
-		_, err := f.Write(text)
-		return err
-	})
-	if err != nil {
-		return errors.Join(err, sweep(files))
+	if err := durable.Write(journalPath(store), 0o600, text); err != nil {
+		return errors.Join(disk.Error(err, journalPath(store)), sweep(files))
 	}
 	return Finish(store)
 }

@@ -205,7 +205,8 @@ func (r Request) rewriteOne(ctx context.Context, s *session.Session, file, old s
 	return settle(file, to)
 }
 
-// settle gives a copy the mode of its file, and has it on the disk.
+// settle gives a copy, which DuckDB wrote and closed, the mode of its file and has it on the disk.
+// It takes its place later, together with the others (publish).
 func settle(file, copied string) error {
 	info, err := os.Stat(file)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/history/seal"
 	"chartline/pipeline/privacy/disclosure"
@@ -47,11 +48,7 @@ func put(folder, name string, manifest []byte, s *seal.Seal) error {
 	if err != nil {
 		return err
 	}
-	aside := filepath.Join(folder, "."+name)
-	if err := writeWhole(aside, text); err != nil {
-		return err
-	}
-	return os.Rename(aside, filepath.Join(folder, name))
+	return durable.Write(filepath.Join(folder, name), 0o600, text)
 }
 
 // sealOne seals what was kept in the clear.
@@ -64,15 +61,6 @@ func sealOne(folder, name string, s *seal.Seal) error {
 		return err
 	}
 	return put(folder, name, text, s)
-}
-
-func writeWhole(path string, content []byte) error {
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return err
-	}
-	_, err = f.Write(content)
-	return errors.Join(err, f.Sync(), f.Close())
 }
 
 // Earlier gives the releases as of instants before one, the latest first: so a report that

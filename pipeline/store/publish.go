@@ -13,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/store/derive"
 	"chartline/pipeline/store/load"
@@ -99,19 +100,17 @@ func (s *Store) copyWhole(to string) error {
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
 		return writer.FileError(err, s.w.Path())
 	}
-	return writer.ReplaceFile(to, 0o400, func(copied *os.File) error {
+	err := durable.Replace(to, 0o400, func(copied *os.File) error {
 		// Go copies with copy_file_range where the system has it, which shares the
 		// blocks on file systems that can.
 		_, err := io.Copy(copied, s.file)
 		return err
 	})
+	return writer.FileError(err, to)
 }
 
 func writeWhole(path string, content []byte) error {
-	return writer.ReplaceFile(path, 0o600, func(f *os.File) error {
-		_, err := f.Write(content)
-		return err
-	})
+	return writer.FileError(durable.Write(path, 0o600, content), path)
 }
 
 // prune removes copies that are no longer needed, and what a killed run left behind.

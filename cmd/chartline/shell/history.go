@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 )
 
@@ -56,11 +57,7 @@ func (h *history) rewrite() error {
 	for _, line := range h.lines {
 		b.Write(encoded(line))
 	}
-	aside := h.file + ".new"
-	if err := os.WriteFile(aside, []byte(b.String()), 0o600); err != nil {
-		return historyError(err, h.file)
-	}
-	return historyError(os.Rename(aside, h.file), h.file)
+	return historyError(durable.Write(h.file, 0o600, []byte(b.String())), h.file)
 }
 
 func encoded(line string) []byte {

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/textproto"
 	"path"
+	"strconv"
 	"strings"
 	"time"
 
@@ -206,7 +207,7 @@ func (s Sender) unreached(err error) error {
 	case strings.Contains(err.Error(), "STARTTLS"):
 		return fault.Wrap(fault.Config, err, s.Host, "the server offers no STARTTLS, and nothing is mailed in the clear", "use another server or port 465")
 	default:
-		return fault.Wrap(fault.Unavailable, err, s.Host, "the server does not answer", "check its address and the way there")
+		return fault.Wrap(fault.Unavailable, err, net.JoinHostPort(s.Host, strconv.Itoa(s.Port)), "the server does not answer", "check its address and the way there")
 	}
 }
 

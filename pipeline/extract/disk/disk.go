@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 )
 
@@ -40,7 +41,7 @@ func Place(made, wanted string) error {
 	if err := os.Rename(made, wanted); err != nil {
 		return Error(err, wanted)
 	}
-	return Error(sync(filepath.Dir(wanted)), wanted)
+	return Error(durable.SyncFolder(filepath.Dir(wanted)), wanted)
 }
 
 // settle waits until the disk has a file, or a folder with all its files.

@@ -17,6 +17,7 @@ import (
 	"slices"
 	"time"
 
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 )
 
@@ -127,7 +128,8 @@ func hashOf(secret string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// change writes the file anew, whole or not at all.
+// change writes the file anew, whole or not at all: a token that was revoked must not hold again
+// after a loss of power.
 func (b Book) change(how func([]Holder) ([]Holder, error)) error {
 	if err := os.MkdirAll(filepath.Dir(b.Path), 0o700); err != nil {
 		return b.fault(err)
@@ -143,18 +145,7 @@ func (b Book) change(how func([]Holder) ([]Holder, error)) error {
 	if err != nil {
 		return b.fault(err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(b.Path), ".tokens-*") // 0600
-	if err != nil {
-		return b.fault(err)
-	}
-	_, err = f.Write(append(text, '\n'))
-	if err = errors.Join(err, f.Sync(), f.Close()); err == nil {
-		err = os.Rename(f.Name(), b.Path)
-	}
-	if err != nil {
-		_ = os.Remove(f.Name())
-	}
-	return b.fault(err)
+	return b.fault(durable.Write(b.Path, 0o600, append(text, '\n')))
 }
 
 func (b Book) fault(err error) error {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 )
 
@@ -55,8 +56,8 @@ func (e *Export) distrust() {
 	}
 }
 
-// save writes the state aside and renames it, so that a killed run leaves the old one or
-// the new one. The links in it may be secrets: nobody else may read it.
+// save writes the state, so that a killed run leaves the old one or the new one. The links in
+// it may be secrets: nobody else may read it.
 func (e *Export) save() error {
 	text, err := json.Marshal(e.state)
 	if err != nil {
@@ -65,22 +66,7 @@ func (e *Export) save() error {
 	if err := os.MkdirAll(e.Folder, 0o700); err != nil {
 		return e.diskFault(err)
 	}
-	aside := e.statePath() + ".new"
-	f, err := os.OpenFile(aside, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
-	if err != nil {
-		return e.diskFault(err)
-	}
-	_, err = f.Write(text)
-	if err == nil {
-		err = f.Sync()
-	}
-	if closed := f.Close(); err == nil {
-		err = closed
-	}
-	if err == nil {
-		err = os.Rename(aside, e.statePath())
-	}
-	if err != nil {
+	if err := durable.Write(e.statePath(), 0o600, text); err != nil {
 		return e.diskFault(err)
 	}
 	return nil
