@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"time"
 
 	"chartline/pipeline/fault"
+	"chartline/pipeline/source"
+	"chartline/pipeline/source/inbox"
 	"chartline/pipeline/store"
 	"chartline/pipeline/store/ledger"
 )
@@ -44,6 +47,7 @@ type loading struct {
 	store  *store.Store
 	run    int64
 	known  map[string]ledger.Known // by source
+	hasher inbox.Hasher
 	result Pulled
 
 	// refuse, if set, takes the error of an input that cannot be read, and the pull goes on.
@@ -53,7 +57,8 @@ type loading struct {
 // waiting is an input that is to be loaded.
 type waiting struct {
 	pulled
-	info ledger.Input
+	content inbox.Content
+	info    ledger.Input
 }
 
 // Small inputs are loaded together, since what it takes to settle an input depends on the
@@ -108,7 +113,7 @@ func (l *loading) consider(ctx context.Context, in pulled) (w waiting, wanted bo
 	if l.Retry && !known.Quarantined(in.Place()) {
 		return w, false, nil
 	}
-	hash, loaded, err := l.identify(ctx, in, known, l.Again)
+	content, loaded, err := l.identify(ctx, in, known)
 	if err != nil {
 		return w, false, err
 	}
@@ -121,9 +126,9 @@ func (l *loading) consider(ctx context.Context, in pulled) (w waiting, wanted bo
 	if err := l.markOf(ctx, &in); err != nil {
 		return w, false, err
 	}
-	return waiting{pulled: in, info: ledger.Input{
+	return waiting{pulled: in, content: content, info: ledger.Input{
 		RunID: l.run, Source: in.Spec.Name, Format: in.from.Name(), File: in.Place(),
-		SHA256: hash, Bytes: in.Bytes, Modified: in.modified, Retried: l.Retry,
+		SHA256: content.SHA256, Bytes: in.Bytes, Modified: in.modified, Retried: l.Retry,
 	}}, true, nil
 }
 
@@ -173,7 +178,7 @@ func (l *loading) attempt(ctx context.Context, inputs []waiting) error {
 			err = load.Next(in.info)
 		}
 		if err == nil {
-			err = in.from.Read(ctx, in.Input, load)
+			err = in.read(ctx, load)
 		}
 		if err != nil {
 			return err
@@ -192,6 +197,19 @@ func (l *loading) attempt(ctx context.Context, inputs []waiting) error {
 		l.done(in, tallies[i])
 	}
 	return nil
+}
+
+// read reads an input. One that is not what was hashed, before or afterwards, is refused; that it
+// changed says more than what reading it failed of.
+func (w waiting) read(ctx context.Context, load source.Sink) error {
+	if err := w.content.Unchanged(); err != nil {
+		return err
+	}
+	err := w.from.Read(ctx, w.Input, load)
+	if fault.KindOf(err) == fault.Interrupted {
+		return err
+	}
+	return cmp.Or(w.content.Unchanged(), err)
 }
 
 // done says what became of an input.

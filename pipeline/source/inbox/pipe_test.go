@@ -51,3 +51,16 @@ func TestReadOfASilentPipeStops(t *testing.T) {
 		t.Errorf("it took %s to stop", took)
 	}
 }
+
+// TestChangedIntoAPipe does not wait for somebody who writes.
+func TestChangedIntoAPipe(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.csv")
+	must(t, os.WriteFile(path, []byte("abc"), 0o600))
+	c, err := new(Hasher).Content(t.Context(), source.Input{Path: path})
+	must(t, err)
+	must(t, os.Remove(path))
+	must(t, syscall.Mkfifo(path, 0o600))
+	if err := c.Unchanged(); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("error %v, want one that says that it changed", err)
+	}
+}
