@@ -187,7 +187,7 @@ func admit(ctx context.Context, conn driver.Conn, sql string, args []any) error 
 	}
 	prepared, err := conn.Prepare(sql)
 	if err != nil {
-		return translateOf(ctx, sql, err)
+		return refusal(ctx, conn, sql, err)
 	}
 	defer prepared.Close()
 	kind, err := prepared.(*duckdb.Stmt).StatementType()

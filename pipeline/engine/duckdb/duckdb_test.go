@@ -190,6 +190,40 @@ func TestErrorsPoint(t *testing.T) {
 	}
 }
 
+// TestErrorsOfViewsPointNowhere: DuckDB points into the text of the view, and the same byte of the
+// statement is innocent. The views are as long as the statements, so that there is such a byte.
+func TestErrorsOfViewsPointNowhere(t *testing.T) {
+	db, err := OpenMemory(Options{}, "CREATE TABLE ward (name VARCHAR, beds INTEGER, gone INTEGER)", "INSERT INTO ward VALUES ('North', 3, 4)",
+		"CREATE VIEW torn AS SELECT name, gone FROM ward", "CREATE VIEW cast_of AS SELECT        name::DATE AS on_day FROM ward",
+		"ALTER TABLE ward DROP COLUMN gone")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	for sql, want := range map[string]fault.Place{
+		"SELECT name || name AS twice, name FROM torn WHERE name > 'A'":        {},
+		"SELECT name || name || name AS nope FROM ward WHERE name > nope.it":   {Line: 1, Column: 60},
+		"SELECT count(*) AS many_days, max(on_day) AS last_day FROM cast_of":   {}, // a blank
+		"SELECT count(*) AS n, max(on_day) AS last_day_of_it_all FROM cast_of": {}, // within a word
+		"SELECT CAST(name AS DATE) FROM ward WHERE name IS NOT NULL":           {Line: 1, Column: 8},
+		"SELECT beds, name\n::DATE FROM ward WHERE beds = ? AND name > 'A'":    {Line: 2, Column: 1},
+		"SELECT beds, ? AS three FROM ward WHERE\tname = 1 OR name IS NULL":    {Line: 1, Column: 41},
+	} {
+		var args []any
+		if strings.Contains(sql, "?") {
+			args = []any{int64(3)}
+		}
+		r, err := db.Query(t.Context(), sql, args...)
+		if err == nil {
+			r.Release()
+		}
+		var f *fault.Error
+		if !errors.As(err, &f) || f.Kind != fault.Query || f.At != want {
+			t.Errorf("%s: %v, want %v", sql, err, want)
+		}
+	}
+}
+
 // TestErrorsNameWhatThereIs: DuckDB's hint stands in the message, in its one line.
 func TestErrorsNameWhatThereIs(t *testing.T) {
 	db := open(t, published(t), Options{})

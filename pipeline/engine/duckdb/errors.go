@@ -4,6 +4,7 @@ package duckdb
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 
 	"github.com/duckdb/duckdb-go/v2"
@@ -36,6 +37,8 @@ func translate(ctx context.Context, err error) error { return translateOf(ctx, "
 
 // translateOf is translate for a statement: where DuckDB points into it, so does the error. The
 // place alone tells nothing of a record; the message of a value that cannot be converted would.
+// DuckDB does not say which text it points into: of what fails while a statement runs it may be
+// that of a view, which is told from the statement's own by where it points.
 func translateOf(ctx context.Context, sql string, err error) error {
 	var known *fault.Error
 	if errors.As(err, &known) {
@@ -50,10 +53,51 @@ func translateOf(ctx context.Context, sql string, err error) error {
 	}
 	told := reportOf(e)
 	failed := classed(told, err)
-	if failed.Kind != fault.Query {
+	if failed.Kind != fault.Query || sql == "" || aboutSQL[told.class] == "" && !beginsWord(sql, told.at) {
 		return failed
 	}
 	return failed.Standing(sql, told.at)
+}
+
+// refusal is the error of a statement that DuckDB does not take. Where a view that it reads is at
+// fault, DuckDB points into the view's text and does not say so: behind a blank all that stands in
+// the statement moves, and what stands in the view does not.
+func refusal(ctx context.Context, conn driver.Conn, sql string, err error) error {
+	at := placeOf(err)
+	if at == nowhere {
+		return translateOf(ctx, sql, err)
+	}
+	prepared, moved := conn.Prepare(" " + sql)
+	if moved == nil {
+		_ = prepared.Close() // it was only asked whether there is one
+	}
+	if placeOf(moved) == at+1 {
+		return translateOf(ctx, sql, err)
+	}
+	return translateOf(ctx, "", err)
+}
+
+// placeOf is where an error of the driver points, or nowhere.
+func placeOf(err error) int {
+	var e *duckdb.Error
+	if !errors.As(err, &e) {
+		return nowhere
+	}
+	return reportOf(e).at
+}
+
+// beginsWord reports whether a word or a sign of a statement begins at a byte of it.
+func beginsWord(sql string, at int) bool {
+	if at < 0 || at >= len(sql) || isBlank(sql[at]) {
+		return false
+	}
+	return at == 0 || !inWord(sql[at-1]) || !inWord(sql[at])
+}
+
+func isBlank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' }
+
+func inWord(c byte) bool {
+	return c == '_' || c >= 0x80 || '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
 }
 
 // classed says what a report is about by its class, and in its own words where these are about
