@@ -2,11 +2,7 @@ package pipeline
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +12,7 @@ import (
 	"chartline/pipeline/config/secret"
 	"chartline/pipeline/fault"
 	"chartline/pipeline/source"
+	"chartline/pipeline/source/inbox"
 	"chartline/pipeline/store/ledger"
 )
 
@@ -92,7 +89,7 @@ func (p *Program) inputsOf(conf config.Source) ([]pulled, error) {
 func (p *Program) spec(conf config.Source, st source.Settings) (source.Spec, error) {
 	spec := source.Spec{
 		Name: conf.Name, Path: conf.Path, Table: conf.Table, Timezone: conf.Timezone,
-		Columns: conf.Columns, Queries: conf.Queries, Options: map[string]string{},
+		Columns: conf.Columns, Values: conf.Values, Queries: conf.Queries, Options: map[string]string{},
 		Spool: filepath.Join(p.Config.Store.Path+".spool", conf.Name),
 	}
 	where := fmt.Sprintf("source %q", conf.Name)
@@ -136,48 +133,19 @@ func (p *Program) source(format string) (source.Source, error) {
 	return nil, fault.Newf(fault.Config, "chartline.yaml", "use one of "+strings.Join(known, ", "), "no source format %q", format)
 }
 
-// identify gives the hash of an input's content, and when the same content was loaded
-// before. A file that lies unchanged where it lay is not read for it.
-func (p *Program) identify(ctx context.Context, in pulled, known ledger.Known, again bool) (hash string, loaded time.Time, err error) {
+// identify gives the content of an input with its hash, and when the same was loaded before.
+// A file that lies unchanged where it lay is not read for it.
+func (l *loading) identify(ctx context.Context, in pulled, known ledger.Known) (content inbox.Content, loaded time.Time, err error) {
 	if in.Remote {
-		return "", time.Time{}, nil
+		return content, loaded, nil
 	}
-	hash, ok := known.Unchanged(in.Place(), in.Bytes, in.modified)
-	if !ok || again {
-		if hash, err = hashFile(ctx, in.Path); err != nil {
-			return "", time.Time{}, err
-		}
-		if in.Member != "" {
-			sum := sha256.Sum256([]byte(hash + "/" + in.Member))
-			hash = hex.EncodeToString(sum[:])
-		}
+	if hash, ok := known.Unchanged(in.Place(), in.Bytes, in.modified); ok && !l.Again {
+		content.SHA256 = hash
+	} else if content, err = l.hasher.Content(ctx, in.Input); err != nil {
+		return content, loaded, err
 	}
-	loaded, _ = known.Loaded(hash)
-	return hash, loaded, nil
-}
-
-// hashFile is the SHA-256 of a file, in hex.
-func hashFile(ctx context.Context, path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", fault.Wrap(fault.Input, err, path, "cannot be read", "check who may read the file")
-	}
-	defer f.Close()
-	h := sha256.New()
-	buf := make([]byte, 1<<20)
-	for {
-		if err := ctx.Err(); err != nil {
-			return "", fault.Wrap(fault.Interrupted, err, path, "stopped", "")
-		}
-		n, err := f.Read(buf)
-		h.Write(buf[:n])
-		if errors.Is(err, io.EOF) {
-			return hex.EncodeToString(h.Sum(nil)), nil
-		}
-		if err != nil {
-			return "", fault.Wrap(fault.Input, err, path, "cannot be read", "check the disk")
-		}
-	}
+	loaded, _ = known.Loaded(content.SHA256)
+	return content, loaded, nil
 }
 
 // noSource says that no source of the configuration has a name, and which one may be meant.

@@ -3,9 +3,12 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -27,6 +30,7 @@ type Inspection struct {
 type Recognised struct {
 	Format, About string
 	Files         int
+	Guessed       string           // table that the headers of a file speak for, which no format recognises
 	Mappings      []source.Mapping // of the first file of each kind
 	Tallies       []ledger.Tally   // what loading all of it would give, by table
 	Skipped       map[string]int64 // records of no canonical table, by what they are
@@ -49,7 +53,7 @@ func (p *Program) Inspect(ctx context.Context, path string) (*Inspection, error)
 	}
 	for _, s := range p.Sources {
 		if files := byFormat[s.Name()]; files > 0 {
-			r, err := p.weigh(ctx, s, path)
+			r, err := p.weigh(ctx, s, config.Source{Name: sourceName(path), Format: s.Name(), Path: path})
 			if err != nil {
 				return nil, err
 			}
@@ -57,9 +61,12 @@ func (p *Program) Inspect(ctx context.Context, path string) (*Inspection, error)
 			seen.Formats = append(seen.Formats, *r)
 		}
 	}
+	if err := p.guess(ctx, found, seen); err != nil {
+		return nil, err
+	}
 	if len(seen.Formats) == 0 {
 		return nil, fault.New(fault.Input, path, "no file of a format that is known",
-			"chartline reads "+strings.Join(p.formats(), ", "))
+			"chartline reads "+strings.Join(p.formats(), ", ")+"; of a CSV file with headers of its own name the table and map the columns (docs/tutorial.md)")
 	}
 	return seen, nil
 }
@@ -91,41 +98,48 @@ func (p *Program) recognise(ctx context.Context, files []source.Input, seen *Ins
 // formatOf is the first format that recognises a file, empty where none does or where it
 // cannot be read.
 func (p *Program) formatOf(ctx context.Context, in source.Input) (string, error) {
-	f, err := inbox.Open(ctx, in)
+	name, head, err := headOf(ctx, in)
 	if err != nil {
 		return "", err
-	}
-	defer f.Close()
-	head, err := f.Peek(source.HeadBytes)
-	if err != nil {
-		return "", err
-	}
-	name := in.Path
-	if in.Member != "" {
-		name = in.Member
 	}
 	for _, s := range p.Sources {
-		if s.Recognises(inbox.Unpacked(filepath.Base(name)), head) {
+		if s.Recognises(name, head) {
 			return s.Name(), nil
 		}
 	}
 	return "", nil
 }
 
-// weigh loads all that a path holds of a format into a store that does not stay.
-func (p *Program) weigh(ctx context.Context, from source.Source, path string) (*Recognised, error) {
+// headOf is the name of a file without the extension of its packing, and how it begins.
+func headOf(ctx context.Context, in source.Input) (name string, head []byte, err error) {
+	f, err := inbox.Open(ctx, in)
+	if err != nil {
+		return "", nil, err
+	}
+	defer f.Close()
+	name = in.Path
+	if in.Member != "" {
+		name = in.Member
+	}
+	head, err = f.Peek(source.HeadBytes)
+	return inbox.Unpacked(filepath.Base(name)), slices.Clone(head), err
+}
+
+// weigh loads all that a source would give into a store that does not stay.
+func (p *Program) weigh(ctx context.Context, from source.Source, conf config.Source) (*Recognised, error) {
 	dir, err := os.MkdirTemp("", "chartline-inspect-*")
 	if err != nil {
 		return nil, fault.Wrap(fault.Unavailable, err, os.TempDir(), "no folder for the trial", "free space, or set TMPDIR")
 	}
 	defer os.RemoveAll(dir)
-	conf := config.Source{Name: sourceName(path), Format: from.Name(), Path: path, Timezone: p.Config.Timezone}
+	written := block(conf)
+	conf.Timezone = p.Config.Timezone
 	trial := *p
 	c := *p.Config
 	c.Store = config.Store{Path: filepath.Join(dir, "trial.duckdb"), Memory: c.Store.Memory}
 	c.Sources, c.Limits.MaxRejectShare = []config.Source{conf}, 1
 	trial.Config = &c
-	r := &Recognised{Format: from.Name(), About: from.Settings().About, Config: block(conf)}
+	r := &Recognised{Format: from.Name(), About: from.Settings().About, Config: written}
 	if r.Mappings, err = trial.mappings(conf); err != nil {
 		return nil, err
 	}
@@ -196,7 +210,23 @@ func sourceName(path string) string {
 
 // block is a source as it stands in a configuration.
 func block(s config.Source) string {
-	return "  - name: " + s.Name + "\n    format: " + s.Format + "\n    path: " + quoted(s.Path) + "\n"
+	var b strings.Builder
+	fmt.Fprintf(&b, "  - name: %s\n    format: %s\n    path: %s\n", s.Name, s.Format, quoted(s.Path))
+	if s.Table != "" {
+		fmt.Fprintf(&b, "    table: %s\n", s.Table)
+	}
+	for _, part := range []struct {
+		key    string
+		values map[string]string
+	}{{"columns", s.Columns}, {"options", s.Options}} {
+		if len(part.values) > 0 {
+			fmt.Fprintf(&b, "    %s:\n", part.key)
+		}
+		for _, name := range slices.Sorted(maps.Keys(part.values)) {
+			fmt.Fprintf(&b, "      %s: %s\n", name, quoted(part.values[name]))
+		}
+	}
+	return b.String()
 }
 
 // quoted is a text as YAML takes it.

@@ -91,6 +91,9 @@ func (p *Program) Report(ctx context.Context, r ReportRequest) (paths []string, 
 	if err != nil {
 		return nil, err
 	}
+	if err := p.tellElsewhere(ctx, db, c.From, c.To); err != nil {
+		return nil, err
+	}
 	p.restate(doc, manifest, c.Spec, earlier)
 	if err := released.say(c.AsOf, spec.Name, r.JobName, c.Statements()); err != nil {
 		return nil, err

@@ -20,7 +20,10 @@ import (
 const inspectHelp = `Inspect looks at files that the configuration does not name yet: a file, a folder, a
 pattern, plain or packed. It tells which format they have, which part of them becomes
 which canonical column, what of them would be rejected and why, and writes the lines to
-paste into the configuration. Everything is read; nothing is kept.`
+paste into the configuration. Everything is read; nothing is kept.
+
+Of CSV files that no format recognises it proposes by their headers a table and columns of
+the coding export. A person has to confirm that: docs/tutorial.md shows how.`
 
 // inspectCommand is the first look at a new feed.
 func (a *app) inspectCommand() *cobra.Command {
@@ -47,8 +50,11 @@ func (a *app) inspectCommand() *cobra.Command {
 }
 
 func writeInspection(w io.Writer, found *pipeline.Inspection) error {
-	for _, r := range found.Formats {
-		fmt.Fprintf(w, "%s: %s\n%d of %d files\n\n", r.Format, r.About, r.Files, found.Files)
+	for i, r := range found.Formats {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
+		fmt.Fprintf(w, "%s: %s\n%d of %d files%s\n\n", r.Format, r.About, r.Files, found.Files, guessWords(r))
 		for _, g := range []struct {
 			head string
 			grid format.Grid
@@ -72,9 +78,19 @@ func writeInspection(w io.Writer, found *pipeline.Inspection) error {
 		fmt.Fprintf(w, "To load it, under sources: in chartline.yaml\n\n%s", r.Config)
 	}
 	if n := len(found.Unrecognised); n > 0 {
-		fmt.Fprintf(w, "\n%d files are of no format that is known: %s\n", n, strings.Join(firstFew(found.Unrecognised), ", "))
+		fmt.Fprintf(w, "\nof no format that is known, %d of %d files: %s\n", n, found.Files, strings.Join(firstFew(found.Unrecognised), ", "))
 	}
 	return nil
+}
+
+// guessWords say of files with headers of their own what these were taken for, which a person has to
+// confirm.
+func guessWords(r pipeline.Recognised) string {
+	if r.Guessed == "" {
+		return ""
+	}
+	return ", not recognised: their headers are most like those of the table " + r.Guessed +
+		"; hold what is proposed against docs/data-dictionary.md"
 }
 
 // firstFew are at most five of them.

@@ -62,6 +62,7 @@ type Source struct {
 	Table    string            `yaml:"table"`    // canonical table, where the format cannot tell
 	Timezone string            `yaml:"timezone"` // IANA zone of instants without an offset; that of the configuration unless set
 	Columns  map[string]string `yaml:"columns"`  // canonical column to header in the file
+	Values   map[string]string `yaml:"values"`   // canonical column to what stands in it where the file says nothing
 	Queries  map[string]string `yaml:"queries"`  // canonical table to the SELECT that gives its rows
 	Options  map[string]string `yaml:"options"`  // settings of the format's own
 	Every    time.Duration     `yaml:"every"`    // how often something new arrives; nothing is said of its age where 0

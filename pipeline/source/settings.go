@@ -15,6 +15,7 @@ type Settings struct {
 	About   string   // the form of records that it reads, in a few words
 	Table   bool     // takes table:
 	Columns bool     // takes columns:
+	Values  bool     // takes values:
 	Queries bool     // takes queries:
 	Remote  bool     // path: is the address of a server
 	Options []Option // takes these under options:
@@ -63,6 +64,7 @@ func (st Settings) Check(spec Spec) error {
 	}{
 		{"table", spec.Table != "", st.Table},
 		{"columns", len(spec.Columns) > 0, st.Columns},
+		{"values", len(spec.Values) > 0, st.Values},
 		{"queries", len(spec.Queries) > 0, st.Queries},
 	} {
 		if part.set && !part.used {

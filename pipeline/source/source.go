@@ -40,6 +40,7 @@ type Spec struct {
 	Table    string            // canonical table, where the format cannot tell
 	Timezone string            // IANA zone of instants that carry no offset
 	Columns  map[string]string // canonical column -> header in the file
+	Values   map[string]string // canonical column -> what stands in it where the file says nothing
 	Queries  map[string]string // canonical table -> SELECT that gives its rows
 	Options  map[string]string // settings of the format's own, as its Settings list them; secrets resolved
 	Spool    string            // folder for what a server sends, for its owner only
@@ -109,9 +110,19 @@ type File struct {
 	Records   int64             // how many it holds; the store refuses a file in which it finds another number
 	Blank     []int64           // which lines of a delimited file are blank, line 1 being its first record
 	Columns   map[string]string // canonical column -> header; absent columns are empty
+	Values    map[string]string // canonical column -> text of records that have none
+	Dates     string            // order in which dates and instants have their parts: a Dates constant
 	Timezone  string            // IANA zone of instants without an offset
 	Tidy      bool              // of a delimited file: no field begins or ends with a blank, so that none need be trimmed
 }
+
+// Orders of the parts of a date. Whatever the order, a text that begins with four digits and a hyphen
+// is read as YearFirst.
+const (
+	YearFirst  = "year-month-day"
+	MonthFirst = "month-day-year"
+	DayFirst   = "day-month-year"
+)
 
 // Packings of a File, as DuckDB calls them.
 const (

@@ -68,7 +68,7 @@ func (Source) Read(ctx context.Context, in source.Input, out source.Sink) error 
 	if file.Columns, err = mapColumns(t, file.Header, in); err != nil {
 		return err
 	}
-	file.Timezone = in.Spec.Timezone
+	file.Timezone, file.Dates, file.Values = in.Spec.Timezone, in.Spec.Option(dates), valuesOf(t, in.Spec)
 	return out.File(t, file)
 }
 

@@ -97,7 +97,7 @@ func TestNoInputs(t *testing.T) {
 		{"a name of no table", []string{"patients.csv"}, "", source.Spec{}, fault.Config, "patients.csv: no canonical table belongs to this file; name the file after its table"},
 		{"a table that is none", []string{"patient.csv"}, "", source.Spec{Table: "patients"}, fault.Config, "no canonical table"},
 		{"a column that is none", []string{"patient.csv"}, "", source.Spec{Name: "coding", Columns: map[string]string{"surname": "Name"}},
-			fault.Config, `source "coding": columns: maps "surname", which is no canonical column`},
+			fault.Config, `source "coding": columns: names "surname", which is no canonical column`},
 		{"a column of another table", []string{"patient.csv"}, "", source.Spec{Columns: map[string]string{"patient.drg": "DRG"}}, fault.Config, `"patient.drg"`},
 		{"a name that DuckDB takes for a pattern", []string{"patient-[1].csv", "patient-1.csv"}, "", source.Spec{}, fault.Input, "patient-[1].csv: a name with *, ? or ["},
 	} {

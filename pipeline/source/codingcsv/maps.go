@@ -10,11 +10,19 @@ import (
 	"chartline/pipeline/source"
 )
 
-// Settings are a table, for files whose names do not say it, and headers of their own.
+// dates is the order in which a site's export writes the parts of a date.
+var dates = source.Option{
+	Name: "dates", Meaning: "Order of the parts of dates and instants that are not written as YYYY-MM-DD, such as 9/30/2026 17:05.",
+	Default: source.YearFirst, Values: []string{source.YearFirst, source.MonthFirst, source.DayFirst},
+}
+
+// Settings are a table, for files whose names do not say it, headers and dates of their own, and
+// what the files leave unsaid.
 func (Source) Settings() source.Settings {
 	return source.Settings{
 		About: "coding export: a CSV or Parquet file per canonical table",
-		Table: true, Columns: true,
+		Table: true, Columns: true, Values: true,
+		Options: []source.Option{dates},
 	}
 }
 

@@ -36,6 +36,12 @@ func File(t *schema.Table, f source.File, rejects string, parallel bool, inputID
 			if !f.Tidy {
 				text = trimmed(name)
 			}
+			if c.Kind == schema.Date || c.Kind == schema.Instant {
+				text = yearFirst(text, f.Dates)
+			}
+		}
+		if v, ok := f.Values[c.Name]; ok {
+			text = fmt.Sprintf("coalesce(%s, %s)", text, Text(v))
 		}
 		selected = append(selected, orDefault(c, text)+" AS "+arrived(c))
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"chartline/pipeline/schema"
+	"chartline/pipeline/source"
 )
 
 // trimmed is a text without the blanks around it, NULL where nothing else is in it.
@@ -81,4 +82,28 @@ func instant(text string) string {
 // offset.
 func withSeconds(text string) string {
 	return fmt.Sprintf("CASE WHEN substr(%[1]s, 17, 1) = ':' THEN %[1]s ELSE left(%[1]s, 16) || ':00' || substr(%[1]s, 17) END", text)
+}
+
+// yearFirst writes a date with the year at its end, as 9/30/2026, 09-30-2026 or 30.9.2026, as
+// 2026-09-30, and an hour after it with two digits. Whatever else stands there stays as it is, so
+// that typing refuses what is no date: years of two digits, 30 September where the month comes
+// first, and hours with AM or PM.
+func yearFirst(text, order string) string {
+	parts := `'\3-\1-\2'`
+	switch order {
+	case source.MonthFirst:
+	case source.DayFirst:
+		parts = `'\3-\2-\1'`
+	default:
+		return text
+	}
+	for _, step := range []struct{ from, to string }{
+		{`'^(\d[-/.])'`, `'0\1'`},
+		{`'^(\d\d[-/.])(\d[-/.])'`, `'\10\2'`},
+		{`'^(\d\d)[-/.](\d\d)[-/.](\d{4})'`, parts},
+		{`'^(\d{4}-\d\d-\d\d)[T ](\d:)'`, `'\1 0\2'`},
+	} {
+		text = fmt.Sprintf("regexp_replace(%s, %s, %s)", text, step.from, step.to)
+	}
+	return text
 }

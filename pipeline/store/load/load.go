@@ -204,10 +204,36 @@ func checkRejects(tallies []ledger.Tally, maxReject float64) error {
 	for _, t := range tallies {
 		share := float64(t.Quarantined) / float64(max(t.Read, 1))
 		if share > maxReject && (t.Quarantined > 1 || t.Read == 1) {
-			return fault.Newf(fault.Policy, t.Table, "mend the file, or raise limits.max_reject_share",
+			return fault.Newf(fault.Policy, t.Table, "mend the file, or raise limits.max_reject_share"+expected(t),
 				"%d of %d records cannot be loaded (%.1f%%), more than the limit of %.1f%%: %s",
 				t.Quarantined, t.Read, 100*share, 100*maxReject, strings.Join(t.ReasonWords(), ", "))
 		}
 	}
 	return nil
+}
+
+// expected says what must stand in the columns by which records were rejected, in the order in which
+// the reasons name them: the form of a kind, or the column's list.
+func expected(t ledger.Tally) (words string) {
+	table, ok := schema.Lookup(t.Table)
+	if !ok {
+		return ""
+	}
+	said := map[string]bool{}
+	for _, r := range t.Reasons {
+		c, ok := table.Column(r.Column)
+		if !ok || said[c.Name] {
+			continue
+		}
+		switch r.Reason {
+		case source.ReasonType:
+			words += fmt.Sprintf("; %s is %s", c.Name, c.Kind.Form())
+		case source.ReasonUnlisted:
+			words += fmt.Sprintf("; %s is one of %s", c.Name, strings.Join(c.Values, ", "))
+		default:
+			continue
+		}
+		said[c.Name] = true
+	}
+	return words
 }
