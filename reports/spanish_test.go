@@ -5,8 +5,10 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"chartline/pipeline/language"
+	"chartline/pipeline/report"
 	"chartline/reports"
 )
 
@@ -103,6 +105,30 @@ func TestNoWordAgreesWithANounThatIsFilledIn(t *testing.T) {
 	for key, row := range spanishRows(t, "es-US") {
 		if word := agreeing.FindString(row); word != "" {
 			t.Errorf("%q says %q: %q", key, word, row)
+		}
+	}
+}
+
+// A sheet is named by what stands for the id of its block, which a spreadsheet cuts after 31 letters,
+// and numbers where two are alike.
+func TestSheetsOfWorkbooksAreNamedInSpanish(t *testing.T) {
+	specs, err := report.LoadSpecs(reports.Files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written, err := specs.List()
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := spoken(t, "es-US")
+	for _, spec := range written {
+		seen := map[string]bool{l.Text("Methods"): true}
+		for _, id := range append(sheetsOf(spec), "compared") {
+			name := language.Capital(l.Text(id))
+			if seen[name] || utf8.RuneCountInString(name) > 31 || strings.ContainsAny(name, `[]:*?/\'_`) {
+				t.Errorf("%s: %s is called %q", spec.Name, id, name)
+			}
+			seen[name] = true
 		}
 	}
 }

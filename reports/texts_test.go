@@ -14,14 +14,25 @@ import (
 	"testing"
 	"unicode"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/query"
 	"chartline/pipeline/report"
 	"chartline/queries"
 	"chartline/reports"
 )
 
-// textsOfReaders are all texts with the place of one use.
+// textsOfReaders are all texts, as they stand in catalogues, with the place of one use.
 func textsOfReaders(t *testing.T) map[string]string {
+	t.Helper()
+	keys := map[string]string{}
+	for text, where := range textsAsWritten(t) {
+		keys[language.Key(text)] = where
+	}
+	return keys
+}
+
+// textsAsWritten are all texts with their forms for one and for several.
+func textsAsWritten(t *testing.T) map[string]string {
 	t.Helper()
 	found := map[string]string{}
 	for _, folder := range writers {
@@ -107,9 +118,9 @@ func textsOfReports(t *testing.T) map[string]string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	found := map[string]string{}
+	found := map[string]string{"compared": "pipeline/report/compose"}
 	for _, spec := range written {
-		for _, text := range spec.Texts() {
+		for _, text := range append(spec.Texts(), sheetsOf(spec)...) {
 			found[text] = "reports/" + spec.Name + ".yaml"
 		}
 	}
@@ -119,6 +130,16 @@ func textsOfReports(t *testing.T) map[string]string {
 		}
 	}
 	return found
+}
+
+// sheetsOf are the ids of blocks, which name the sheets of workbooks.
+func sheetsOf(spec *report.Spec) (ids []string) {
+	for _, p := range spec.Parts {
+		for _, b := range p.Blocks {
+			ids = append(ids, b.ID)
+		}
+	}
+	return ids
 }
 
 // saidOf adds the literals that a file says.
@@ -178,7 +199,7 @@ func reasonsOf(file *ast.File, at func(ast.Node) string, found map[string]string
 		switch n := n.(type) {
 		case *ast.CallExpr:
 			name := nameOf(n.Fun)
-			said := name == "fmt.Sprintf" || strings.HasSuffix(name, ".Alone") || strings.HasSuffix(name, ".Missing")
+			said := name == "fmt.Sprintf" || strings.HasSuffix(name, "Counted") || strings.HasSuffix(name, ".Alone") || strings.HasSuffix(name, ".Missing")
 			for _, arg := range n.Args {
 				if text, ok := literal(arg); ok && said && strings.Contains(strings.TrimSpace(text), " ") {
 					found[text] = at(arg)

@@ -114,7 +114,7 @@ func fits(key, text string) error {
 			return fmt.Errorf("value %d is %%%s in the key and not in the row", at, given[at])
 		}
 	}
-	return nil
+	return choosable(text)
 }
 
 // yamlError gives the line of a mistake in a catalogue.

@@ -88,22 +88,15 @@ func (l *Language) Has(english string) bool {
 }
 
 // Say says a text with values, as fmt.Sprintf does; a row may take them in another order. Numbers
-// are given as words, such as those of Count, since the verbs of fmt know no language.
+// are given as words, such as those of Count, since the verbs of fmt know no language. Words agree with
+// a number by two forms in braces: "%s {account waits|accounts wait}".
 func (l *Language) Say(format string, args ...any) string {
 	if l != nil {
-		if row, ok := l.rows[format]; ok {
-			return l.sounded(fmt.Sprintf(row, args...))
+		if row, ok := l.rows[Key(format)]; ok {
+			return l.sounded(fmt.Sprintf(l.agreed(row, args), args...))
 		}
 	}
-	return fmt.Sprintf(format, args...)
-}
-
-// SayOf is Say with the text for one where n is 1, and that for several elsewhere.
-func (l *Language) SayOf(n int64, one, several string, args ...any) string {
-	if n == 1 {
-		return l.Say(one, args...)
-	}
-	return l.Say(several, args...)
+	return fmt.Sprintf(l.agreed(format, args), args...)
 }
 
 // Sentence is Say that begins with a capital and ends with a stop.

@@ -26,7 +26,7 @@ func (l *Language) Reason(english string) string {
 			for i, v := range values {
 				values[i] = l.Reason(v.(string))
 			}
-			return l.sounded(fmt.Sprintf(asWords(l.rows[format.key]), values...))
+			return l.sounded(fmt.Sprintf(asWords(l.agreed(l.rows[format.key], values)), values...))
 		}
 	}
 	return english

@@ -1,6 +1,7 @@
 package language
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,11 +29,16 @@ func LowerFirst(s string) string {
 // Plural writes a count with its noun: "1 account", "2 accounts". The noun is that for several, in
 // English or in the language.
 func (l *Language) Plural(n int64, noun string) string {
-	noun = l.Text(noun)
-	if n == 1 {
-		noun = l.One(noun)
+	return l.Count(n) + NoBreak + l.Noun(float64(n), noun)
+}
+
+// Noun is the noun of a number without it: "account" of 1, "accounts" of 2 and of 1.5. It is given for
+// several, in English or in the language.
+func (l *Language) Noun(n float64, noun string) string {
+	if noun = l.Text(noun); n == math.Trunc(n) && l.singularFor(int64(n)) {
+		return l.One(noun)
 	}
-	return l.Count(n) + NoBreak + noun
+	return noun
 }
 
 // One is the noun for one thing, of that for several in English or in the language.
@@ -62,15 +68,35 @@ func (l *Language) Several(noun string) string {
 	return noun + "s"
 }
 
-// singularOf is the English noun for one thing.
+// singularOf is the English noun for one thing. Of several words the first plural is the noun: one of
+// "queries asked before it" is a "query asked before it", and one of "discharges and visits" either.
 func singularOf(noun string) string {
-	if stem, ok := strings.CutSuffix(noun, "ies"); ok {
+	words := strings.Split(noun, " ")
+	if len(words) == 3 && words[1] == "and" {
+		words[0], words[1], words[2] = singularWord(words[0]), "or", singularWord(words[2])
+		return strings.Join(words, " ")
+	}
+	for i, word := range words {
+		if one := singularWord(word); one != word {
+			words[i] = one
+			break
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// singularWord is an English word for one thing: that of business, status and diagnosis are no plurals.
+func singularWord(word string) string {
+	if strings.HasSuffix(word, "ss") || strings.HasSuffix(word, "us") || strings.HasSuffix(word, "is") {
+		return word
+	}
+	if stem, ok := strings.CutSuffix(word, "ies"); ok {
 		return stem + "y"
 	}
-	if stem, ok := strings.CutSuffix(noun, "oses"); ok { // diagnoses
+	if stem, ok := strings.CutSuffix(word, "oses"); ok { // diagnoses
 		return stem + "osis"
 	}
-	return strings.TrimSuffix(noun, "s")
+	return strings.TrimSuffix(word, "s")
 }
 
 // numbers are written out where they begin a sentence.

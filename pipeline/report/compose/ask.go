@@ -24,12 +24,7 @@ func (c *Composer) ask(ctx context.Context, q *query.Query, k block.Kind, p repo
 	if k.Since != nil {
 		known["from_date"] = k.Since(&c.Edition).Format(time.DateOnly)
 	}
-	values := map[string]string{}
-	for _, param := range q.Params {
-		if v, ok := known[param.Name]; ok {
-			values[param.Name] = v
-		}
-	}
+	values := valuesOf(q, known)
 	a, err := c.Ask(ctx, q, values)
 	if err != nil {
 		return block.Answer{}, err
@@ -53,4 +48,15 @@ func (c *Composer) given(p report.PartSpec, b report.BlockSpec) map[string]strin
 		maps.Copy(known, given)
 	}
 	return known
+}
+
+// valuesOf are those of the known values that a query takes.
+func valuesOf(q *query.Query, known map[string]string) map[string]string {
+	values := map[string]string{}
+	for _, param := range q.Params {
+		if v, ok := known[param.Name]; ok {
+			values[param.Name] = v
+		}
+	}
+	return values
 }

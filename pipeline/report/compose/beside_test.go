@@ -25,24 +25,6 @@ SELECT CAST(:facility AS VARCHAR) AS scope, CAST(CASE WHEN :from_date >= DATE '2
 var share = report.BlockSpec{Kind: "measures", Title: "Accuracy", Metric: "accuracy",
 	Measures: []report.MeasureSpec{{Metric: "accuracy", Label: "Accuracy", Noun: "records"}}}
 
-func TestKeyFiguresStandBesideAnEarlierPeriod(t *testing.T) {
-	for compare, earlier := range map[string]string{report.PreviousPeriod: "1 October 2024 to 30 September 2025", report.LastYear: "1 October 2024 to 30 September 2025"} {
-		t.Run(compare, func(t *testing.T) {
-			c := composetest.Composer(t, composetest.Asked(yearly, share))
-			c.Spec.Compare = compare
-			doc, err := c.Compose(context.Background())
-			if err != nil {
-				t.Fatal(err)
-			}
-			table := doc.Parts[1].Blocks[0].Table
-			row := table.Rows[0]
-			if row[1] != "90.0%" || row[3] != "60.0%" || row[5] != "higher" || !strings.Contains(table.Notes[0], earlier) {
-				t.Errorf("row %q, notes %q", row, table.Notes)
-			}
-		})
-	}
-}
-
 // The Wilson interval of 90 of 100 is 82.6 to 94.5%; a target is known without error, so that the
 // difference has the interval of the figure, moved.
 func TestKeyFiguresStandBesideTheirTargets(t *testing.T) {

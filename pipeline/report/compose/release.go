@@ -15,6 +15,9 @@ type answers struct {
 	sheets []disclosure.Sheet
 	hidden [][]bool
 	of     map[place]block.Answer
+
+	timings map[string]timing // of the blocks of key figures that stand beside an earlier period, by id
+	whole   bool              // the store holds the earlier period from its first days on
 }
 
 // place is where an answer is shown: in a block, as what its kind reads beside it, or of an
@@ -36,7 +39,7 @@ func (c *Composer) Statements() []disclosure.Statement {
 
 // askAll asks everything that the document shows, and decides what may be seen.
 func (c *Composer) askAll(ctx context.Context) error {
-	c.answers = &answers{of: map[place]block.Answer{}}
+	c.answers = &answers{of: map[place]block.Answer{}, timings: map[string]timing{}}
 	var order []place
 	for _, p := range c.Spec.Parts {
 		for _, b := range p.Blocks {
@@ -48,7 +51,7 @@ func (c *Composer) askAll(ctx context.Context) error {
 		}
 	}
 	if c.Spec.ComparesPeriods() {
-		more, err := c.earlier().askTiles(ctx)
+		more, err := c.askEarlier(ctx)
 		if err != nil {
 			return err
 		}
@@ -66,23 +69,6 @@ func (c *Composer) askAll(ctx context.Context) error {
 		c.answers.of[at] = a
 	}
 	return nil
-}
-
-// askTiles asks what the key figures are of.
-func (c *Composer) askTiles(ctx context.Context) (order []place, err error) {
-	for _, p := range c.Spec.Parts {
-		for _, b := range p.Blocks {
-			if !c.ofTile(b) {
-				continue
-			}
-			more, err := c.askBlock(ctx, p, b)
-			if err != nil {
-				return nil, err
-			}
-			order = append(order, more...)
-		}
-	}
-	return order, nil
 }
 
 // askBlock asks the questions of a block: its own, and the one that its kind reads beside it.

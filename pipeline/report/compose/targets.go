@@ -101,10 +101,13 @@ func (c *Composer) side(est metric.Estimate, target float64) string {
 	return c.Text("cannot be told")
 }
 
-// checkTargets refuses a comparison with targets where there are none, and targets that nothing
-// is compared with.
+// checkTargets refuses a comparison without key figures, or with targets where there are none, and
+// targets that nothing is compared with.
 func (c *Composer) checkTargets() error {
 	where, found := c.Spec.Where(""), false
+	if c.Spec.Compare != "" && len(c.Spec.KeyFigures) == 0 {
+		return fault.New(fault.Config, where, "compares key figures, and has none", "add key_figures:, or remove compare:")
+	}
 	for _, k := range c.Spec.KeyFigures {
 		found = found || k.Aim() != 0
 		if k.Target != 0 && c.Spec.Compare != report.Target {

@@ -59,7 +59,7 @@ func (b *book) fieldsOf(t *report.Table) []field {
 // measure finds how wide the column must be and whether its numbers are rounded.
 func (f *field) measure(t *report.Table) {
 	letters := max(utf8.RuneCountInString(f.head)/2, longestWord(f.head)) + button
-	for _, row := range t.Rows {
+	for _, row := range t.All() {
 		text := row[f.column]
 		values := f.reading.Values(f.language, text)
 		if v := values[f.part]; v.Kind == report.Numeral && v.Decimals == report.Unrounded {

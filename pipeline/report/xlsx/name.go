@@ -8,19 +8,21 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 )
 
 // longestName is how many letters the name of a sheet has at most.
 const longestName = 31
 
-// sheetNames gives each table a name that a spreadsheet takes: its ID, shortened, and told apart
-// from others that differ in case alone.
+// sheetNames gives each table a name that a spreadsheet takes: its ID, or what stands for it in the
+// language of the report, shortened, and told apart from others that differ in case alone. It stays the
+// same from one issue to the next, as the title of a figure does not, so that formulas of others hold.
 func (b *book) sheetNames(tables []*report.Table) []string {
 	taken := map[string]bool{strings.ToLower(b.aboutSheet()): true, "history": true} // the latter is Excel's own
 	names := make([]string, len(tables))
 	for i, t := range tables {
-		base := strings.Map(inName, clean(t.ID))
+		base := strings.Map(inName, clean(b.called(t.ID)))
 		if base == "" {
 			base = "table"
 		}
@@ -33,6 +35,14 @@ func (b *book) sheetNames(tables []*report.Table) []string {
 		names[i] = name
 	}
 	return names
+}
+
+// called is what stands for an ID in the language of the report.
+func (b *book) called(id string) string {
+	if text := b.said(id); text != id {
+		return language.Capital(text)
+	}
+	return id
 }
 
 // inName leaves what the name of a sheet may hold.

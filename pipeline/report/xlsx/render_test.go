@@ -98,6 +98,16 @@ func TestCellsAreWhatIsPrinted(t *testing.T) {
 	}
 }
 
+// The sheet of a figure has what the page has no room for, within its filter.
+func TestTheSheetHasWhatThePageHasNoRoomFor(t *testing.T) {
+	d := sample()
+	d.Parts[0].Blocks[1].Figure.Data.Beyond = [][]string{{"2024-12", "3.21"}}
+	file := open(t, d)
+	if got, err := file.GetCellValue("monthly", "B6"); got != "3.21" || err != nil {
+		t.Errorf("%q, %v", got, err)
+	}
+}
+
 func TestHeadsOfSplitColumns(t *testing.T) {
 	rows, err := open(t, sample()).GetRows("accuracy")
 	if err != nil {

@@ -22,8 +22,8 @@ const (
 func (b *book) table(name string, t *report.Table) {
 	_, err := b.file.NewSheet(name)
 	b.do(err)
-	columns := b.fieldsOf(t)
-	b.layout(name, columns, len(t.Rows))
+	columns, all := b.fieldsOf(t), t.All()
+	b.layout(name, columns, len(all))
 	rows, err := b.file.NewStreamWriter(name)
 	if b.do(err); b.err != nil {
 		return
@@ -36,11 +36,11 @@ func (b *book) table(name string, t *report.Table) {
 	b.row(rows, 2, excelize.Cell{Value: clean(b.banner()), StyleID: b.quiet()})
 	b.sized(rows, headRow, headHeight(columns), b.heads(columns)...)
 	withheld := false
-	for i, row := range t.Rows {
+	for i, row := range all {
 		withheld = withheld || slices.Contains(row, b.said("withheld"))
 		b.row(rows, headRow+1+i, b.cells(columns, row)...)
 	}
-	b.notes(rows, headRow+2+len(t.Rows), t, withheld)
+	b.notes(rows, headRow+2+len(all), t, withheld)
 	b.do(rows.Flush())
 }
 

@@ -1,6 +1,7 @@
 package xlsx
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"time"
@@ -137,8 +138,8 @@ func quoted(text string) string {
 	return `"` + text + `"`
 }
 
-// dateCode is the format code of a layout of dates, with the names of its months in the language
-// of the report.
+// dateCode is the format code of a layout of dates, with the names of its months, if it has any, in
+// the language of the report.
 func (b *book) dateCode(layout string) string {
 	if layout == time.DateOnly {
 		return "yyyy-mm-dd"
@@ -151,11 +152,18 @@ func (b *book) dateCode(layout string) string {
 			code += quoted(part)
 		}
 	}
-	if tag := b.doc.Language.Tag(); tag != "en" {
+	if tag := b.doc.Language.Tag(); tag != "en" && strings.Contains(code, dateCodes["January"]) {
+		if n, ok := numbered[strings.SplitN(tag, "-", 2)[0]]; ok {
+			tag = fmt.Sprintf("%X", n)
+		}
 		return "[$-" + tag + "]" + code
 	}
 	return code
 }
+
+// numbered are the numbers of languages ([MS-LCID]), which programs read that know no tag such as es-US:
+// to LibreOffice a date in the format of one is a plain number. Others are called by their tag.
+var numbered = map[string]int{"de": 0x407, "es": 0xC0A, "fr": 0x40C, "pt": 0x416}
 
 // dateCodes are the codes of what stands in layouts for parts of a date, and of a space.
 var dateCodes = map[string]string{"2006": "yyyy", "January": "mmmm", "01": "mm", "2": "d", " ": " ", "-": "-"}

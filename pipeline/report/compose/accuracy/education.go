@@ -59,7 +59,7 @@ const noDate = "–"
 func firstRows(e *block.Edition, rows [][]string, top int) (kept [][]string, notes []string) {
 	kept = rows[:min(block.OrDefault(top, len(rows)), len(rows))]
 	if left := len(rows) - len(kept); left > 0 {
-		notes = []string{e.Say("Left out: %s that come after these.", e.Plural(int64(left), "rows"))}
+		notes = []string{e.Say("Left out: %s that {comes|come} after these.", e.Plural(int64(left), "rows"))}
 	}
 	return kept, notes
 }
@@ -79,12 +79,10 @@ func educationFinding(e *block.Edition, due, all int64, own bool) *report.Findin
 	}
 	if own {
 		return &report.Finding{Headline: e.Say("Education to do: %s", e.Plural(due, "error types")), Tone: report.Watch,
-			Text: wording.Capital(e.SayOf(due, "of %s that call for education, %s waits for a session or for the audit after it.",
-				"of %s that call for education, %s wait for a session or for the audit after it.", e.Plural(all, "error types"), e.Count(due)))}
+			Text: wording.Capital(e.Say("of %s that {calls|call} for education, %s {waits|wait} for a session or for the audit after it.", e.Plural(all, "error types"), e.Count(due)))}
 	}
 	return &report.Finding{Headline: e.Say("Education to do: %s", e.Plural(due, "items")), Tone: report.Watch,
-		Text: wording.Capital(e.SayOf(due, "of %s, each a kind of error and a coder, %s waits for a session or for the audit after it.",
-			"of %s, each a kind of error and a coder, %s wait for a session or for the audit after it.", e.Plural(all, "items"), e.Count(due)))}
+		Text: wording.Capital(e.Say("of %s, each a kind of error and a coder, %s {waits|wait} for a session or for the audit after it.", e.Plural(all, "items"), e.Count(due)))}
 }
 
 // beforeAfter is a table of educated coders, each against themselves, and the change of all

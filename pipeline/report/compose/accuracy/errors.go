@@ -39,10 +39,10 @@ func errorTypes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	first := strings.ToLower(items[0].Label)
 	finding := &report.Finding{
 		Headline: leadingTypes(e, items),
-		Text: e.Sentence("of %s findings that stand, %s are of the type %s; %s lie with the coder, and %s more were overturned on rebuttal and count nowhere",
+		Text: e.Sentence("of %s {finding that stands|findings that stand}, %s are of the type %s; %s lie with the coder, and %s more {was|were} overturned on rebuttal and {counts|count} nowhere",
 			e.Count(total), e.Percent(items[0].Value/float64(total)), first, e.Percent(float64(coders)/float64(total)), e.Count(lost)),
 	}
-	words := e.Words(a, b, finding.Headline, e.Say("%s findings of %s random reviews that stand after rebuttal, by type. Line: cumulative share.", e.Count(total), e.Count(a.Int("reviewed")[0])), e.Text("Pareto chart."))
+	words := e.Words(a, b, finding.Headline, e.Say("%s {finding|findings} of %s random {review|reviews} that {[1]stands|stand} after rebuttal, by type. Line: cumulative share.", e.Count(total), e.Count(a.Int("reviewed")[0])), e.Text("Pareto chart."))
 	fig := across.Pareto{Words: words, Unit: chart.Count, CodeHead: e.Text("Type"), LabelHead: e.Text("Error"), ValueHead: e.Text("Findings"), Items: items, Total: float64(total)}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(block.Textual("type", "meaning", "coder_attributable"), block.Numeric("findings")...), rows)), Finding: finding}
 }

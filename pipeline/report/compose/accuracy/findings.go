@@ -53,7 +53,7 @@ func substituted(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 			e.Count(a.Int("alike")[i]), e.Count(a.Int("charts")[i])})
 	}
 	if hidden := a.Len() - len(order); hidden > 0 {
-		t.Notes = append(t.Notes, e.Say("Not shown: %s that stand on too few records.", e.Plural(int64(hidden), "pairs")))
+		t.Notes = append(t.Notes, e.Say("Not shown: %s that {stands|stand} on too few records.", e.Plural(int64(hidden), "pairs")))
 	}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)

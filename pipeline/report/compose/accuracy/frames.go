@@ -23,7 +23,7 @@ func frames(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Empty: true}
 	}
 	if unseen > 0 {
-		t.Notes = append(t.Notes, e.Say("%s with a stratum of which nothing was reviewed yet: nothing is said of their frames.", e.Plural(unseen, "audits")))
+		t.Notes = append(t.Notes, e.Say("%s with a stratum of which nothing was reviewed yet: nothing is said of {its frame|their frames}.", e.Plural(unseen, "audits")))
 	}
 	return noted(t, b)
 }

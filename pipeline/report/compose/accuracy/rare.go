@@ -67,11 +67,11 @@ func rareFinding(e *block.Edition, a block.Answer, c spc.Chart, noun string) *re
 		}
 	}
 	rate := a.Estimates("event_rate")[0]
-	text := e.Say("%s of %s reviewed have %s: %s", e.Plural(a.Int("events")[0], "records"), e.Count(a.Int("reviewed")[0]), noun, e.WithInterval(rate))
+	text := e.Say("%s of %s reviewed {[1]has|have} %s: %s", e.Plural(a.Int("events")[0], "records"), e.Count(a.Int("reviewed")[0]), noun, e.WithInterval(rate))
 	switch {
 	case closer > 0:
 		return &report.Finding{Headline: e.Say("%s came closer together", wording.Capital(noun)), Tone: report.Watch,
-			Text: e.Sentence("%s; %d of them are part of a run that is closer than chance makes", text, closer)}
+			Text: e.Sentence("%s; %d of them {is|are} part of a run that is closer than chance makes", text, closer)}
 	case apart > 0:
 		return &report.Finding{Headline: e.Say("%s grew rarer for a time", wording.Capital(noun)), Tone: report.Good,
 			Text: e.Sentence("%s; %d of them came later than chance makes, and none sooner", text, apart)}

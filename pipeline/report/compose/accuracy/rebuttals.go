@@ -54,8 +54,8 @@ func pendingNote(e *block.Edition, a block.Answer, initial int) string {
 	if pending == 0 {
 		return e.Text("No rebuttal is pending.")
 	}
-	return e.Say("Pending: %s of %s. They are in no figure as decided.",
-		e.Plural(a.Int("pending_findings")[initial], "findings"), e.Plural(pending, "records"))
+	return e.Say("Not closed or not decided: %s, with %s that can still change. They are in no figure as decided.",
+		e.Plural(pending, "records"), e.Plural(a.Int("pending_findings")[initial], "findings"))
 }
 
 // stageFinding tells what rebuttals did to code accuracy, and what they still can do.

@@ -47,10 +47,10 @@ func TestStagesBeforeAndAfterRebuttals(t *testing.T) {
 			"Before them it was 80.0% (95%\u00a0CI\u00a071.1–86.7%)."},
 		"a range": {[]string{"initial 50 3 80 100", "final 47 0 90 100", "worst 50 3 80 100", "best 50 3 95 100"},
 			"As the auditors found|80.0% (71.1–86.7%) As decided|90.0% (82.6–94.5%) At worst: all that is pending is upheld|80.0% (71.1–86.7%) At best: all that is pending is overturned|95.0% (88.8–97.8%)",
-			"Pending: 6\u00a0findings of 3\u00a0records. They are in no figure as decided.", "it is between 80.0% and 95.0%."},
+			"Not closed or not decided: 3\u00a0records, with 6\u00a0findings that can still change. They are in no figure as decided.", "it is between 80.0% and 95.0%."},
 		"nothing decided": {[]string{"initial 50 50 80 100", "worst 50 50 80 100", "best 50 50 95 100"},
 			"As the auditors found|80.0% (71.1–86.7%) At worst: all that is pending is upheld|80.0% (71.1–86.7%) At best: all that is pending is overturned|95.0% (88.8–97.8%)",
-			"Pending: 100\u00a0findings of 50\u00a0records.", ""},
+			"Not closed or not decided: 50\u00a0records, with 100\u00a0findings", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			part := composetest.Composed(t, composetest.Asked(staged(c.rows...), block)).Parts[0]

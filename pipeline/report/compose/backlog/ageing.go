@@ -64,7 +64,7 @@ func ageingFinding(e *block.Edition, a block.Answer, n aged, target float64) (st
 	title := e.Say("%s of the backlog is older than %d days", e.Percent(p.Value), int(target))
 	return title, &report.Finding{
 		Headline: title,
-		Text:     e.Sentence("%s of %s uncoded accounts were discharged more than %d days ago, and %s more than %d days ago", e.Count(n.late), e.Count(n.total), int(target), e.Count(n.beyond), lateDays),
+		Text:     e.Sentence("%s of %s uncoded {account|accounts} {[1]was|were} discharged more than %d days ago, and %s more than %d days ago", e.Count(n.late), e.Count(n.total), int(target), e.Count(n.beyond), lateDays),
 		Tone:     report.Watch,
 	}
 }
@@ -76,7 +76,7 @@ func youngWords(e *block.Edition, a block.Answer, total int64) string {
 	if a.Withheld[0] || a.Null("to_days")[0] || n < e.MinCell {
 		return e.Text("The age of the backlog")
 	}
-	return e.Say("%s of %s uncoded accounts have waited %d days or less", e.Count(n), e.Count(total), a.Int("to_days")[0])
+	return e.Say("%s of %s uncoded {account|accounts} {[1]has|have} waited %d {day|days} or less", e.Count(n), e.Count(total), a.Int("to_days")[0])
 }
 
 // backlog is what waits to be coded, in accounts, dollars and days of revenue.
@@ -87,7 +87,7 @@ func backlog(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: []report.Column{{Title: "Discharged, not final-coded (DNFC)"}, {Title: "Accounts", Numeric: true}, {Title: "Gross charges", Numeric: true}}}
 	row := func(label string, accounts int64, amount string) {
-		if 0 < accounts && accounts < e.MinCell {
+		if few(e, accounts) {
 			amount = e.Hidden()
 		}
 		t.Rows = append(t.Rows, []string{label, e.Small(accounts), amount})
@@ -97,16 +97,32 @@ func backlog(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if n-over == 0 || n-over >= e.MinCell {
 		row(e.Text("Past their bill hold"), over, e.Dollars(overMoney))
 	}
-	key := &report.KeyFigure{Value: e.Small(n), Interval: e.Dollars(money), Basis: "uncoded accounts and their charges"}
-	text := e.Sentence("%s accounts with %s of gross charges are discharged and not final-coded", e.Small(n), e.Dollars(money))
-	if !a.Null("dnfc_days")[0] {
+	if !a.Null("dnfc_days")[0] && !few(e, n) {
 		t.Notes = append(t.Notes, e.Say("DNFC days are dollars over average daily gross revenue of the 90 days before: %s days. They are not the age of accounts.", e.Fixed(days, 1)))
-		text = e.Sentence("%s accounts with %s of gross charges are discharged and not final-coded: %s days of revenue", e.Small(n), e.Dollars(money), e.Fixed(days, 1))
-		key.Interval = e.Say("%s, %s days of revenue", e.Dollars(money), e.Fixed(days, 1))
 	}
+	key, text := backlogWords(e, n, money, days, a.Null("dnfc_days")[0])
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	return block.Made{Block: report.Block{Table: t}, Key: key,
-		Finding: &report.Finding{Headline: e.Say("%s accounts wait to be coded", e.Small(n)), Text: text}}
+		Finding: &report.Finding{Headline: e.Say("%s {account waits|accounts wait} to be coded", e.Small(n)), Text: text}}
+}
+
+// few reports whether accounts are so few that their charges would tell of single ones.
+func few(e *block.Edition, accounts int64) bool { return 0 < accounts && accounts < e.MinCell }
+
+// backlogWords are the tile and the sentence. Of few accounts neither tells the charges, nor the
+// days of revenue, which are charges over a sum that other reports show.
+func backlogWords(e *block.Edition, n int64, money, days float64, noRevenue bool) (*report.KeyFigure, string) {
+	const basis = "uncoded accounts and their charges"
+	switch {
+	case few(e, n):
+		return &report.KeyFigure{Value: e.Small(n), Basis: "uncoded accounts"},
+			e.Sentence("%s accounts are discharged and not final-coded; the charges of so few are withheld", e.Small(n))
+	case noRevenue:
+		return &report.KeyFigure{Value: e.Small(n), Interval: e.Dollars(money), Basis: basis},
+			e.Sentence("%s {account|accounts} with %s of gross charges {[1]is|are} discharged and not final-coded", e.Small(n), e.Dollars(money))
+	}
+	return &report.KeyFigure{Value: e.Small(n), Interval: e.Say("%s, %s days of revenue", e.Dollars(money), e.Fixed(days, 1)), Basis: basis},
+		e.Sentence("%s {account|accounts} with %s of gross charges {[1]is|are} discharged and not final-coded: %s days of revenue", e.Small(n), e.Dollars(money), e.Fixed(days, 1))
 }

@@ -69,6 +69,25 @@ func TestAgeingSaysWhatIsOlderThanThirtyDays(t *testing.T) {
 	}
 }
 
+// SUP-03: of 10 accounts no tile, sentence, row or note tells the charges, or the days of revenue that
+// are charges over a sum which other tables print; of 11 all of them do.
+func TestBacklogOfFewAccountsTellsNoCharges(t *testing.T) {
+	printed := func(accounts int) string {
+		sql := composetest.Rows("scope text, accounts int, dollars real, over_hold int, over_hold_dollars real, dnfc_days real?", composetest.NotWithheld, "scope",
+			fmt.Sprintf("'all', %[1]d, 22800, %[1]d, 22800, 3.7", accounts))
+		doc := composetest.Composed(t, composetest.Asked(sql, report.BlockSpec{Kind: "backlog", Title: "Waiting"}))
+		return fmt.Sprintf("%+v %+v %+v", doc.KeyFigures, doc.Parts[0].Findings, *doc.Parts[0].Blocks[0].Table)
+	}
+	for _, tell := range []string{"22,800", "3.7"} {
+		if got := printed(10); strings.Contains(got, tell) {
+			t.Errorf("%s of 10 accounts in %s", tell, got)
+		}
+		if got := printed(11); strings.Count(got, tell) < 3 {
+			t.Errorf("%s of 11 accounts fewer than three times in %s", tell, got)
+		}
+	}
+}
+
 func TestHoldsByAgeHideSmallCells(t *testing.T) {
 	sql := composetest.Rows("reason text, bucket int, accounts int, over_hold_dollars real", "-- withhold: accounts within reason\n", "reason, bucket",
 		"'LEGAL', 2, 30, 100", "'LEGAL', 7, 20, 50", "'coding', 1, 40, 0", "'coding', 3, 7, 70", "'coding', 4, 12, 90")

@@ -54,7 +54,7 @@ func windowWords(e *block.Edition, revenue float64, covered int64) string {
 	if revenue == 0 {
 		return "Days need gross patient service revenue, and the store has none of the 90 days before."
 	}
-	text := e.Say("Days are gross charges over average daily gross patient service revenue: %s, of the %d days up to the as-of date.", e.Dollars(revenue/window), window)
+	text := e.Say("Days are gross charges over average daily gross patient service revenue: %s, of the %d days before the as-of date.", e.Dollars(revenue/window), window)
 	if covered < window {
 		text += " " + e.Say("Only %d of these have revenue in the store, so that days may be too many.", covered)
 	}
@@ -76,7 +76,7 @@ func positionFinding(e *block.Edition, n, over []int64, money, overMoney []float
 	}
 	return &report.Finding{
 		Headline: e.Say("%s are discharged and not billed", e.Dollars(money[dnfb])),
-		Text: e.Sentence("%s with %s of gross charges have no final bill; %s of these and %s are past their bill hold and can be acted on",
+		Text: e.Sentence("%s with %s of gross charges {[1]has|have} no final bill; %s of these and %s {[3]is|are} past their bill hold and can be acted on",
 			e.Plural(n[dnfb], "accounts"), e.Dollars(money[dnfb]), e.Count(over[dnfb]), e.Dollars(overMoney[dnfb])),
 	}
 }

@@ -61,7 +61,7 @@ func waitingOf(a block.Answer, row int) waiting {
 }
 
 func workloadNotes(e *block.Edition, unknown []string, caption string) []string {
-	notes := []string{"Minutes are the department's standards for what waits, by patient type and length of stay; where there is none, its own pace of the 90 days up to the as-of date. Hours a day are productive hours over all of these days, Sundays and holidays included."}
+	notes := []string{"Minutes are the department's standards for what waits, by patient type and length of stay; where there is none, its own pace of the 90 days before the as-of date. Hours a day are productive hours over all of these days, Sundays and holidays included."}
 	if len(unknown) > 0 {
 		notes = append(notes, e.Say("Without a standard, and without charts in the window, and in no sum: %s.", e.List(unknown)))
 	}

@@ -44,6 +44,20 @@ func Twin(b report.BlockSpec, title string, columns []report.Column, rows [][]st
 	return report.Table{ID: b.ID, Title: title, Columns: columns, Rows: rows}
 }
 
+// FirstOf begins a figure of the first so many of its rows, such as the most frequent ones: its data keep
+// the others too, and its caption says how many they are and where. Where all rows are shown it says nothing.
+func (e *Edition) FirstOf(top int, b *report.BlockSpec, rows [][]string) (shown, beyond [][]string) {
+	if top >= len(rows) {
+		return rows, nil
+	}
+	text := e.Say("Shown are the first %s of %s that may be shown.", e.Count(int64(top)), e.Count(int64(len(rows))))
+	if e.Whose == "" {
+		text = e.Say("Shown are the first %s of %s that may be shown; the others are in %s and in the workbook.", e.Count(int64(top)), e.Count(int64(len(rows))), b.ID+".csv")
+	}
+	b.Caption = strings.TrimSpace(text + " " + b.Caption)
+	return rows[:top], rows[top:]
+}
+
 // Numeric heads columns of numbers.
 func Numeric(titles ...string) []report.Column { return headed(true, titles) }
 

@@ -58,5 +58,6 @@ type Kind struct {
 	Beside    string                   // a second query that it reads; empty for none
 	Estimates bool                     // its key figures have intervals, by which thresholds judge
 	Since     func(*Edition) time.Time // where its query begins, for a kind that looks back before the period; nil for the period
+	Standing  bool                     // its key figures are of the as-of instant, though its query takes a period
 	Team      bool                     // of a document of its own, it is given the rows of all and shows those of one
 }

@@ -76,7 +76,7 @@ func scores(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	m := block.Made{Block: report.Block{Table: t}}
 	if all == 0 && left > 0 {
-		m.Finding = &report.Finding{Headline: e.Say("%s: nothing is scored", wording.Capital(block.TitleOf(b))), Text: e.Sentence("none of %s coded encounters could be scored, and none is taken for 0", e.Count(left))}
+		m.Finding = &report.Finding{Headline: e.Say("%s: nothing is scored", wording.Capital(block.TitleOf(b))), Text: e.Sentence("none of %s coded {encounter|encounters} could be scored, and none is taken for 0", e.Count(left))}
 	}
 	return m
 }
@@ -134,12 +134,15 @@ func conditions(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		return block.Made{Empty: true}
 	}
 	items = items[:min(block.OrDefault(b.Top, len(items)), len(items))]
+	rows, beyond := e.FirstOf(len(items), &b, rows)
 	leaders := block.Leaders(shown[:len(items)])
 	block.Accent(items, leaders)
 	title := e.Led(leaders, len(items), items[0].Label, ledByCondition)
-	words := e.Words(a, b, title, e.Say("%s, share of %s scored encounters; whiskers: 95%% Wilson intervals.", b.Noun, e.Count(total)), e.Text("Horizontal bars with intervals."))
+	words := e.Words(a, b, title, e.Say("%s, share of %s scored {encounter|encounters}; whiskers: 95%% Wilson intervals.", b.Noun, e.Count(total)), e.Text("Horizontal bars with intervals."))
 	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: e.Text("Condition"), ValueHead: e.Text("Share of encounters"), RightHead: e.Text("Encounters"), Items: items}
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(append(block.Textual("condition", "title"), block.Numeric("encounters")...), block.EstimateColumns()...), rows))}
+	data := block.Twin(b, title, append(append(block.Textual("condition", "title"), block.Numeric("encounters")...), block.EstimateColumns()...), rows)
+	data.Beyond = beyond
+	return block.Made{Block: block.Figure(b, fig, data)}
 }
 
 // ledByCondition says who leads among comorbidities.

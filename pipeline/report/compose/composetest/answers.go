@@ -32,6 +32,26 @@ ORDER BY encounters DESC, code`
 var Facilities = Rows("facility_id text, name text?", NotWithheld, "facility_id",
 	"'F1', 'Zenith'", "'F2', 'Apex'", "'F3', 'Twin'", "'F4', 'Twin'", "'F5', NULL")
 
+// Begins and RevenueBegins are the first days of which the store of Reach holds discharges, and
+// revenue and productive hours.
+const (
+	Begins        = "2024-10-01"
+	RevenueBegins = "2024-11-01"
+)
+
+// Reach says how far back from an instant that store reaches.
+var Reach = Header + `-- param: as_of_on date Local date.
+-- column: scope text - All.
+-- column: months int - Months.
+-- column: empty_days int? d Days.
+-- column: revenue_months int - Months of revenue.
+-- column: worked_months int - Months of work.
+` + NotWithheld + fmt.Sprintf(`SELECT 'all' AS scope, CAST(h.months AS BIGINT) AS months, CAST(CASE WHEN h.days > 0 THEN 90 - least(90, h.days) END AS BIGINT) AS empty_days,
+       CAST(h.charged AS BIGINT) AS revenue_months, CAST(h.charged AS BIGINT) AS worked_months
+FROM (SELECT d.days, least(3, greatest(0, d.days + 29) // 30) AS months, least(3, greatest(0, d.charged + 29) // 30) AS charged
+      FROM (SELECT 1 + date_diff('day', DATE '%s', :as_of_on) AS days, 1 + date_diff('day', DATE '%s', :as_of_on) AS charged) AS d) AS h
+ORDER BY scope`, Begins, RevenueBegins)
+
 // Ranking is the block that shows Diagnoses.
 var Ranking = report.BlockSpec{Kind: "ranking", Metric: "rate", Noun: "discharges"}
 

@@ -49,7 +49,7 @@ func Composer(t *testing.T, questions ...Question) *compose.Composer {
 	if !duckdb.Available {
 		t.Skip("built without -tags duckdb_arrow")
 	}
-	files := fstest.MapFS{"encounters/facilities.sql": &fstest.MapFile{Data: []byte(Facilities)}}
+	files := fstest.MapFS{"encounters/facilities.sql": &fstest.MapFile{Data: []byte(Facilities)}, "backlog/reach.sql": &fstest.MapFile{Data: []byte(Reach)}}
 	part := report.PartSpec{ID: "part", Title: "Part"}
 	spec := &report.Spec{Name: "test", Title: "Test"}
 	for i, q := range questions {

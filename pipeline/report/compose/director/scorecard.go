@@ -71,10 +71,10 @@ func card(e *block.Edition, a block.Answer, b report.BlockSpec, all []indicator,
 	case len(told) > 0:
 		title = told[0].Headline
 	case title == "":
-		told = []report.Finding{{Headline: "Nothing to act on in the measures", Text: "No measure leaves its usual variation, and none misses its target for good."}}
+		told = []report.Finding{{Headline: "The measures vary as usual", Text: "No measure leaves its usual variation, and none misses its target for good."}}
 		title = told[0].Headline
 	default:
-		title = e.Say("%s: nothing to act on", title)
+		title = e.Say("%s: nothing unusual", title)
 	}
 	fig.Words = e.Words(a, b, title, subtitle, "Table of measures with marks.")
 	columns := append(block.Textual("measure", "title", "period"), block.Numeric("value", "numerator", "denominator", "centre", "lower", "upper")...)

@@ -18,19 +18,24 @@ func acquired(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	est, n, listed := a.Estimates(b.Metric), a.Int("encounters"), a.Int("listed")
 	order, _ := ordinary(a.Text("grouping"), a.Shown())
 	var items []across.Bar
-	var rows [][]string
+	var all [][]string
 	var shown []metric.Estimate
-	for _, i := range order[:min(block.OrDefault(b.Top, block.DefaultTop), len(order))] {
+	for _, i := range order {
 		if n[i] == 0 {
 			break
 		}
 		name, title := Named(e, a, i)
+		all = append(all, append([]string{name, title, fmt.Sprint(n[i]), fmt.Sprint(listed[i])}, e.EstimateCells(est[i])...))
+		if len(items) == block.OrDefault(b.Top, block.DefaultTop) {
+			continue
+		}
+		shown = append(shown, est[i])
 		items = append(items, across.Bar{Code: name, Label: OrUntitled(e, title), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Say("%s of %s", e.Count(n[i]), e.Count(listed[i]))})
-		rows, shown = append(rows, append([]string{name, title, fmt.Sprint(n[i]), fmt.Sprint(listed[i])}, e.EstimateCells(est[i])...)), append(shown, est[i])
 	}
 	if len(items) == 0 {
 		return block.Made{Block: e.AllWithheld(b)}
 	}
+	rows, beyond := e.FirstOf(len(items), &b, all)
 	judged, left := a.Int("discharges")[0], a.Int("not_judged")[0]
 	title := e.Led(block.Leaders(shown), len(items), Short(items[0].Label), ledByAcquired)
 	block.Accent(items, block.Leaders(shown))
@@ -40,10 +45,12 @@ func acquired(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		ValueHead: e.Say("Per 1,000 %s", b.Noun), RightHead: e.Text("Acquired"), Items: items}
 	columns := append(append(block.Textual("grouping", "title"), block.Numeric("acquired", "listed")...), block.EstimateColumns()...)
 	first := order[0]
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, columns, rows)), Finding: &report.Finding{
+	data := block.Twin(b, title, columns, rows)
+	data.Beyond = beyond
+	return block.Made{Block: block.Figure(b, fig, data), Finding: &report.Finding{
 		Headline: title,
-		Text: e.Sentence("%s (%s) was acquired on %s of 1,000 judged %s (%s): %s of the %s %s that have it", Short(items[0].Label), items[0].Code, e.Value(est[first]), b.Noun, e.CI(est[first]),
-			e.Count(n[first]), e.Count(listed[first]), b.Noun),
+		Text: e.Sentence("%s (%s) was acquired on %s of 1,000 judged %s (%s): %s of the %s that {has|have} it", Short(items[0].Label), items[0].Code, e.Value(est[first]), b.Noun, e.CI(est[first]),
+			e.Count(n[first]), e.Plural(listed[first], b.Noun)),
 	}}
 }
 

@@ -33,7 +33,7 @@ func pairs(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Rows = append(t.Rows, []string{name("first", i), name("second", i), e.Count(together[i]), e.Count(a.Int("first_encounters")[i]),
 			e.Count(a.Int("second_encounters")[i]), e.Times(lift[i]), e.TimesInterval(lift[i]), e.Plain(phi[i].Value, phi[i].Defined())})
 	}
-	t.Notes = []string{e.Say("Lift: how many times more of the %s records have both than if the groups were independent. %s pairs of at least %s records were looked at; the first by the lower bound are shown. Lift says nothing of cause.",
+	t.Notes = []string{e.Say("Lift: how many times more of the %s {record has|records have} both than if the groups were independent. %s {pair|pairs} of at least %s {record|records} {[2]was|were} looked at; the first by the lower bound are shown. Lift says nothing of cause.",
 		e.Count(a.Int("discharges")[0]), e.Count(int64(a.Len())), a.Given("least"))}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
@@ -41,7 +41,7 @@ func pairs(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	first := order[0]
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
 		Headline: e.Say("The closest pair: %s with %s", name("first", first), name("second", first)),
-		Text: e.Sentence("they stand together on %s of %s records, %s times as many as chance would give (%s)",
+		Text: e.Sentence("they stand together on %s of %s {record|records}, %s times as many as chance would give (%s)",
 			e.Count(together[first]), e.Count(a.Int("discharges")[0]), e.Times(lift[first]), e.Confidence()+e.TimesInterval(lift[first])),
 	}}
 }

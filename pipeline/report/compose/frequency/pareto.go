@@ -38,7 +38,7 @@ func pareto(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		rows = append(rows, []string{"", other.Label, fmt.Sprint(rest), share(rest, total), "1"})
 	}
 	finding := paretoFinding(e, few, top, cumulative, total, b.Noun)
-	words := e.Words(a, b, finding.Headline, e.Say("Principal diagnoses by three-character category; each of %s %s counts once. Line: cumulative share.", e.Count(total), b.Noun),
+	words := e.Words(a, b, finding.Headline, e.Say("Principal diagnoses by three-character category; each of %s counts once. Line: cumulative share.", e.Plural(total, b.Noun)),
 		e.Text("Pareto chart."))
 	fig := across.Pareto{Words: words, Unit: chart.Count, CodeHead: e.Text("Category"), LabelHead: e.Text("Diagnosis"), ValueHead: wording.Capital(b.Noun),
 		Items: items, Other: other, Total: float64(total)}
@@ -50,12 +50,12 @@ func paretoFinding(e *block.Edition, few, top int, cumulative, total int64, noun
 	if few == 0 {
 		return &report.Finding{
 			Headline: e.Say("The first %d categories hold %s of %s", top, e.Percent(float64(cumulative)/float64(total)), noun),
-			Text:     e.Sentence("the %d most frequent categories stand for %s of %s %s", top, e.Percent(float64(cumulative)/float64(total)), e.Count(total), noun),
+			Text:     e.Sentence("the %d most frequent categories stand for %s of %s", top, e.Percent(float64(cumulative)/float64(total)), e.Plural(total, noun)),
 		}
 	}
 	return &report.Finding{
 		Headline: halfOf(e, few, noun),
-		Text:     e.Sentence("%d three-character categories hold half of %s %s; the first %d hold %s", few, e.Count(total), noun, top, e.Percent(float64(cumulative)/float64(total))),
+		Text:     e.Sentence("%d three-character {category holds|categories hold} half of %s; the first %d hold %s", few, e.Plural(total, noun), top, e.Percent(float64(cumulative)/float64(total))),
 	}
 }
 

@@ -29,10 +29,10 @@ func population(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	}
 	return block.Made{
 		Block: report.Block{Table: t},
-		Key:   &report.KeyFigure{Value: e.Count(coded), Basis: e.Say("of %s discharges and visits", e.Count(discharged))},
+		Key:   &report.KeyFigure{Value: e.Count(coded), Basis: e.Say("of %s {discharge or visit|discharges and visits}", e.Count(discharged))},
 		Finding: &report.Finding{
-			Headline: e.Say("%s of %s discharges and visits are coded", e.Count(coded), e.Count(discharged)),
-			Text: e.Sentence("frequencies count the %s encounters that have a principal or first-listed diagnosis; the other %s are in none of them",
+			Headline: e.Say("%s of %s {discharge or visit|discharges and visits} {[1]is|are} coded", e.Count(coded), e.Count(discharged)),
+			Text: e.Sentence("frequencies count the %s {encounter that has|encounters that have} a principal or first-listed diagnosis; the other %s {is|are} in none of them",
 				e.Count(coded), e.Count(discharged-coded)),
 		},
 	}
@@ -62,6 +62,9 @@ func volumes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 	}
 	title := e.Say("Between %s and %s %s a month", e.Fixed(least.Value, 0), e.Fixed(most.Value, 0), b.Noun)
+	if least.Value == most.Value {
+		title = e.Say("%s a month", e.Plural(int64(most.Value), b.Noun))
+	}
 	fig := course.Series{Words: e.Words(a.Only(nil), b, title, e.Say("%s by month, all facilities and types.", wording.Capital(b.Noun)), e.Text("Line by month.")),
 		Unit: chart.Count, Axis: wording.Capital(b.Noun), FromZero: true, Lines: []course.Line{{Name: e.Text("All"), Points: points}}}
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, append(block.Textual("month", "facility", "patient_type", "patient_type_name"), block.Numeric("encounters")...), rows))}
@@ -85,8 +88,8 @@ func depth(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	m := block.Made{Block: report.Block{Table: t}}
 	if at > 0 {
 		m.Finding = &report.Finding{
-			Headline: e.Say("%s records are at the cap of %s diagnoses", e.Count(at), a.Given("cap")),
-			Text:     e.Sentence("%s of %s records have as many diagnoses as the format has room for: any-listed frequencies are too low by what was cut off", e.Count(at), e.Count(records)),
+			Headline: e.Say("%s {record is|records are} at the cap of %s diagnoses", e.Count(at), a.Given("cap")),
+			Text:     e.Sentence("%s of %s {record|records} {[1]has|have} as many diagnoses as the format has room for: any-listed frequencies are too low by what was cut off", e.Count(at), e.Count(records)),
 			Tone:     report.Watch,
 		}
 	}

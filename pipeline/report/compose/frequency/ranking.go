@@ -44,10 +44,18 @@ func ranking(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if !ranksTell(a) {
 		fig.RightHead = e.Say("%s (rank)", wording.Capital(b.Noun))
 	}
-	var rows [][]string
-	for _, i := range append(order[:top:top], below...) {
+	var all [][]string
+	for at, i := range order {
 		item, row := rankedBar(e, a, b, i, r.places[i])
-		item.Accent = len(rows) < leaders && leads(leaders, top)
+		if item.Accent = at < leaders && leads(leaders, top); at < top {
+			fig.Items = append(fig.Items, item)
+		}
+		all = append(all, row)
+	}
+	rows, beyond := e.FirstOf(top, &b, all)
+	rows = slices.Clip(rows)
+	for _, i := range below {
+		item, row := rankedBar(e, a, b, i, r.places[i])
 		fig.Items, rows = append(fig.Items, item), append(rows, row)
 	}
 	total := a.Int("discharges")[0]
@@ -58,8 +66,10 @@ func ranking(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if !ranksTell(a) {
 		columns = append(columns, block.Numeric("best_rank", "worst_rank")...)
 	}
+	data := block.Twin(b, finding.Headline, columns, rows)
+	data.Beyond = beyond
 	return block.Made{
-		Block:   block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)),
+		Block:   block.Figure(b, fig, data),
 		Finding: finding,
 		Key:     &report.KeyFigure{Value: e.Count(total), Basis: e.Say("coded %s", b.Noun)},
 	}

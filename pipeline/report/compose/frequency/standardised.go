@@ -55,7 +55,7 @@ func standardised(e *block.Edition, a block.Answer, b report.BlockSpec) block.Ma
 	slices.Sort(seen)
 	return block.Made{
 		Block: report.Block{Table: t}, Finding: standardFinding(e, apart, judged),
-		Key: &report.KeyFigure{Value: e.Count(int64(len(slices.Compact(seen)))), Basis: e.SayOf(int64(len(chosen)), "in %d group of diagnoses, apart from age and sex", "in %d groups of diagnoses, apart from age and sex", len(chosen))},
+		Key: &report.KeyFigure{Value: e.Count(int64(len(slices.Compact(seen)))), Basis: e.Say("in %d {group|groups} of diagnoses, apart from age and sex", len(chosen))},
 	}
 }
 
@@ -128,12 +128,12 @@ func standardFinding(e *block.Edition, apart, judged int) *report.Finding {
 	if apart == 0 {
 		return &report.Finding{
 			Headline: e.Text("Facilities do not differ beyond age and sex"),
-			Text:     e.Sentence("the interval of observed over expected holds 1 for all %d pairs of a group and a facility shown", judged),
+			Text:     e.Sentence("of %d {pair|pairs} of a group and a facility shown the interval of observed over expected holds 1 in each", judged),
 		}
 	}
 	f := &report.Finding{
 		Headline: e.Text("Facilities differ beyond age and sex"), Tone: report.Watch,
-		Text: e.Sentence("for %d of %d pairs of a group and a facility the interval of observed over expected does not hold 1; chance alone does that to one in twenty", apart, judged),
+		Text: e.Sentence("for %d of %d {pair|pairs} of a group and a facility the interval of observed over expected does not hold 1; chance alone does that to one in twenty", apart, judged),
 	}
 	if compare.Misses(apart, judged) > 1-metric.Level {
 		f.Headline, f.Tone = e.Text("Facilities differ by no more than chance, age and sex"), report.Neutral

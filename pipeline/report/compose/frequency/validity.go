@@ -22,7 +22,7 @@ func validity(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		invalid := s.rows(e, t, a.Estimates(b.Metric))
 		of += s.judged
 		if p := metric.Proportion(invalid, s.judged); invalid > 0 && p.Defined() {
-			faulty = append(faulty, e.Say("%s of %s codes (%s; %s, %s)", e.Count(invalid), e.Count(s.judged), s.name, e.PercentSmall(p), e.Confidence()+e.IntervalSmall(p)))
+			faulty = append(faulty, e.Say("%s of %s {code|codes} (%s; %s, %s)", e.Count(invalid), e.Count(s.judged), s.name, e.PercentSmall(p), e.Confidence()+e.IntervalSmall(p)))
 			bad += invalid
 		}
 		said := s.judgedBy(e)
@@ -35,7 +35,7 @@ func validity(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Notes[i] = e.Say("%s: %s.", strings.Join(judges[said], "; "), said)
 	}
 	t.Notes = append(t.Notes, e.Text("Judged on the day of discharge for inpatients and stays across 1 October, and else on the day of service. Invalid codes stay in every count; they are never cut to a parent."))
-	key := &report.KeyFigure{Value: e.Count(bad), Basis: e.Say("of %s codes that were judged", e.Count(of))}
+	key := &report.KeyFigure{Value: e.Count(bad), Basis: e.Say("of %s {code that was|codes that were} judged", e.Count(of))}
 	if of == 0 {
 		key = &report.KeyFigure{Value: e.Text("no data"), Basis: e.Text("no code could be judged")}
 	}
@@ -43,7 +43,7 @@ func validity(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Block: report.Block{Table: t}, Key: key}
 	}
 	return block.Made{Block: report.Block{Table: t}, Key: key, Finding: &report.Finding{
-		Headline: e.Say("%s codes were not valid on their date", e.Count(bad)),
+		Headline: e.Say("%s {code was|codes were} not valid on {its|their} date", e.Count(bad)),
 		Text:     e.Sentence("%s were truncated, retired, not yet in force, of another system or in no code set", e.List(faulty)),
 		Tone:     report.Watch,
 	}}

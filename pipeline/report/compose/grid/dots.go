@@ -29,29 +29,43 @@ func dots(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	judge(all)
 	finding := dotsFinding(e, all, whole, b)
-	kept, left := shown(all, block.OrDefault(b.Top, mostRows))
-	if text := leftOut(e, left, len(all), b); text != "" {
+	kept, others := shown(all, block.OrDefault(b.Top, mostRows))
+	if text := leftOut(e, kept, others, b); text != "" {
 		b.Caption = text + " " + b.Caption
 	}
 	fig := across.Dots{Unit: chartUnit(whole.Unit), LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, TextHead: e.Text("Value (95% CI)"), RightHead: e.Text("Records"),
 		Name: e.Text("value with interval"), AccentName: e.Text("apart by more than chance"), Reference: whole.Value, ReferenceName: e.Say("all together: %s", e.Value(whole)),
 		Words: e.Words(a, b, finding.Headline, e.Say("%s by %s, in the order of names, with 95%% intervals. Bold: apart from all together by more than chance.", b.Title, b.Noun), "Dots with intervals.")}
-	if slices.ContainsFunc(kept, func(u unit) bool { return block.Few(u.whole) }) {
+	if slices.ContainsFunc(at(all, kept), func(u unit) bool { return block.Few(u.whole) }) {
 		fig.Caption = strings.TrimSpace(e.Text("Of fewer than 30 records only the interval is shown (SMP-07).") + " " + fig.Caption)
 	}
-	var rows [][]string
-	for _, u := range kept {
-		if u.whole.Defined() || hidden(u.whole) {
+	for _, u := range at(all, kept) {
+		if u.isShown() {
 			fig.Items = append(fig.Items, u.dot(e))
-			cells := e.EstimateCells(u.whole)
-			if block.Few(u.whole) {
-				cells[0] = e.Text(few)
-			}
-			rows = append(rows, append(append([]string{u.name}, cells...), e.Text(yesNo(u.apart))))
 		}
 	}
 	columns := append(append(block.Textual("unit"), block.EstimateColumns()...), block.Textual("apart")...)
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
+	data := block.Twin(b, finding.Headline, columns, dotsData(e, at(all, kept)))
+	data.Beyond = dotsData(e, at(all, others))
+	return block.Made{Block: block.Figure(b, fig, data), Finding: finding}
+}
+
+// isShown reports whether there is a value of a unit, or one that must not be told.
+func (u unit) isShown() bool { return u.whole.Defined() || hidden(u.whole) }
+
+// dotsData are the rows of a data file: one a unit.
+func dotsData(e *block.Edition, units []unit) (rows [][]string) {
+	for _, u := range units {
+		if !u.isShown() {
+			continue
+		}
+		cells := e.EstimateCells(u.whole)
+		if block.Few(u.whole) {
+			cells[0] = e.Text(few)
+		}
+		rows = append(rows, append(append([]string{u.name}, cells...), e.Text(yesNo(u.apart))))
+	}
+	return rows
 }
 
 // visible are the rows that are not withheld.
@@ -99,7 +113,7 @@ func dotsFinding(e *block.Edition, all []unit, whole metric.Estimate, b report.B
 		for _, u := range all {
 			if u.apart && (u.score > 0) == want && (len(words) == 0 || above == want) {
 				above, last = want, u.name
-				words = append(words, e.Say("%s %s", u.name, e.WithInterval(u.whole)))
+				words = append(words, e.Say("%s at %s", u.name, e.WithInterval(u.whole)))
 			}
 		}
 	}

@@ -74,12 +74,9 @@ func ofPeople(a block.Answer) bool {
 	return slices.Contains(people, block.FirstOf(a.Query, query.Text)) || by != "" && slices.Contains(people, by)
 }
 
-// shown are the units that a figure has room for: those that stand apart, then the largest. They
-// keep their order. It tells how many are left out.
-func shown(all []unit, most int) (kept []unit, left int) {
-	if len(all) <= most {
-		return all, 0
-	}
+// shown are the places of the units that a figure has room for: those that stand apart, the farthest
+// first, then the largest. The others are those that it leaves out. Both keep their order.
+func shown(all []unit, most int) (kept, others []int) {
 	order := make([]int, len(all))
 	for i := range order {
 		order[i] = i
@@ -94,21 +91,34 @@ func shown(all []unit, most int) (kept []unit, left int) {
 		}
 		return cmp.Compare(y.whole.N, x.whole.N)
 	})
-	order = order[:most]
-	slices.Sort(order)
-	for _, i := range order {
-		kept = append(kept, all[i])
-	}
-	return kept, len(all) - most
+	most = min(most, len(order))
+	kept, others = order[:most], order[most:]
+	slices.Sort(kept)
+	slices.Sort(others)
+	return kept, others
 }
 
-// leftOut says how many units a figure has no room for; nothing where it shows all.
-func leftOut(e *block.Edition, left, of int, b report.BlockSpec) string {
-	if left == 0 {
-		return ""
+// at are the elements of these places.
+func at[T any](all []T, places []int) []T {
+	some := make([]T, len(places))
+	for i, place := range places {
+		some[i] = all[place]
 	}
-	return e.Say("Shown are %s of %s: those apart from the rest, then the largest; the others are judged alike and left out.",
-		e.Count(int64(of-left)), e.Plural(int64(of), e.Several(b.Noun)))
+	return some
+}
+
+// leftOut says which units a figure shows where it has no room for all, and where the others are; nothing
+// where it shows all. A document of one subject has no files beside it.
+func leftOut(e *block.Edition, kept, others []int, b report.BlockSpec) string {
+	n, of := e.Count(int64(len(kept))), e.Plural(int64(len(kept)+len(others)), e.Several(b.Noun))
+	switch {
+	case len(others) == 0:
+		return ""
+	case e.Whose != "":
+		return e.Say("Shown are %s of %s: first those farthest apart from the rest by more than chance, then those with the most records. The others are judged alike and left out.", n, of)
+	}
+	return e.Say("Shown are %s of %s: first those farthest apart from the rest by more than chance, then those with the most records. The other %s are judged alike, and are in %s and in the workbook.",
+		n, of, e.Count(int64(len(others))), b.ID+".csv")
 }
 
 // judge marks the units whose scores are more than chance among all of them.

@@ -2,12 +2,14 @@ package grid_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"chartline/pipeline/chart/across"
 	"chartline/pipeline/chart/grid"
+	"chartline/pipeline/language"
 	"chartline/pipeline/report"
 	"chartline/pipeline/report/compose/composetest"
 )
@@ -95,7 +97,8 @@ func TestDotsNameTheOneThatStandsApart(t *testing.T) {
 	}
 }
 
-// Of three thousand units a page shows 25, the planted one among them, and says how many it leaves out.
+// Of three thousand units a page shows 25, the planted one among them, and says which these are and where
+// the others are: its data have every unit once.
 func TestThousandsOfUnits(t *testing.T) {
 	sql := visits(composetest.NotWithheld, steady(3000, 2, func(u, m int) int { return map[bool]int{true: 20}[u == 2222] })...)
 	for kind, rows := range map[string]func(report.Block) []string{
@@ -127,12 +130,28 @@ func TestThousandsOfUnits(t *testing.T) {
 			if len(names) > 25 || !strings.Contains(strings.Join(names, " "), "Unit 2222") || w != 640 || h > 640 {
 				t.Errorf("%d rows on %v × %v: %q", len(names), w, h, names)
 			}
-			if caption := b.Figure.Chart.Text().Caption; !strings.Contains(caption, fmt.Sprintf("Shown are %d of 3,000\u00a0facilities", len(names))) {
-				t.Errorf("caption %q", caption)
+			caption := b.Figure.Chart.Text().Caption
+			for _, want := range []string{fmt.Sprintf("Shown are %d of 3,000\u00a0facilities: first those farthest apart", len(names)), fmt.Sprintf("The other %s are judged alike, and are in block_0.csv", english.Count(int64(3000-len(names))))} {
+				if !strings.Contains(caption, want) {
+					t.Errorf("caption %q lacks %q", caption, want)
+				}
+			}
+			seen := map[string]bool{}
+			for i, row := range b.Figure.Data.All() {
+				if on := i < len(b.Figure.Data.Rows); on != slices.Contains(names, row[0]) {
+					t.Fatalf("row %d of %s is on the page: %v", i, row[0], on)
+				}
+				seen[row[0]] = true
+			}
+			if len(seen) != 3000 {
+				t.Errorf("data of %d units", len(seen))
 			}
 		})
 	}
 }
+
+// english is the English of the program.
+var english *language.Language
 
 // The latest year stands beside the same months a year before: a unit that fell is drawn as worse and
 // said, one without a year before is named, and the others are grey.
@@ -216,5 +235,17 @@ func TestDotsOfFewRecords(t *testing.T) {
 	}
 	if fig.Items[1].Value != 0.8 || !fig.Items[2].Accent {
 		t.Errorf("items %+v", fig.Items)
+	}
+}
+
+// A figure whose specification names neither itself nor its units is called what its question is, and
+// a unit what its column is.
+func TestFiguresWithoutTitleAndNoun(t *testing.T) {
+	sql := visits(composetest.NotWithheld, steady(3, 2, none)...)
+	for _, kind := range []string{"heat_map", "multiples", "dots"} {
+		_, b := one(t, sql, report.BlockSpec{Kind: kind, Metric: "share"})
+		if got := b.Figure.Chart.Text(); !strings.HasPrefix(got.Title, "T") || !strings.HasPrefix(got.Subtitle, "T by unit") {
+			t.Errorf("%s: title %q, subtitle %q", kind, got.Title, got.Subtitle)
+		}
 	}
 }

@@ -44,7 +44,9 @@ func heatMap(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	}
 	all := len(h.units)
 	finding := h.finding(e, b)
-	left := h.keep(block.OrDefault(b.Top, mostRows))
+	kept, others := shown(h.units, block.OrDefault(b.Top, mostRows))
+	beyond := h.only(others)
+	h = h.only(kept)
 	title := e.Say("%s: no %s differs from the rest by more than chance", b.Title, b.Noun)
 	switch {
 	case finding != nil:
@@ -52,25 +54,35 @@ func heatMap(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	case all == 1:
 		title = e.Say("%s: %s", b.Title, e.Value(h.whole))
 	}
-	if text := leftOut(e, left, all, b); text != "" {
+	if text := leftOut(e, kept, others, b); text != "" {
 		b.Caption = text + " " + b.Caption
 	}
 	fig := grid.Heat{Words: e.Words(a, b, title, h.subtitle(e, b), "Heat map."), Unit: chartUnit(h.whole.Unit), LabelHead: wording.Capital(b.Noun),
 		ValueHead: b.Title, RightHead: e.Text(heads[h.calendar.length]), Breaks: block.Events(b), Apart: e.Text("apart by more than chance")}
-	var rows [][]string
 	for _, start := range h.calendar.starts {
 		fig.Periods = append(fig.Periods, grid.Period{Start: start, Partial: h.calendar.cut(e, start)})
 	}
 	for i, u := range h.units {
 		row := grid.HeatRow{Label: u.name, Right: e.WithRange(u.whole)}
-		for k, c := range h.cells[i] {
+		for _, c := range h.cells[i] {
 			row.Cells = append(row.Cells, c.drawn(e))
-			rows = append(rows, append(append([]string{u.name, h.calendar.starts[k].Format(time.DateOnly)}, e.EstimateCells(c.est)...), e.Text(yesNo(c.partial)), e.Text(yesNo(c.apart))))
 		}
 		fig.Rows = append(fig.Rows, row)
 	}
 	columns := append(append(block.Textual("unit", h.calendar.length), block.EstimateColumns()...), block.Textual("partial", "apart")...)
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, columns, rows)), Finding: finding}
+	data := block.Twin(b, title, columns, h.data(e))
+	data.Beyond = beyond.data(e)
+	return block.Made{Block: block.Figure(b, fig, data), Finding: finding}
+}
+
+// data are the rows of a data file: one a unit and period.
+func (h heat) data(e *block.Edition) (rows [][]string) {
+	for i, u := range h.units {
+		for k, c := range h.cells[i] {
+			rows = append(rows, append(append([]string{u.name, h.calendar.starts[k].Format(time.DateOnly)}, e.EstimateCells(c.est)...), e.Text(yesNo(c.partial)), e.Text(yesNo(c.apart))))
+		}
+	}
+	return rows
 }
 
 // heads are those of the column with all periods of a unit.
@@ -126,17 +138,10 @@ func unjudgedAsNone(score float64) float64 {
 	return score
 }
 
-// keep leaves the units that there is room for, and tells how many go.
-func (h *heat) keep(most int) (left int) {
-	kept, left := shown(h.units, most)
-	var cells [][]cell
-	for i, u := range h.units {
-		if slices.ContainsFunc(kept, func(k unit) bool { return k.name == u.name }) {
-			cells = append(cells, h.cells[i])
-		}
-	}
-	h.units, h.cells = kept, cells
-	return left
+// only is the same of the units of these places.
+func (h heat) only(places []int) heat {
+	h.units, h.cells = at(h.units, places), at(h.cells, places)
+	return h
 }
 
 func (c cell) drawn(e *block.Edition) grid.Cell {
@@ -157,9 +162,9 @@ func (h heat) subtitle(e *block.Edition, b report.BlockSpec) string {
 		whole = e.Say("%s, n = %s", whole, e.Count(h.whole.N))
 	}
 	if h.calendar.length == "week" {
-		return e.Say("%s by %s and week, the last %s weeks. All together: %s.", b.Title, b.Noun, e.Count(int64(len(h.calendar.starts))), whole)
+		return e.Say("%s by %s and week, the last %s {week|weeks}. All together: %s.", b.Title, b.Noun, e.Count(int64(len(h.calendar.starts))), whole)
 	}
-	return e.Say("%s by %s and month, the last %s months. All together: %s.", b.Title, b.Noun, e.Count(int64(len(h.calendar.starts))), whole)
+	return e.Say("%s by %s and month, the last %s {month|months}. All together: %s.", b.Title, b.Noun, e.Count(int64(len(h.calendar.starts))), whole)
 }
 
 // finding names the unit with the most periods apart on one side; nil where no cell is.

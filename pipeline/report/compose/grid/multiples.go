@@ -31,10 +31,9 @@ func multiples(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 	if len(m.calendar.starts) == 0 || !m.whole.Defined() && !a.AnyWithheld() {
 		return block.Made{Empty: true}
 	}
-	all := len(m.units)
 	finding := m.finding(e, b)
-	kept, left := shown(m.units, min(block.OrDefault(b.Top, grid.MostPanels), grid.MostPanels))
-	if text := leftOut(e, left, all, b); text != "" {
+	kept, others := shown(m.units, min(block.OrDefault(b.Top, grid.MostPanels), grid.MostPanels))
+	if text := leftOut(e, kept, others, b); text != "" {
 		b.Caption = text + " " + b.Caption
 	}
 	title := b.Title
@@ -46,23 +45,38 @@ func multiples(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 	if b.Target > 0 {
 		fig.Target = drawn.Target{Value: b.Target, Label: e.Say("Target %s", e.Percent(b.Target))}
 	}
-	var rows [][]string
-	for _, u := range kept {
+	for _, u := range at(m.units, kept) {
 		panel := grid.Panel{Name: u.name, Basis: e.Say("%s, n %s", e.WithRange(u.whole), e.Count(u.whole.N))}
 		if u.apart {
 			panel.Change = change(better(b), u.score > 0)
 		}
-		for k, rowsOf := range m.calendar.rows(a, u) {
-			start, est := m.calendar.starts[k], pooled(a, b.Metric, rowsOf)
-			pt := block.Point(start, est, hidden(est))
-			pt.Partial = m.calendar.cut(e, start) || partial(a, rowsOf)
+		for k, rows := range m.calendar.rows(a, u) {
+			est := pooled(a, b.Metric, rows)
+			pt := block.Point(m.calendar.starts[k], est, hidden(est))
+			pt.Partial = m.open(e, a, k, rows)
 			panel.Points = append(panel.Points, pt)
-			rows = append(rows, append(append([]string{u.name, start.Format(time.DateOnly)}, e.EstimateCells(est)...), e.Text(yesNo(pt.Partial))))
 		}
 		fig.Panels = append(fig.Panels, panel)
 	}
 	columns := append(append(block.Textual("unit", m.calendar.length), block.EstimateColumns()...), block.Textual("partial")...)
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, title, columns, rows)), Finding: finding}
+	data := block.Twin(b, title, columns, m.data(e, a, b, kept))
+	data.Beyond = m.data(e, a, b, others)
+	return block.Made{Block: block.Figure(b, fig, data), Finding: finding}
+}
+
+// open reports whether a period of a unit is not over.
+func (m panels) open(e *block.Edition, a block.Answer, period int, rows []int) bool {
+	return m.calendar.cut(e, m.calendar.starts[period]) || partial(a, rows)
+}
+
+// data are the rows of a data file of the units of some places: one a unit and period.
+func (m panels) data(e *block.Edition, a block.Answer, b report.BlockSpec, places []int) (data [][]string) {
+	for _, u := range at(m.units, places) {
+		for k, rows := range m.calendar.rows(a, u) {
+			data = append(data, append(append([]string{u.name, m.calendar.starts[k].Format(time.DateOnly)}, e.EstimateCells(pooled(a, b.Metric, rows))...), e.Text(yesNo(m.open(e, a, k, rows)))))
+		}
+	}
+	return data
 }
 
 // better is what is better of a measure: more, where a target is set and nothing else is said.
@@ -152,7 +166,7 @@ func (m panels) finding(e *block.Edition, b report.BlockSpec) *report.Finding {
 		words = append(words, e.Say("%s %s", u.name, e.WithInterval(u.whole)))
 	}
 	return &report.Finding{Headline: m.headline(e, b, above, named(e, names)), Tone: tone(better(b), above),
-		Text: e.Sentence("%s, %s: %s; %s of %s are apart on this side by more than chance, and all together are at %s",
+		Text: e.Sentence("%s, %s: %s; %s of %s {[4]is|are} apart on this side by more than chance, and all together are at %s",
 			b.Title, e.Text(wholePeriods[m.calendar.length]), named(e, words), e.Count(int64(len(side))), e.Plural(int64(len(m.units)), e.Several(b.Noun)), e.Value(m.whole))}
 }
 

@@ -29,21 +29,30 @@ func slope(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Empty: true}
 	}
 	finding := slopeFinding(e, all, heads, b)
-	kept, left := keepPairs(all, block.OrDefault(b.Top, mostRows))
-	if text := leftOut(e, left, len(all), b); text != "" {
+	places, others := shown(unitsOfPairs(all), block.OrDefault(b.Top, mostRows))
+	kept := at(all, places)
+	if text := leftOut(e, places, others, b); text != "" {
 		b.Caption = text + " " + b.Caption
 	}
 	fig := grid.Slope{Unit: unitOf(all), ValueHead: b.Title, Before: counted(e, heads[0], kept, pair.first), After: counted(e, heads[1], kept, pair.second),
 		Words: e.Words(a, b, finding.Headline, e.Say("%s by %s. In colour: changed by more than chance, of all that were compared (false discovery rate 5%%).", b.Title, b.Noun), "Lines from one period to the next.")}
-	var rows [][]string
 	for _, p := range kept {
 		fig.Rows = append(fig.Rows, p.row(e, b))
+	}
+	columns := append(append(block.Textual("unit", "period"), block.EstimateColumns()...), block.Textual("apart")...)
+	data := block.Twin(b, finding.Headline, columns, slopeData(e, kept))
+	data.Beyond = slopeData(e, at(all, others))
+	return block.Made{Block: block.Figure(b, fig, data), Finding: finding}
+}
+
+// slopeData are the rows of a data file: three a unit.
+func slopeData(e *block.Edition, pairs []pair) (rows [][]string) {
+	for _, p := range pairs {
 		for k, est := range []metric.Estimate{p.before, p.after, p.difference} {
 			rows = append(rows, append(append([]string{p.name, e.Text([]string{"before", "after", "change"}[k])}, e.EstimateCells(est)...), e.Text(yesNo(p.apart))))
 		}
 	}
-	columns := append(append(block.Textual("unit", "period"), block.EstimateColumns()...), block.Textual("apart")...)
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding}
+	return rows
 }
 
 // pairsOf estimates every unit at both times, names the times, and judges the changes.
@@ -114,18 +123,13 @@ func months(e *block.Edition, from, to time.Time) string {
 	return e.Say("%s to %s", e.Date(from, language.ShortMonthLayout), e.Date(to.AddDate(0, 0, -1), language.ShortMonthLayout))
 }
 
-// keepPairs are those that the figure has room for.
-func keepPairs(all []pair, most int) (kept []pair, left int) {
+// unitsOfPairs are the units that changed or not.
+func unitsOfPairs(all []pair) []unit {
 	units := make([]unit, len(all))
 	for i, p := range all {
 		units[i] = p.unit
 	}
-	fitting, left := shown(units, most)
-	for _, u := range fitting {
-		at := slices.IndexFunc(all, func(p pair) bool { return p.name == u.name })
-		kept = append(kept, all[at])
-	}
-	return kept, left
+	return units
 }
 
 func (p pair) row(e *block.Edition, b report.BlockSpec) grid.SlopeRow {

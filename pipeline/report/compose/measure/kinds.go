@@ -8,6 +8,7 @@ var Kinds = map[string]block.Kind{
 	"groups":      {Make: groups, Options: []string{"measures", "noun"}},
 	"measures_by": {Make: measuresBy, Options: []string{"measures", "noun"}},
 	"tally":       {Make: tally, Columns: []string{"cases"}, Options: []string{"measures", "noun", "top"}, Nameless: true},
+	"counted":     {Make: counted, Options: []string{"measures", "noun"}, Unfit: unfit, Nameless: true},
 	"ratios":      {Make: ratios, Columns: []string{"cases"}, Options: []string{"metric", "noun", "top"}, Nameless: true},
 	"trend":       {Make: trend, Columns: []string{"month"}, Options: []string{"measures", "metric", "noun", "events"}, Estimates: true},
 }

@@ -177,3 +177,63 @@ func TestGroupsLeaveOutManyOfFew(t *testing.T) {
 		}
 	}
 }
+
+// One account of one: the noun of a tile is that for one, in both languages.
+func TestATileOfOneIsSaidInTheSingular(t *testing.T) {
+	library, err := language.Load(reports.Files, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for tag, want := range map[string]string{"en": "1 of 1 discharge", "es-US": "1 de 1 alta"} {
+		t.Run(tag, func(t *testing.T) {
+			composer := composetest.Composer(t, composetest.Asked(shareOf(1, 1), report.BlockSpec{Kind: "measures", Title: "Accuracy", Metric: "accuracy",
+				Measures: []report.MeasureSpec{{Metric: "accuracy", Label: "Accuracy", Noun: "discharges"}}}))
+			if composer.Language.Language, err = library.Get(tag, ""); err != nil {
+				t.Fatal(err)
+			}
+			doc, err := composer.Compose(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := doc.KeyFigures[0].Basis; got != want {
+				t.Errorf("%q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// Shares of all rows that there are have no interval, and none but all of them is 100.0%.
+func TestCountedSharesAreFacts(t *testing.T) {
+	sql := composetest.Rows("table_name text, column_name text, cases int, filled int", "-- metric: share = proportion(filled, cases)\n"+composetest.NotWithheld, "table_name, column_name",
+		"'event', 'a', 25189, 25189", "'event', 'b', 25189, 25188", "'event', 'c', 25189, 1", "'event', 'd', 25189, 0", "'event', 'e', 282, 240")
+	block := report.BlockSpec{Kind: "counted", Title: "Columns", Noun: "table", Measures: []report.MeasureSpec{{Metric: "share", Label: "Share with a value", Noun: "records"}}}
+	table := composetest.Composed(t, composetest.Asked(sql, block)).Parts[0].Blocks[0].Table
+	for i, want := range []string{"25,189 of 25,189 100.0%", "25,188 of 25,189 99.996%", "1 of 25,189 0.004%", "0 of 25,189 0.0%", "240 of 282 85.1%"} {
+		if got := strings.Join(table.Rows[i][2:], " "); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if !strings.Contains(table.Notes[0], "nothing is estimated") {
+		t.Errorf("notes %q", table.Notes)
+	}
+}
+
+func TestOnlySharesAreCounted(t *testing.T) {
+	sql := composetest.Rows("scope text, cases int, days int, squares int", "-- metric: stay = mean(cases, days, squares)\n"+composetest.NotWithheld, "scope", "'all', 20, 100, 700")
+	block := report.BlockSpec{Kind: "counted", Title: "Stay", Noun: "scope", Measures: []report.MeasureSpec{{Metric: "stay", Label: "Stay", Noun: "days"}}}
+	if _, err := composetest.Attempt(t, composetest.Asked(sql, block)); err == nil || !strings.Contains(err.Error(), "a share of two counts") {
+		t.Errorf("%v", err)
+	}
+}
+
+// A figure of the first rows says so, and its data keep the others.
+func TestTheDataOfTheFirstRowsAreWhole(t *testing.T) {
+	block := report.BlockSpec{Kind: "ratios", Title: "Days over GMLOS", Metric: "ratio", Noun: "families", Top: 3}
+	b := composetest.Composed(t, composetest.Asked(families([]int{90, 80, 70, 60, 50}, 0, 0, 0, 0, 0), block)).Parts[0].Blocks[0]
+	if caption := b.Figure.Chart.Text().Caption; !strings.Contains(caption, "Shown are the first 3 of 5 that may be shown; the others are in block_0.csv") {
+		t.Errorf("caption %q", caption)
+	}
+	if data := b.Figure.Data; len(data.Rows) != 3 || len(data.Beyond) != 2 || data.Beyond[1][0] != "Family E" {
+		t.Errorf("rows %q, beyond %q", data.Rows, data.Beyond)
+	}
+}

@@ -109,7 +109,13 @@ func basis(e *block.Edition, a block.Answer, m report.MeasureSpec, row int) stri
 	case of == e.OutOf(0, 0):
 		return of
 	}
-	return e.Say("%s %s", of, m.Noun)
+	return e.Say("%s %s", of, nounOf(e, a, m, row))
+}
+
+// nounOf is what a share is of, in the number of its whole: "1 of 1 code".
+func nounOf(e *block.Edition, a block.Answer, m report.MeasureSpec, row int) string {
+	metric, _ := a.Query.Metric(m.Metric)
+	return e.Noun(a.Number(metric.Args[1])[row], m.Noun)
 }
 
 func labelOf(b report.BlockSpec) string {

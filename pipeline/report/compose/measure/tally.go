@@ -39,7 +39,7 @@ func tally(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Columns = append(t.Columns, report.Column{Title: m.Label, Numeric: true})
 		est := a.Estimates(m.Metric)
 		for at, i := range order[:top] {
-			t.Rows[at] = append(t.Rows[at], visibleRange(e, est[i]))
+			t.Rows[at] = append(t.Rows[at], e.WithRange(est[i]))
 		}
 	}
 	t.Notes = []string{e.Text("In brackets: 95% intervals.")}
@@ -73,14 +73,6 @@ func casesHead(b report.BlockSpec) string {
 		return "Cases"
 	}
 	return wording.Capital(b.Measures[0].Noun)
-}
-
-// visibleRange leaves out an interval that is narrower than the digits shown.
-func visibleRange(e *block.Edition, est metric.Estimate) string {
-	if est.Level > 0 && e.InUnit(est.Lo, est.Unit) == e.InUnit(est.Hi, est.Unit) {
-		return e.Value(est)
-	}
-	return e.WithRange(est)
 }
 
 // leadingTexts are the columns that name a row: the texts before the first number.
@@ -127,10 +119,14 @@ func ratios(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	est, names, cases := a.Estimates(b.Metric), a.Text(name), a.Int("cases")
 	title := func(i int) string { return wording.Unshouted(names[i]) }
 	var items []across.Bar
-	var rows [][]string
+	var all [][]string
 	var above, below []string
-	for _, i := range order[:top] {
+	for at, i := range order {
 		apart := est[i].Level > 0 && (est[i].Lo > 1 || est[i].Hi < 1)
+		all = append(all, append([]string{names[i], title(i), fmt.Sprint(cases[i])}, e.EstimateCells(est[i])...))
+		if at >= top {
+			continue
+		}
 		switch {
 		case apart && est[i].Lo > 1:
 			above = append(above, names[i])
@@ -138,13 +134,15 @@ func ratios(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			below = append(below, names[i])
 		}
 		items = append(items, across.Bar{Label: title(i), Value: est[i].Value, Lo: est[i].Lo, Hi: est[i].Hi, Right: e.Count(cases[i]), Accent: apart})
-		rows = append(rows, append([]string{names[i], title(i), fmt.Sprint(cases[i])}, e.EstimateCells(est[i])...))
 	}
+	rows, beyond := e.FirstOf(top, &b, all)
 	finding := ratioFinding(e, above, below, top, b)
 	words := e.Words(a, b, finding.Headline, e.Say("%s; 100%% is as expected; whiskers: 95%% intervals. Bold: the interval does not hold 100%%.", b.Title),
 		e.Text("Horizontal bars with intervals."))
 	fig := across.Bars{Words: words, Unit: chart.Percent, LabelHead: wording.Capital(b.Noun), ValueHead: b.Title, RightHead: e.Text("Discharges"), Items: items}
-	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, append(append(block.Textual(name, "title"), block.Numeric("cases")...), block.EstimateColumns()...), rows)), Finding: finding}
+	data := block.Twin(b, finding.Headline, append(append(block.Textual(name, "title"), block.Numeric("cases")...), block.EstimateColumns()...), rows)
+	data.Beyond = beyond
+	return block.Made{Block: block.Figure(b, fig, data), Finding: finding}
 }
 
 func ratioFinding(e *block.Edition, above, below []string, top int, b report.BlockSpec) *report.Finding {
@@ -154,7 +152,7 @@ func ratioFinding(e *block.Edition, above, below []string, top int, b report.Blo
 			Text:     e.Sentence("%s: the intervals of all %d %s with the most cases hold 100%%", b.Title, top, b.Noun),
 		}
 	}
-	tone, headline := report.Neutral, e.Say("%s of %d %s lie above what is expected, %s below", e.Spelled(len(above)), top, b.Noun, strings.ToLower(e.Spelled(len(below))))
+	tone, headline := report.Neutral, e.Say("%s of %d %s {[1]lies|lie} above what is expected, %s below", e.Spelled(len(above)), top, b.Noun, strings.ToLower(e.Spelled(len(below))))
 	switch {
 	case compare.Misses(len(above)+len(below), top) > 1-metric.Level:
 		headline = e.Say("No more %s stand apart than chance would have it", b.Noun)

@@ -43,7 +43,7 @@ func trend(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 		all := a.Pooled(m.Metric, block.EveryRow(a))
 		estimates[m.Metric] = all
-		keys[m.Metric] = &report.KeyFigure{Value: e.Value(all), Interval: e.CI(all), Basis: e.Say("%s %s", recordsOf(e, all), b.Noun)}
+		keys[m.Metric] = &report.KeyFigure{Value: e.Value(all), Interval: e.CI(all), Basis: e.Say("%s %s", recordsOf(e, all), e.Noun(float64(all.N), b.Noun))}
 	}
 	if !a.Pooled(b.Metric, block.EveryRow(a)).Defined() {
 		return block.Made{Empty: true, Absent: block.NotLoaded, Keys: keys}

@@ -47,7 +47,7 @@ func draws(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Columns, t.Rows = withoutFrames(t.Columns, t.Rows, selections, e)
 	}
 	if elsewhere > 0 {
-		t.Notes = append(t.Notes, e.Say("%s not drawn here: without a frame nothing is extrapolated from them.", e.Plural(elsewhere, "audits")))
+		t.Notes = append(t.Notes, e.Say("%s not drawn here: without a frame nothing is extrapolated from {it|them}.", e.Plural(elsewhere, "audits")))
 	}
 	t.Notes = captioned(t.Notes, b)
 	return block.Made{Block: report.Block{Table: t}}
@@ -94,13 +94,13 @@ func evidence(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 		n := func(column string) string { return e.Count(a.Int(column)[i]) }
 		for _, row := range [][2]string{
-			{"Universe and frame", e.Say("%s accounts, %s in the frame", n("universe"), n("frame_count"))},
+			{"Universe and frame", e.Say("%s {account|accounts}, %s in the frame", n("universe"), n("frame_count"))},
 			{"Left out", e.Say("%s without coder or codes, %s with shifted dates, %s of other audits", n("unassigned"), n("shifted"), n("reviewed_before"))},
 			{"Filter", a.Text("frame_filter")[i]}, {"Strata", a.Text("stratified_by")[i]},
 			{"Shared out", sharedOut(e, a, i)},
 			{"Generator and seed", fmt.Sprintf("%s, %d", a.Text("generator")[i], a.Int("seed")[i])},
 			{"SHA-256 of the frame", a.Text("frame_hash")[i]},
-			{"Spares used", e.Say("%s, for %s accounts that could not be reviewed", n("spares_used"), n("unavailable"))},
+			{"Spares used", e.Say("%s, for %s {account|accounts} that could not be reviewed", n("spares_used"), n("unavailable"))},
 			{"Data and program", fmt.Sprintf("%s; Chartline %s", a.Text("data_version")[i], a.Text("program_version")[i])},
 		} {
 			if row[1] != "" {
@@ -173,7 +173,7 @@ func extrapolated(e *block.Edition, a block.Answer, b report.BlockSpec) block.Ma
 		}
 		t.Rows = append(t.Rows, append([]string{audit.id, e.Text("Share of wrong DRGs (95%)")}, frameShare(e, a, audit)...))
 		if audit.closed < audit.sample || audit.known < audit.closed {
-			warnings = append(warnings, e.Say("%s: of %d drawn, %d are closed and of %d the amount is known. The estimate takes the others to be like these.",
+			warnings = append(warnings, e.Say("%s: of %d drawn, %d {is|are} closed and of %d the amount is known. The estimate takes the others to be like these.",
 				audit.id, audit.sample, audit.closed, audit.known))
 		}
 	}
@@ -265,7 +265,7 @@ func overpaidFinding(e *block.Edition, id string, total sampling.Appraisal) *rep
 	}
 	return &report.Finding{
 		Headline: e.Say("Overpaid in the frame of %s: %s", id, e.Dollars(total.Total)),
-		Text: e.Sentence("the frame of %s holds %s that was paid too much (90%% interval %s to %s), estimated from %s of %s accounts",
+		Text: e.Sentence("the frame of %s holds %s that was paid too much (90%% interval %s to %s), estimated from %s of %s {account|accounts}",
 			id, e.Dollars(total.Total), e.Dollars(limit.Lo), e.Dollars(limit.Hi), e.Count(total.Sample), e.Count(total.Frame)),
 		Tone: report.Act,
 	}

@@ -203,7 +203,7 @@ func clocks(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	if len(t.Rows) == 0 {
 		return block.Made{Finding: &report.Finding{Headline: "No 60-day clock runs", Text: "No reviewed account of Medicare or Medicaid has a finding that changes its DRG.", Tone: report.Good}}
 	}
-	t.Notes = []string{"An investigation in good faith suspends the clock of an overpayment for up to 180 days. The question finance/deadlines lists the accounts, for those who may see them."}
+	t.Notes = []string{"Over-coded accounts of Medicare and Medicaid have the first clock, under-coded ones of Medicare the second. An investigation in good faith suspends the clock of an overpayment for up to 180 days. The question finance/deadlines lists the accounts, for those who may see them."}
 	t.Notes = captioned(t.Notes, b)
 	late := over["overpayment"] + over["upward"]
 	basis := e.Say("of %s with a clock", e.Plural(all, "accounts"))
@@ -236,20 +236,20 @@ func clockFinding(e *block.Edition, over map[string]int64, soon, all int64) *rep
 	late := over["overpayment"] + over["upward"]
 	tone, next := clockTone(late, soon), e.Text("no other clock ends within 14 days")
 	if soon > 0 {
-		next = e.SayOf(soon, "%s more ends within 14 days", "%s more end within 14 days", e.Count(soon))
+		next = e.Say("%s more {ends|end} within 14 days", e.Count(soon))
 	}
 	if late == 0 {
 		return &report.Finding{Headline: "No 60-day clock is over", Text: e.Sentence("of %s with a clock none is late; %s", e.Plural(all, "accounts"), next), Tone: tone}
 	}
 	var parts []string
 	if n := over["overpayment"]; n > 0 {
-		parts = append(parts, e.SayOf(n, "%s overpayment was not returned in time", "%s overpayments were not returned in time", e.Count(n)))
+		parts = append(parts, e.Say("%s {overpayment was|overpayments were} not returned in time", e.Count(n)))
 	}
 	if n := over["upward"]; n > 0 {
-		parts = append(parts, e.SayOf(n, "%s higher DRG was not asked for in time", "%s higher DRGs were not asked for in time", e.Count(n)))
+		parts = append(parts, e.Say("%s higher {DRG was|DRGs were} not asked for in time", e.Count(n)))
 	}
 	return &report.Finding{
-		Headline: e.Say("%s past their 60 days", e.Plural(late, "accounts")),
+		Headline: e.Say("%s past {its|their} 60 days", e.Plural(late, "accounts")),
 		Text:     e.Sentence("of %s with a clock, %s; %s", e.Plural(all, "accounts"), e.List(parts), next),
 		Tone:     tone,
 	}

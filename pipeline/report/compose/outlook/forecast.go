@@ -48,7 +48,7 @@ func backlogForecast(e *block.Edition, a block.Answer, b report.BlockSpec) block
 	finding, key := forecastFinding(e, o)
 	panel := fanPanel(e, o, o.AsBefore.Total, o.WhatIf.Total)
 	words := e.Words(a, b, finding.Headline, e.Say(
-		"Accounts discharged and not final-coded at the end of each day; %s simulated futures from %s days of history.", e.Count(int64(o.AsBefore.Paths)), e.Count(panel.n)), "Fan chart.")
+		"Accounts discharged and not final-coded at the end of each day; %s simulated futures from %s {day|days} of history.", e.Count(int64(o.AsBefore.Paths)), e.Count(panel.n)), "Fan chart.")
 	words.Caption += warned(e, o.AsBefore.Warnings)
 	fig := course.Fan{Words: words, Axis: e.Text("Uncoded accounts"), Panels: []course.FanPanel{panel.FanPanel}}
 	return block.Made{Block: block.Figure(b, fig, forecastTwin(e, b, finding.Headline, o, o.AsBefore.Total)), Finding: finding, Key: key}
@@ -148,7 +148,7 @@ func forecastFinding(e *block.Edition, o flow.Outlook) (*report.Finding, *report
 		headline, tone = "The backlog will shrink", report.Good
 	}
 	on := timeOf(last.Date)
-	text := e.Say("%s accounts waited at the end of %s; %s are expected at the end of %s (%s\u00a0in\u00a080%%, %s\u00a0in\u00a095%% of futures)",
+	text := e.Say("%s {account|accounts} waited at the end of %s; %s {is|are} expected at the end of %s (%s\u00a0in\u00a080%%, %s\u00a0in\u00a095%% of futures)",
 		e.Count(now), e.Day(timeOf(days[0].Date-1)), e.Fixed(last.Waiting.Value, 0), e.Day(on), eighty(e, last), ninetyFive(e, last))
 	if o.WhatIf.Defined() {
 		with := o.WhatIf.Total.Days[len(days)-1]
@@ -170,7 +170,7 @@ func ninetyFive(e *block.Edition, d forecast.Day) string {
 func extraWords(e *block.Edition, o flow.Outlook) string {
 	var parts []string
 	for _, x := range o.Settings.Extra {
-		part := e.Say("%s more on %ss for %s hours each", e.Plural(int64(x.Coders), "coders"), e.Text(x.On.String()), trimmed(e, x.Hours))
+		part := e.Say("%s more on %ss for %s {hour|hours} each", e.Plural(int64(x.Coders), "coders"), e.Text(x.On.String()), trimmed(e, x.Hours))
 		if x.Type != "" {
 			part = e.Say("%s on %s accounts", part, strings.ToLower(e.PatientType(x.Type)))
 		}
@@ -308,7 +308,7 @@ func backtestFinding(e *block.Edition, past forecast.Backtest) *report.Finding {
 		headline, tone = "In the past the intervals held less than they promise", report.Watch
 	}
 	return &report.Finding{Headline: headline, Tone: tone, Text: e.Sentence(
-		"of %s forecast days %s lay within the 95%% interval and %s within the 80%% interval; the mean error was %s accounts, and %s for repeating last week",
+		"of %s forecast {day|days} %s lay within the 95%% interval and %s within the 80%% interval; the mean error was %s accounts, and %s for repeating last week",
 		e.Count(x.Cover95.N), e.Value(x.Cover95), e.Value(x.Cover80), e.Value(x.Error), e.Value(x.Naive))}
 }
 

@@ -55,11 +55,11 @@ func rebuttalFinding(e *block.Edition, total [3]int64) *report.Finding {
 		return nil
 	}
 	share := metric.Proportion(total[1], decided)
-	overturned := e.SayOf(total[1], "of %s that are decided, %s was overturned (%s)", "of %s that are decided, %s were overturned (%s)",
+	overturned := e.Say("of %s that {is|are} decided, %s {was|were} overturned (%s)",
 		e.Plural(decided, "findings"), e.Count(total[1]), e.CI(share))
 	open := e.Text("none is open")
 	if total[2] > 0 {
-		open = e.SayOf(total[2], "%s is not decided yet", "%s are not decided yet", e.Count(total[2]))
+		open = e.Say("%s {is|are} not decided yet", e.Count(total[2]))
 	}
 	return &report.Finding{
 		Headline: e.Say("%s overturned on rebuttal", e.Plural(total[1], "findings")),

@@ -138,16 +138,17 @@ func inHours(a block.Answer, name string) bool {
 
 // basisOf says in words what an estimate is made of: "320 of 345 codes", "309 charts in 140 h".
 func basisOf(e *block.Edition, a block.Answer, m report.MeasureSpec, row int, s standing) string {
+	metric, _ := a.Query.Metric(m.Metric)
 	switch {
 	case s.of == e.OutOf(0, 0):
 		return s.of
 	case !inHours(a, m.Metric):
-		return e.Say("%s %s", s.of, m.Noun)
+		return e.Say("%s %s", s.of, e.Noun(a.Number(metric.Args[1])[row], m.Noun))
 	case block.Few(s.est):
 		return s.of
 	}
-	metric, _ := a.Query.Metric(m.Metric)
-	return e.Say("%s %s in %s h", e.Fixed(a.Number(metric.Args[0])[row], 0), m.Noun, e.Fixed(a.Number(metric.Args[1])[row], 0))
+	events := a.Number(metric.Args[0])[row]
+	return e.Say("%s %s in %s h", e.Fixed(events, 0), e.Noun(events, m.Noun), e.Fixed(a.Number(metric.Args[1])[row], 0))
 }
 
 func records(e *block.Edition, est metric.Estimate) string {

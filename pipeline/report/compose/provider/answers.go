@@ -22,8 +22,8 @@ func answerHours(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 		t.Rows = append(t.Rows, append([]string{e.GroupWord(g.name), e.Count(km.N), e.Count(km.Events)}, times.Cells(e, km, 0.5, 0.75, 0.9)...))
 		if finding == nil && median.Defined() {
 			finding = &report.Finding{
-				Headline: e.Say("Half of the %s queries are answered within %s hours", e.Text(g.name), e.Fixed(median.Value, 0)),
-				Text:     e.Sentence("%s queries are answered after %s hours in the median, those that wait counted with the rest", e.Text(g.name), e.WholeTime(median)),
+				Headline: e.Say("Half of the %s queries are answered within %s {hour|hours}", e.Text(g.name), e.Fixed(median.Value, 0)),
+				Text:     e.Sentence("%s queries are answered after %s {hour|hours} in the median, those that wait counted with the rest", e.Text(g.name), e.WholeTime(median)),
 			}
 		}
 	}

@@ -69,8 +69,8 @@ func answerDays(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 func answerDaysFinding(e *block.Edition, g answered, share metric.Estimate) *report.Finding {
 	days := e.Fixed(g.limit, 0)
 	return &report.Finding{
-		Headline: e.Say("%s of the %s queries are answered within %s business days", e.Percent(share.Value), e.Text(g.phase), days),
-		Text:     e.Sentence("%s (%s) of %s %s queries that were due were answered within %s business days, weekends and holidays not counted", e.Percent(share.Value), e.CI(share), e.Count(g.due), e.Text(g.phase), days),
+		Headline: e.Say("%s of the %s queries are answered within %s business {day|days}", e.Percent(share.Value), e.Text(g.phase), days),
+		Text:     e.Sentence("%s (%s) of %s %s {[3]query|queries} that {[3]was|were} due {[3]was|were} answered within %s business {day|days}, weekends and holidays not counted", e.Percent(share.Value), e.CI(share), e.Count(g.due), e.Text(g.phase), days),
 	}
 }
 

@@ -164,8 +164,8 @@ func unjudged(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Block: report.Block{Table: t}}
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
-		Headline: e.Say("%s of %d edits could not be run", e.Spelled(missing), len(ids)),
-		Text:     e.Sentence("%d of %d edits judged no record, because what they need is not loaded or not in force on the dates of the records; nothing is said about those faults", missing, len(ids)),
+		Headline: e.Say("%s of %d {edit|edits} could not be run", e.Spelled(missing), len(ids)),
+		Text:     e.Sentence("%d of %d {edit|edits} judged no record, because what {[1]it needs|they need} is not loaded or not in force on the dates of the records; nothing is said about those faults", missing, len(ids)),
 	}}
 }
 
@@ -199,7 +199,7 @@ func editChanges(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 	}
 	keys := map[string]*report.KeyFigure{
 		"open":     figure(sums[0]+sums[1], e.Say("%s of them new", e.Count(sums[0]))),
-		"resolved": figure(sums[2], e.Say("%s persist", e.Count(sums[1]))),
+		"resolved": figure(sums[2], e.Say("%s {persists|persist}", e.Count(sums[1]))),
 	}
 	return block.Made{Block: report.Block{Table: t}, Keys: keys, Finding: changesFinding(e, sums)}
 }
@@ -209,12 +209,12 @@ func editChanges(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 func changesFinding(e *block.Edition, sums [4]int64) *report.Finding {
 	if sums[0] > 0 && sums[1]+sums[2]+sums[3] == 0 {
 		return &report.Finding{
-			Headline: e.Say("%s new findings, and none from before", e.Count(sums[0])),
-			Text:     e.Sentence("all %s open findings that may be shown are new: the check before found none, or this is the first check", e.Count(sums[0])),
+			Headline: e.Say("%s new {finding|findings}, and none from before", e.Count(sums[0])),
+			Text:     e.Sentence("the %s open {finding|findings} that may be shown {is|are all} new: the check before found none, or this is the first check", e.Count(sums[0])),
 		}
 	}
 	return &report.Finding{
-		Headline: e.Say("%s new and %s resolved findings", e.Count(sums[0]), e.Count(sums[2])),
-		Text:     e.Sentence("of the findings that may be shown, %s are new since the check before, %s persist and %s are resolved", e.Count(sums[0]), e.Count(sums[1]), e.Count(sums[2])),
+		Headline: e.Say("%s new and %s resolved {finding|findings}", e.Count(sums[0]), e.Count(sums[2])),
+		Text:     e.Sentence("of the findings that may be shown, %s {is|are} new since the check before, %s {persists|persist} and %s {is|are} resolved", e.Count(sums[0]), e.Count(sums[1]), e.Count(sums[2])),
 	}
 }

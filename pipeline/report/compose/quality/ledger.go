@@ -15,30 +15,26 @@ type feed struct{ source, table string }
 // stand their gross charges, for the sender's control total (ING-03).
 func reconciled(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	t := &report.Table{ID: b.ID, Title: b.Title, Columns: append(block.Textual("Source", "Table"),
-		block.Numeric("In", "In the store", "Repeated", "Superseded", "Quarantined", "Skipped", "Difference", "Charges ($)")...)}
+		block.Numeric("In", "In the store", "Repeated", "Superseded", "Quarantined", "Skipped", "Difference")...)}
 	order, sums, total := tallied(a)
-	charges := chargesOf(a)
 	for _, f := range order {
 		if f.table == "" { // a refused input has no records
 			continue
 		}
-		money := ""
-		if sum, ok := charges[f]; ok {
-			money = e.Fixed(sum, 2) // to the cent, as a control total is
-		}
-		t.Rows = append(t.Rows, append(append([]string{f.source, f.table}, counted(e, *sums[f])...), money))
+		t.Rows = append(t.Rows, append([]string{f.source, f.table}, counted(e, *sums[f])...))
 	}
-	t.Rows = append(t.Rows, append(append([]string{e.Text("All"), ""}, counted(e, total)...), ""))
-	t.Notes = []string{e.Text("In = in the store + repeated + superseded + quarantined + skipped. Gross charges are those of the accounts in the store, to hold against the sender's control total. The question quality/reconciliation gives both by input.")}
+	t.Rows = append(t.Rows, append([]string{e.Text("All"), ""}, counted(e, total)...))
+	t.Notes = []string{e.Text("In = in the store + repeated + superseded + quarantined + skipped. The question quality/reconciliation gives the same by input.")}
+	addCharges(e, t, chargesOf(a))
 	finding := &report.Finding{
 		Headline: e.Text("Every record is accounted for"),
-		Text:     e.Sentence("of %s that came in, %s are in the store; each of the others is known to be repeated, superseded, quarantined or of a kind that is not kept", rowsOf(e, total[0]), e.Count(total[1])),
+		Text:     e.Sentence("of %s that came in, %s {is|are} in the store; each of the others is known to be repeated, superseded, quarantined or of a kind that is not kept", rowsOf(e, total[0]), e.Count(total[1])),
 		Tone:     report.Good,
 	}
 	if total[6] != 0 {
 		finding = &report.Finding{
-			Headline: e.Say("%s records are not accounted for", e.Count(total[6])), Tone: report.Act,
-			Text: e.Sentence("of %s that came in, %s are neither in the store nor known to be left out: the store is damaged", rowsOf(e, total[0]), e.Count(total[6])),
+			Headline: e.Say("%s {record is|records are} not accounted for", e.Count(total[6])), Tone: report.Act,
+			Text: e.Sentence("of %s that came in, %s {is|are} neither in the store nor known to be left out: the store is damaged", rowsOf(e, total[0]), e.Count(total[6])),
 		}
 	}
 	basis := e.Say("of %s", rowsOf(e, total[0]))
@@ -47,6 +43,29 @@ func reconciled(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 		"difference":  {Value: e.Count(total[6]), Basis: basis, Tone: finding.Tone},
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: finding, Keys: keys}
+}
+
+// addCharges sets the gross charges of accounts beside them, where a source sent any; no other table has
+// them.
+func addCharges(e *block.Edition, t *report.Table, charges map[feed]float64) {
+	if len(charges) == 0 {
+		return
+	}
+	t.Columns = append(t.Columns, block.Numeric("Charges ($)")...)
+	all := 0.0
+	for _, dollars := range charges {
+		all += dollars
+	}
+	for i, row := range t.Rows {
+		cell := "–"
+		if dollars, ok := charges[feed{row[0], row[1]}]; ok {
+			cell = e.Fixed(dollars, 2) // to the cent, as a control total is
+		}
+		t.Rows[i] = append(row, cell)
+	}
+	last := t.Rows[len(t.Rows)-1]
+	last[len(last)-1] = e.Fixed(all, 2)
+	t.Notes = append(t.Notes, e.Text("Charges: gross charges of the accounts in the store, to hold against the sender's control total. Only the table encounter has them; – stands for the others."))
 }
 
 // tallied adds up what became of the records of each feed, in the order of the answer.
@@ -82,7 +101,7 @@ func chargesOf(a block.Answer) map[feed]float64 {
 
 // rowsOf counts records of a source, which are rows and no charts: languages have another word.
 func rowsOf(e *block.Edition, n int64) string {
-	return e.SayOf(n, "%s\u00a0record", "%s\u00a0records", e.Count(n))
+	return e.Say("%s\u00a0{record|records}", e.Count(n))
 }
 
 func counted(e *block.Edition, sums [7]int64) []string {
@@ -105,7 +124,7 @@ func quarantined(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 	t.Notes = []string{e.Text("These records count nowhere until they are mended. The command chartline quarantine show gives their places.")}
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
 		Headline: e.Say("%s in quarantine", rowsOf(e, all)),
-		Text:     e.Sentence("%s could not be loaded and count nowhere", rowsOf(e, all)), Tone: report.Watch,
+		Text:     e.Sentence("%s could not be loaded and {counts|count} nowhere", rowsOf(e, all)), Tone: report.Watch,
 	}}
 }
 
@@ -140,7 +159,6 @@ func freshness(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
 		Headline: e.Say("%s refused", e.Plural(refusals, "inputs")), Tone: report.Watch,
-		Text: e.SayOf(refusals, "%s was refused, because too many of their records could not be loaded: nothing of them is in the store.",
-			"%s were refused, because too many of their records could not be loaded: nothing of them is in the store.", e.Plural(refusals, "inputs")),
+		Text: e.Say("%s {was|were} refused, because too many of {its|their} records could not be loaded: nothing of {it|them} is in the store.", e.Plural(refusals, "inputs")),
 	}}
 }

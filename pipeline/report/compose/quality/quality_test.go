@@ -149,8 +149,12 @@ ORDER BY table_name`, landed, landed)
 		if f := part.Findings[0]; f.Headline != want.headline || f.Tone != want.tone {
 			t.Errorf("%d landed: %+v", landed, f)
 		}
-		if rows := part.Blocks[0].Table.Rows; len(rows) != 3 || rows[0][2] != "20" || rows[2][2] != "30" || rows[0][9] != "" || rows[1][9] != "1,234.00" {
+		if rows := part.Blocks[0].Table.Rows; len(rows) != 3 || rows[0][2] != "20" || rows[2][2] != "30" || rows[0][9] != "–" || rows[1][9] != "1,234.00" || rows[2][9] != "1,234.00" {
 			t.Errorf("rows %v", rows)
 		}
+	}
+	without := strings.Replace(answer(4), "CAST(1234 AS DOUBLE)", "CAST(NULL AS DOUBLE)", 1)
+	if table := composetest.Composed(t, composetest.Asked(without, report.BlockSpec{Kind: "reconciled"})).Parts[0].Blocks[0].Table; len(table.Columns) != 9 || len(table.Rows[2]) != 9 {
+		t.Errorf("columns %v of charges that nobody sent", table.Columns)
 	}
 }

@@ -79,7 +79,7 @@ func editUnits(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made 
 	if len(t.Rows) == 0 {
 		return block.Made{Finding: finding} // a table of nobody would say no more
 	}
-	t.Notes = []string{e.Say("Listed are those beyond the exact 99.8%% limits of chance around the rate of all, of %d pairs of an edit and a %s that can be judged. One in 500 lies beyond them by chance alone.",
+	t.Notes = []string{e.Say("Listed are those beyond the exact 99.8%% limits of chance around the rate of all, of %d {pair|pairs} of an edit and a %s that can be judged. One in 500 lies beyond them by chance alone.",
 		compared, b.Noun)}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
@@ -94,11 +94,10 @@ func beyondFinding(e *block.Edition, compared, beyond, above int, noun string) *
 		f.Headline, f.Tone = e.Say("%s above the limits of chance", wording.Capital(unitsOf(e, above, noun))), report.Watch
 	}
 	if beyond == 0 {
-		f.Text = e.Sentence("of %d pairs of an edit and a %s none lies beyond the 99.8%% limits around the rate of all", compared, noun)
+		f.Text = e.Sentence("of %d {pair|pairs} of an edit and a %s none lies beyond the 99.8%% limits around the rate of all", compared, noun)
 		return f
 	}
-	f.Text = wording.Capital(e.SayOf(int64(beyond), "of %d pairs of an edit and a %s %d lies beyond the 99.8%% limits around the rate of all.",
-		"of %d pairs of an edit and a %s %d lie beyond the 99.8%% limits around the rate of all.", compared, noun, beyond))
+	f.Text = wording.Capital(e.Say("of %d {pair|pairs} of an edit and a %s %d {lies|lie} beyond the 99.8%% limits around the rate of all.", compared, noun, beyond))
 	return f
 }
 

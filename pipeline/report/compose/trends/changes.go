@@ -36,7 +36,7 @@ func changes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Rows = append(t.Rows, []string{name, frequency.OrUntitled(e, title), e.Count(earlier[i]), e.Count(later[i]), e.Times(found[i].Ratio), e.TimesInterval(found[i].Ratio),
 			e.Probability(found[i].Adjusted), e.Text(found[i].Direction.String()), changedCodes(e, a, i)})
 	}
-	t.Notes = append(t.Notes, e.Say("%d groups were compared with the same days a year before; of those called new, rising or falling about 5%% may be so by chance (Benjamini and Hochberg).", a.Len()),
+	t.Notes = append(t.Notes, e.Say("%d {group was|groups were} compared with the same days a year before; of those called new, rising or falling about 5%% may be so by chance (Benjamini and Hochberg).", a.Len()),
 		e.Text("Ratio: rate of now over rate of then. Where codes of a group changed, the change may be one of coding (VER-08)."))
 	e.DropSame(t, "Codes changed", e.Text(releasesMissing), "Whether codes of these groups changed is not known: no releases are loaded.")
 	if a.AnyWithheld() {
@@ -48,7 +48,7 @@ func changes(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 func changeTable(e *block.Edition, b report.BlockSpec, before, now int64) *report.Table {
 	return &report.Table{ID: b.ID, Title: b.Title, Columns: append(append(block.Textual("Group", "Diagnosis"),
 		block.Numeric("Then", "Now", "Ratio", "95% CI", "p (adjusted)")...), block.Textual("Verdict", "Codes changed")...),
-		Notes: []string{e.Say("Then: of %s discharges; now: of %s.", e.Count(before), e.Count(now))}}
+		Notes: []string{e.Say("Then: of %s {discharge|discharges}; now: of %s.", e.Count(before), e.Count(now))}}
 }
 
 // releasesMissing stands where no release says which codes of a group changed.
@@ -75,11 +75,11 @@ func changeFinding(e *block.Edition, a block.Answer, found []compare.Change, sho
 	if len(names) == 0 {
 		return &report.Finding{
 			Headline: e.Text("No group changed more than chance would"),
-			Text:     e.Sentence("of %d groups none is more or less frequent than in the same months a year ago beyond what chance allows", len(found)),
+			Text:     e.Sentence("of %d {group|groups} none is more or less frequent than in the same months a year ago beyond what chance allows", len(found)),
 		}
 	}
 	return &report.Finding{
-		Headline: e.Say("%s new, %d rising and %d falling groups", e.Spelled(counts[compare.New]), counts[compare.Rising], counts[compare.Falling]),
+		Headline: e.Say("%s new, %d rising and %d falling {group|groups}", e.Spelled(counts[compare.New]), counts[compare.Rising], counts[compare.Falling]),
 		Text:     e.Sentence("against the same months a year ago %s", e.List(names)),
 		Tone:     report.Watch,
 	}

@@ -94,7 +94,7 @@ func seasonalFinding(e *block.Edition, r *run, est []metric.Estimate, months []t
 	if r.test.P > 0.05/float64(tested) {
 		return &report.Finding{
 			Headline: e.Text("No category moved more than chance would"),
-			Text:     e.Sentence("of %d categories none changed from month to month more than chance allows (chi-square, level 5%% shared among them)", tested),
+			Text:     e.Sentence("of %d {category|categories} none changed from month to month more than chance allows (chi-square, level 5%% shared among them)", tested),
 		}
 	}
 	peak := -1

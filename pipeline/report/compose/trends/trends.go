@@ -125,12 +125,12 @@ func trends(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		return block.Made{Block: e.AllWithheld(b)}
 	}
 	t.Notes = []string{
-		e.Say("Per year: ratio of the rate per %s to that of a year before, by regression with the logarithm of %s as offset and a yearly wave for the season. %d of %d groups had enough to fit; p is adjusted over them (Benjamini and Hochberg).", e.One(b.Noun), b.Noun, fitted, len(all)),
+		e.Say("Per year: ratio of the rate per %s to that of a year before, by regression with the logarithm of %s as offset and a yearly wave for the season. %d of %d {group|groups} had enough to fit; p is adjusted over them (Benjamini and Hochberg).", e.One(b.Noun), b.Noun, fitted, len(all)),
 		e.Text("Negative binomial where months differ by more than chance, Poisson elsewhere. p (season): chance of such seasons where there are none."),
 	}
 	e.DropSame(t, "Codes of the group", e.Text(releasesUnknown), "Whether codes of these groups changed is not known: no releases are loaded.")
 	if left > 0 {
-		t.Notes = append(t.Notes, e.Say("%s too small to show are tested and left out.", e.Plural(int64(left), "groups")))
+		t.Notes = append(t.Notes, e.Say("%s too small to show {is|are} tested and left out.", e.Plural(int64(left), "groups")))
 	}
 	return block.Made{Block: report.Block{Table: t}, Finding: trendsFinding(e, b.Title, shown)}
 }
@@ -172,7 +172,7 @@ func trendsFinding(e *block.Edition, title string, shown []monthlyTrend) *report
 		text += e.Say(", and %d more", more)
 	}
 	if uncertain > 0 {
-		text += e.Say("; of %d it is not known that their codes stayed the same, so that coding may be the reason", uncertain)
+		text += e.Say("; of %d it is not known that {its codes stayed|their codes stayed} the same, so that coding may be the reason", uncertain)
 	}
 	return &report.Finding{Headline: e.Say("Groups with a trend: %d of %d", len(names), len(shown)), Text: wording.Capital(text) + ".", Tone: report.Watch}
 }

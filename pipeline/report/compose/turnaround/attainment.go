@@ -24,13 +24,13 @@ func attainment(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	}
 	all := metric.Proportion(x, n)
 	t.Rows = append(t.Rows, []string{e.Text("All"), "", e.Value(all), e.Interval(all), e.Count(n), e.Count(recent)})
-	t.Notes = []string{"An account counts once its whole target has passed; one that is not coded by then missed it. Intervals: Wilson."}
+	t.Notes = []string{"An account counts once its whole target has passed; one that is not coded by then missed it. Left out are those put on legal, VIP or research hold within their target, and those that left uncoded. Intervals: Wilson."}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	finding := &report.Finding{
 		Headline: e.Say("%s of accounts are coded within their target", e.Value(all)),
-		Text:     e.Sentence("%s of %s accounts that could be judged were final-coded within the target of their patient type (%s)", e.Value(all), e.Count(n), e.CI(all)),
+		Text:     e.Sentence("%s of %s {account|accounts} that could be judged {was|were} final-coded within the target of {its|their} patient type (%s)", e.Value(all), e.Count(n), e.CI(all)),
 		Tone:     block.Against(all, b.Target),
 	}
 	if b.Target > 0 {
@@ -48,7 +48,7 @@ func attained(e *block.Edition, x, n int64) string {
 	if n == 0 {
 		return e.OutOf(0, 0)
 	}
-	return e.Say("%s of %s accounts", e.Count(x), e.Count(n))
+	return e.Say("%s of %s {account|accounts}", e.Count(x), e.Count(n))
 }
 
 // completed is the age of the work that was finished, labelled as that: it is not how

@@ -25,14 +25,14 @@ func bottlenecks(e *block.Edition, a block.Answer, b report.BlockSpec) block.Mad
 		total += days[i]
 		t.Rows = append(t.Rows, []string{wording.Capital(e.ReasonWord(reasons[i])), e.Count(held[i]), e.WithRange(share[i]), e.WithRange(mean[i]), e.Fixed(days[i], 0)})
 	}
-	t.Notes = []string{e.Say("Of %s accounts that were followed long enough. One held for two reasons at once counts in both rows. Elapsed days, weekends included.", e.Count(a.Int("accounts")[0]))}
+	t.Notes = []string{e.Say("Of %s {account that was|accounts that were} followed long enough. One held for two reasons at once counts in both rows. Elapsed days, weekends included.", e.Count(a.Int("accounts")[0]))}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
 	top := order[0]
 	return block.Made{Block: report.Block{Table: t}, Finding: &report.Finding{
 		Headline: wording.Capital(e.Say("%s holds cost the most days", e.ReasonWord(reasons[top]))),
-		Text: e.Sentence("%s holds kept %s of accounts for %s each: %s of %s account-days behind holds",
+		Text: e.Sentence("%s holds kept %s of accounts for %s each: %s of %s {account-day|account-days} behind holds",
 			e.ReasonWord(reasons[top]), e.WithInterval(share[top]), e.WithInterval(mean[top]), e.Fixed(days[top], 0), e.Fixed(total, 0)),
 	}}
 }

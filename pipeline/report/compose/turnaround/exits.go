@@ -40,7 +40,7 @@ func exits(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		t.Rows = append(t.Rows, row)
 	}
 	held := sumOf(a.Int("held"))
-	t.Notes = []string{e.Say("%s discharges. In brackets: 95%% intervals. %s. Accounts on legal, VIP or research hold are followed to the start of the hold (%s).", e.Count(left.N), wording.Capital(e.Reason(left.Method)), e.Count(held))}
+	t.Notes = []string{e.Say("%s {discharge|discharges}. In brackets: 95%% intervals. %s. Accounts on legal, VIP or research hold are followed to the start of the hold (%s).", e.Count(left.N), wording.Capital(e.Reason(left.Method)), e.Count(held))}
 	if b.Caption != "" {
 		t.Notes = append(t.Notes, b.Caption)
 	}
@@ -52,7 +52,8 @@ func exits(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			Headline: e.Say("%s of discharges are coded within %s days", e.Percent(coded.Value), e.Fixed(last, 0)),
 			Text:     e.Sentence("%s are coded by day %s, and %s have left uncoded: voided, combined or made non-billable", e.WithInterval(coded), e.Fixed(last, 0), e.WithInterval(elsewhere)),
 		}
-		m.Key = &report.KeyFigure{Value: e.Value(coded), Interval: e.CI(coded), Basis: e.Say("coded by day %s, of %s discharges", e.Fixed(last, 0), e.Count(left.N))}
+		m.Key = &report.KeyFigure{Value: e.Value(coded), Interval: e.CI(coded), Basis: e.Say("coded by day %s, of %s {discharge|discharges}", e.Fixed(last, 0), e.Count(left.N))}
+		m.Estimates = map[string]metric.Estimate{"": coded}
 	}
 	return m
 }

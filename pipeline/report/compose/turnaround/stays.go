@@ -2,6 +2,7 @@ package turnaround
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"chartline/pipeline/chart"
@@ -84,10 +85,20 @@ func meanFinding(e *block.Edition, c spc.Chart, starts []time.Time, partial []bo
 			Tone:     report.Good,
 		}
 	}
+	tone := report.Watch
+	if latest := variation.Latest(c, partial); latest == slow[len(slow)-1] {
+		worst, tone = latest, report.Act
+	}
+	text := e.Sentence("discharges of %s waited %s days on average (%s), outside the limits around %s days",
+		e.Month(starts[worst]), e.Fixed(est[worst].Value, 1), e.Interval(est[worst]), centre)
+	if others := slices.DeleteFunc(slow, func(i int) bool { return i == worst }); len(others) > 0 {
+		text += " " + e.Say("%s lay outside too.", variation.When(e, starts, others, "month"))
+	}
+	if tone == report.Watch {
+		text += " " + e.Text("The latest month lies within them again.")
+	}
 	return &report.Finding{
 		Headline: e.Say("Coding slowed to %s days in %s", e.Fixed(est[worst].Value, 1), e.Month(starts[worst])),
-		Text: e.Sentence("discharges of %s waited %s days on average (%s), outside the limits around %s days",
-			variation.When(e, starts, slow, "month"), e.Fixed(est[worst].Value, 1), e.Interval(est[worst]), centre),
-		Tone: report.Act,
+		Text:     text, Tone: tone,
 	}
 }

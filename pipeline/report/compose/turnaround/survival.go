@@ -65,11 +65,11 @@ func survivalCurves(e *block.Edition, a block.Answer, b report.BlockSpec) block.
 	}
 	finding := survivalFinding(e, names, medians, all, exited)
 	fig.Words = e.Words(a, b, finding.Headline,
-		e.Say("Kaplan–Meier estimate on %s accounts, open ones included; bands: 95%% intervals; dots: medians.", e.Count(all)), "Survival curves.")
+		e.Say("Kaplan–Meier estimate on %s {account|accounts}, open ones included; bands: 95%% intervals; dots: medians.", e.Count(all)), "Survival curves.")
 	columns := append(block.Textual("patient_type", "patient_type_name"), block.Numeric("day", "at_risk", "share_open", "lower", "upper")...)
 	return block.Made{
 		Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding,
-		Key: medianKey(e, medians[0], largest, names[0]),
+		Key: medianKey(e, medians[0], largest, names[0]), Estimates: map[string]metric.Estimate{"": medians[0]},
 	}
 }
 
@@ -79,7 +79,7 @@ func medianKey(e *block.Edition, median metric.Estimate, accounts int64, name st
 	if !median.Defined() {
 		value = e.Text("not reached")
 	}
-	return &report.KeyFigure{Value: value, Interval: e.CI(median), Basis: e.Say("median, %s %s accounts", e.Count(accounts), strings.ToLower(name))}
+	return &report.KeyFigure{Value: value, Interval: e.CI(median), Basis: e.Say("median, %s %s {[1]account|accounts}", e.Count(accounts), strings.ToLower(name))}
 }
 
 // lifeTables splits an answer into its groups, the largest first.
@@ -162,15 +162,12 @@ func survivalFinding(e *block.Edition, names []string, medians []metric.Estimate
 	}
 	text := e.Sentence("median days from discharge to final coding (95%% CI), with the accounts that still wait: %s", strings.Join(parts, ", "))
 	if exited > 0 {
-		text = e.Sentence("median days from discharge to final coding (95%% CI), with the accounts that still wait: %s. Left out are %s of %s: voided, combined or made non-billable",
+		text = e.Sentence("median days from discharge to final coding (95%% CI), with the accounts that still wait: %s. Left out {[2]is|are} %s of %s: voided, combined or made non-billable",
 			strings.Join(parts, ", "), e.Count(exited), e.Plural(all+exited, "accounts"))
 	}
 	return &report.Finding{Headline: headline, Text: text}
 }
 
 func wholeDays(e *block.Edition, est metric.Estimate) string {
-	if est.Value == 1 {
-		return e.Text("1 day")
-	}
-	return e.Say("%s days", e.Fixed(est.Value, 0))
+	return e.Say("%s {day|days}", e.Fixed(est.Value, 0))
 }

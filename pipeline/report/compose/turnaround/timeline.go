@@ -68,7 +68,8 @@ func timeline(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		"Mean elapsed days from discharge to the final bill, of accounts followed long enough, coded or not. Every moment counts once.", "Stacked bars.")
 	columns := append(append(block.Textual("patient_type", "patient_type_name", "state"), block.Numeric("entered")...), block.EstimateColumns()...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, rows)), Finding: finding,
-		Key: &report.KeyFigure{Value: e.InDays(first.whole), Interval: e.CI(first.whole), Basis: e.Say("mean, %s %s accounts", e.Count(first.whole.N), strings.ToLower(e.PatientType(first.patientType)))}}
+		Key:       &report.KeyFigure{Value: e.InDays(first.whole), Interval: e.CI(first.whole), Basis: e.Say("mean, %s %s {[1]account|accounts}", e.Count(first.whole.N), strings.ToLower(e.PatientType(first.patientType)))},
+		Estimates: map[string]metric.Estimate{"": first.whole}}
 }
 
 // spells splits an answer by patient type, inpatients first.

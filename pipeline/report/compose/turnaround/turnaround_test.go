@@ -1,6 +1,7 @@
 package turnaround_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"testing"
@@ -133,6 +134,32 @@ func TestExitsCompete(t *testing.T) {
 	}
 	if f := doc.Parts[0].Findings[0]; f.Headline != "80.0% of discharges are coded within 30 days" || !strings.Contains(f.Text, "10.0%") {
 		t.Errorf("finding %+v", f)
+	}
+}
+
+// Key figures of times have intervals, by which thresholds judge them: half of 400 accounts are coded on
+// day 2, and the interval of a mean of 6.0 days of very different accounts holds 4 and 8. A median whose
+// interval has no end is not judged.
+func TestKeyFiguresOfTimesAreJudged(t *testing.T) {
+	columns := "patient_type text, day int, coded int, censored int, exited int"
+	quick := composetest.Rows(columns, composetest.NotWithheld, "day", "'IP', 1, 100, 0, 0", "'IP', 2, 200, 0, 0", "'IP', 3, 100, 0, 0")
+	for name, c := range map[string]struct {
+		sql  string
+		kind report.BlockSpec
+		tone report.Tone
+	}{
+		"a median":                {quick, report.BlockSpec{Kind: "survival", Limit: 14}, report.Good},
+		"a median without an end": {lifeTable, report.BlockSpec{Kind: "survival", Limit: 14}, report.Neutral},
+		"a mean":                  {spent(100, 600, 200, 400), report.BlockSpec{Kind: "timeline", Metric: "mean_time"}, report.Watch},
+	} {
+		t.Run(name, func(t *testing.T) {
+			composer := composetest.Composer(t, composetest.Asked(c.sql, c.kind))
+			composer.Spec.KeyFigures[0].Thresholds = &report.Thresholds{Good: 4, Act: 8}
+			doc, err := composer.Compose(context.Background())
+			if err != nil || doc.KeyFigures[0].Tone != c.tone {
+				t.Errorf("key figure %+v, error %v", doc.KeyFigures[0], err)
+			}
+		})
 	}
 }
 

@@ -2,6 +2,7 @@ package variation
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"chartline/pipeline/metric/spc"
@@ -24,34 +25,47 @@ func (j judged) finding(e *block.Edition, b report.BlockSpec) *report.Finding {
 	case len(outside) == 0:
 		return &report.Finding{
 			Headline: e.Say("%s shifted without leaving its limits", name),
-			Text:     e.Sentence("%s of %s lies outside the limits around %s, but %d are part of a run or trend that chance seldom makes", e.Text(wordsOf(j.column).none), b.Noun, centre, other),
+			Text:     e.Sentence("%s of %s lies outside the limits around %s, but %d {is|are} part of a run or trend that chance seldom makes", e.Text(wordsOf(j.column).none), b.Noun, centre, other),
 			Tone:     report.Watch,
 		}
 	}
 	headline, tone := j.worst(e, b, outside)
-	return &report.Finding{
-		Headline: headline,
-		Text:     e.Sentence("%s lay outside the limits around %s in %s; %s", b.Noun, centre, When(e, j.starts, outside, j.column), otherWords(e, other, j.column)),
-		Tone:     tone,
+	text := e.Sentence("%s lay outside the limits around %s in %s; %s", b.Noun, centre, When(e, j.starts, outside, j.column), otherWords(e, other, j.column))
+	if latest := Latest(j.Chart, j.partial); latest > outside[len(outside)-1] {
+		text += " " + e.Text(wordsOf(j.column).within)
 	}
+	return &report.Finding{Headline: headline, Text: text, Tone: tone}
 }
 
-// worst is the headline of points outside the limits: the one furthest on the side that is
-// worse, and where none is, that they are better. Of shares more is better unless the block
-// says otherwise; of all else nobody can tell.
+// Latest is the last point of a chart that has a value and is over, -1 where there is none.
+func Latest(c spc.Chart, partial []bool) int {
+	for i := len(c.Points) - 1; i >= 0; i-- {
+		if !partial[i] && !math.IsNaN(c.Points[i].Value) {
+			return i
+		}
+	}
+	return -1
+}
+
+// worst is the headline of points outside the limits. The latest of all stands there where it is one
+// of them and not better, since something can be done about it; else the one furthest on the side that
+// is worse, which is over and to watch; and where none is worse, that they are better. Of shares more
+// is better unless the block says otherwise; of all else nobody can tell.
 func (j judged) worst(e *block.Edition, b report.BlockSpec, outside []int) (string, report.Tone) {
 	better := b.Better
 	if better == "" && (j.sort == ofShares || j.sort == ofSharesLaney) {
 		better = report.Higher
 	}
-	name := wording.Capital(b.Noun)
+	tone, name := report.Watch, wording.Capital(b.Noun)
+	if latest := Latest(j.Chart, j.partial); slices.Contains(outside, latest) && !j.isBetter(latest, better) {
+		outside = []int{latest}
+		if better != "" {
+			tone = report.Act
+		}
+	}
 	byValue := func(i, k int) int { return cmp.Compare(j.Points[i].Value, j.Points[k].Value) }
 	lowest, highest := slices.MinFunc(outside, byValue), slices.MaxFunc(outside, byValue)
 	low, high := j.Points[lowest].Value < j.Points[lowest].Lower, j.Points[highest].Value > j.Points[highest].Upper
-	tone := report.Act
-	if better == "" {
-		tone = report.Watch
-	}
 	switch {
 	case low && better != report.Lower && !(high && better == ""):
 		return e.Say("%s fell to %s in %s", name, j.write(e, j.Points[lowest].Value), periodName(e, j.starts[lowest], j.column)), tone
@@ -61,6 +75,12 @@ func (j judged) worst(e *block.Edition, b report.BlockSpec, outside []int) (stri
 		return e.Say("%s rose beyond its limits in %s", name, When(e, j.starts, outside, j.column)), report.Good
 	}
 	return e.Say("%s fell below its limits in %s", name, When(e, j.starts, outside, j.column)), report.Good
+}
+
+// isBetter reports whether a point outside the limits lies on the side that is better.
+func (j judged) isBetter(at int, better string) bool {
+	above := j.Points[at].Value > j.Points[at].Upper
+	return better == report.Higher && above || better == report.Lower && !above
 }
 
 // broken are the points outside the limits, and how many others break a rule.

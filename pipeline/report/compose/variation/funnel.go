@@ -44,7 +44,7 @@ func funnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 			few++
 		}
 	}
-	finding := funnelFinding(e, f, pooled, b.Noun, few)
+	finding := funnelFinding(e, f, pooled, b, few)
 	words := e.Words(a, b, finding.Headline, funnelSubtitle(e, b, pooled, deff), e.Text("Funnel plot."))
 	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: e.Text("Diagnoses reviewed"), ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: e.Text("All")}
 	if m.Estimator != clustered {
@@ -113,11 +113,12 @@ var Verdicts = map[compare.Verdict]across.Verdict{
 	compare.Beyond95: across.Beyond95, compare.Beyond998: across.Beyond998,
 }
 
-func funnelFinding(e *block.Edition, f compare.FunnelChart, pooled metric.Estimate, noun string, few int) *report.Finding {
+func funnelFinding(e *block.Edition, f compare.FunnelChart, pooled metric.Estimate, b report.BlockSpec, few int) *report.Finding {
+	measure, noun := block.Unnumbered(b.Title), b.Noun
 	worse, better := beyond(f, pooled)
 	if len(worse)+len(better) == 0 {
 		return &report.Finding{
-			Headline: e.Say("No %s lies outside the limits", noun),
+			Headline: e.Say("%s: no %s lies outside the limits", measure, noun),
 			Text:     e.Sentence("no %s of %d lies beyond the 99.8%% limits around the pooled share of %s: what differs between them can be chance%s", noun, len(f.Units), e.Percent(pooled.Value), fewWords(e, few, noun)),
 			Tone:     report.Good,
 		}
@@ -134,7 +135,7 @@ func funnelFinding(e *block.Edition, f compare.FunnelChart, pooled metric.Estima
 		tone = report.Good
 	}
 	return &report.Finding{
-		Headline: e.Say("%s the limits", strings.Join(parts, ", ")),
+		Headline: e.Say("%s: %s the limits", measure, strings.Join(parts, ", ")),
 		Text: e.Sentence("around the pooled share of %s, %s the 99.8%% limits, more than chance explains; the other %d cannot be told apart%s",
 			e.Percent(pooled.Value), e.List(parts), len(f.Units)-len(worse)-len(better), fewWords(e, few, noun)),
 		Tone: tone,
@@ -160,5 +161,5 @@ func fewWords(e *block.Edition, few int, noun string) string {
 	if few == 0 {
 		return ""
 	}
-	return e.SayOf(int64(few), "; %s with fewer than 30 records is not shown", "; %s with fewer than 30 records are not shown", e.Plural(int64(few), e.Several(noun)))
+	return e.Say("; %s with fewer than 30 records {is|are} not shown", e.Plural(int64(few), e.Several(noun)))
 }

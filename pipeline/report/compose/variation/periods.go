@@ -7,13 +7,13 @@ import (
 )
 
 // periodWords are what is said of periods of one length.
-type periodWords struct{ all, first, inside, none, noOther, further string }
+type periodWords struct{ all, first, inside, none, noOther, further, within string }
 
 var (
-	months = periodWords{"all months", "the first %d months", "the months inside them", "no month", "no other month breaks a rule", "further months"}
-	weeks  = periodWords{"all weeks", "the first %d weeks", "the weeks inside them", "no week", "no other week breaks a rule", "further weeks"}
-	days   = periodWords{"all days", "the first %d days", "the days inside them", "no day", "no other day breaks a rule", "further days"}
-	others = periodWords{"all periods", "the first %d periods", "the periods inside them", "no period", "no other period breaks a rule", "further periods"}
+	months = periodWords{"all months", "the first %d months", "the months inside them", "no month", "no other month breaks a rule", "further months", "The latest month lies within them again."}
+	weeks  = periodWords{"all weeks", "the first %d weeks", "the weeks inside them", "no week", "no other week breaks a rule", "further weeks", "The latest week lies within them again."}
+	days   = periodWords{"all days", "the first %d days", "the days inside them", "no day", "no other day breaks a rule", "further days", "The latest day lies within them again."}
+	others = periodWords{"all periods", "the first %d periods", "the periods inside them", "no period", "no other period breaks a rule", "further periods", "The latest period lies within them again."}
 )
 
 // wordsOf is what is said of the periods of a column.
@@ -41,7 +41,7 @@ func otherWords(e *block.Edition, n int, column string) string {
 	if n == 0 {
 		return e.Text(wordsOf(column).noOther)
 	}
-	return e.Say("%s break a rule of runs or trends", e.Plural(int64(n), wordsOf(column).further))
+	return e.Say("%s {breaks|break} a rule of runs or trends", e.Plural(int64(n), wordsOf(column).further))
 }
 
 // periodName names a period in a sentence.
@@ -64,7 +64,7 @@ func When(e *block.Edition, starts []time.Time, at []int, column string) string 
 		i = j + 1
 	}
 	if len(parts) > 4 {
-		parts = append(parts[:3], e.Say("%d further periods", len(parts)-3))
+		parts = append(parts[:3], e.Say("%d further {period|periods}", len(parts)-3))
 	}
 	return e.List(parts)
 }

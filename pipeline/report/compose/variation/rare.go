@@ -112,10 +112,10 @@ func rareFinding(e *block.Edition, c spc.Chart, noun string) *report.Finding {
 	switch {
 	case closer > 0:
 		return &report.Finding{Headline: e.Say("%s came closer together", wording.Capital(noun)), Tone: report.Watch,
-			Text: e.Sentence("of the %d gaps between %s %s, %d are shorter than chance makes", len(c.Points), n, noun, closer)}
+			Text: e.Sentence("of the %d gaps between %s %s, %d {is|are} shorter than chance makes", len(c.Points), n, noun, closer)}
 	case apart > 0:
 		return &report.Finding{Headline: e.Say("%s grew rarer for a time", wording.Capital(noun)), Tone: report.Good,
-			Text: e.Sentence("of the %d gaps between %s %s, %d are longer than chance makes and none is shorter", len(c.Points), n, noun, apart)}
+			Text: e.Sentence("of the %d gaps between %s %s, %d {is|are} longer than chance makes and none is shorter", len(c.Points), n, noun, apart)}
 	}
 	return &report.Finding{Headline: e.Say("%s show no pattern", wording.Capital(noun)),
 		Text: e.Sentence("the gaps between %s %s differ by no more than chance makes", n, noun)}

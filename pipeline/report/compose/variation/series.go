@@ -232,7 +232,7 @@ func (j judged) axis() chart.Unit {
 const dispersed = 1.25
 
 // fewPoints is said of limits that nobody should judge by.
-const fewPoints = "Limits are made from %d points, which are too few to judge by."
+const fewPoints = "Limits are made from %d {point, which is too little|points, which are too few} to judge by."
 
 // warnings are what a reader must know of the limits.
 func (j judged) warnings(e *block.Edition) (all []string) {

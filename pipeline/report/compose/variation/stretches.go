@@ -65,7 +65,7 @@ func dailyFinding(e *block.Edition, c spc.Chart, starts []time.Time) *report.Fin
 	}
 	return &report.Finding{
 		Headline: e.Text("Every working day lies within usual variation"),
-		Text:     e.Sentence("about %s accounts are finished on a mean day, and no day or run of nine breaks a rule", e.Fixed(c.Points[0].Centre, 1)),
+		Text:     e.Sentence("about %s {account is|accounts are} finished on a mean day, and no day or run of nine breaks a rule", e.Fixed(c.Points[0].Centre, 1)),
 		Tone:     report.Good,
 	}
 }

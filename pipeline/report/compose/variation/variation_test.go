@@ -29,9 +29,16 @@ func TestControlNamesTheMonthOutsideItsLimitsAndNoOther(t *testing.T) {
 	block := report.BlockSpec{Kind: "control", Metric: "accuracy", Noun: "accuracy"}
 	doc := composetest.Composed(t, composetest.Asked(series(90, 92, 89, 91, 90, 93, 88, 91, 60, 90, 92, 89, 91), block))
 	f := doc.Parts[0].Findings[0]
-	if f.Headline != "Accuracy fell to 60.0% in June 2026" || f.Tone != report.Act || !strings.Contains(f.Text, "in June 2026; no other") {
+	if f.Headline != "Accuracy fell to 60.0% in June 2026" || f.Tone != report.Watch || !strings.HasSuffix(f.Text, "in June 2026; no other month breaks a rule. The latest month lies within them again.") {
 		t.Errorf("finding %+v", f)
 	}
+	block.Baseline = 8 // without the two months, which would widen the limits
+	doc = composetest.Composed(t, composetest.Asked(series(90, 92, 89, 91, 90, 93, 88, 91, 60, 90, 92, 89, 70), block))
+	f = doc.Parts[0].Findings[0]
+	if f.Headline != "Accuracy fell to 70.0% in October 2026" || f.Tone != report.Act || !strings.Contains(f.Text, "in June 2026 and October 2026") || strings.Contains(f.Text, "again") {
+		t.Errorf("finding %+v of a month that is the latest and one that is further off", f)
+	}
+	block.Baseline = 0
 	doc = composetest.Composed(t, composetest.Asked(series(90, 92, 89, 91, 90, 93, 88, 91, 89, 90, 92, 89, 91), block))
 	if f := doc.Parts[0].Findings[0]; f.Tone != report.Neutral {
 		t.Errorf("usual variation: %+v", f)

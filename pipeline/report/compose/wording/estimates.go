@@ -26,7 +26,8 @@ func (l Language) PlainInterval(est metric.Estimate) string {
 	if !est.Defined() || est.Level == 0 {
 		return ""
 	}
-	return l.Fixed(est.Lo, 2) + "–" + l.Fixed(est.Hi, 2)
+	lo, hi := ends(est, func(v float64, more int) string { return l.Fixed(v, 2+more) })
+	return lo + "–" + hi
 }
 
 // Probability writes a p-value.
@@ -50,7 +51,8 @@ func (l Language) IntervalSmall(est metric.Estimate) string {
 	if !est.Defined() || est.Level == 0 {
 		return ""
 	}
-	return l.Fixed(100*est.Lo, 2) + "–" + l.Fixed(100*est.Hi, 2) + "%"
+	lo, hi := ends(est, func(v float64, more int) string { return l.Fixed(100*v, 2+more) })
+	return lo + "–" + hi + "%"
 }
 
 // WithRange writes "93.1% (91.8–94.2%)", for cells of tables.
@@ -117,20 +119,35 @@ func (l Language) InDays(e metric.Estimate) string {
 }
 
 // InUnit writes a number by its unit: "1" is a share.
-func (l Language) InUnit(v float64, unit string) string {
+func (l Language) InUnit(v float64, unit string) string { return l.finer(v, unit, 0) }
+
+// finer writes a number by its unit with more decimals than it has elsewhere.
+func (l Language) finer(v float64, unit string, more int) string {
 	switch unit {
 	case "1":
-		return l.Percent(v)
+		return l.Fixed(100*v, 1+more) + "%"
 	case "d":
-		return l.Fixed(v, 1) + NoBreak + "d"
+		return l.Fixed(v, 1+more) + NoBreak + "d"
 	case "USD":
 		return l.Dollars(v)
 	case "{weight}":
-		return l.Fixed(v, 3)
+		return l.Fixed(v, 3+more)
 	case "{error}", "{encounter}/h":
-		return l.Fixed(v, 2)
+		return l.Fixed(v, 2+more)
 	default:
-		return l.Fixed(v, 1)
+		return l.Fixed(v, 1+more)
+	}
+}
+
+// ends writes the ends of an interval, with more decimals where they would read as one number: an estimate
+// does not look exact that is not, such as 100.0% of 25,189 records (99.98–100.00%).
+func ends(est metric.Estimate, write func(v float64, more int) string) (lo, hi string) {
+	const most = 4
+	for more := 0; ; more++ {
+		lo, hi = write(est.Lo, more), write(est.Hi, more)
+		if lo != hi || est.Lo == est.Hi || more == most {
+			return lo, hi
+		}
 	}
 }
 
@@ -140,11 +157,12 @@ func (l Language) Interval(e metric.Estimate) string {
 	if !e.Defined() || e.Level == 0 {
 		return ""
 	}
-	lo := strings.TrimRight(l.InUnit(e.Lo, e.Unit), "% d"+NoBreak)
+	lo, hi := ends(e, func(v float64, more int) string { return l.finer(v, e.Unit, more) })
+	lo = strings.TrimRight(lo, "% d"+NoBreak)
 	if strings.HasPrefix(lo, "−") {
-		return l.Say("%s to %s", lo, l.InUnit(e.Hi, e.Unit))
+		return l.Say("%s to %s", lo, hi)
 	}
-	return lo + "–" + l.InUnit(e.Hi, e.Unit)
+	return lo + "–" + hi
 }
 
 // WithInterval writes "93.1% (95% CI 91.8–94.2%)".
