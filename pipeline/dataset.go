@@ -54,7 +54,7 @@ func (p *Program) dataset(ctx context.Context) (dataset, error) {
 func notPublished(path string) error {
 	of, run, ok := store.CopyOf(path)
 	if !ok {
-		return fault.New(fault.Unavailable, path, "a store of which nothing was published", "run chartline pull first")
+		return fault.New(fault.Unavailable, path, "no pull of this store has ended yet", "run chartline pull, and mend what it names")
 	}
 	if _, err := os.Stat(of); err == nil {
 		return fault.Newf(fault.Config, path, "name "+of+" as store.path: its readers open what was published last", "a copy that run %d published of the store %s", run, of)

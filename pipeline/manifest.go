@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -144,8 +143,11 @@ func (m *Manifest) addQueries(log []asked) {
 	}
 }
 
+// english is the language of manifests.
+var english *language.Language
+
 // notCounted is the warning of a manifest, and what pages say of it.
-const notCounted = "%d records are quarantined and count nowhere"
+const notCounted = "%d {record is|records are} quarantined and {counts|count} nowhere"
 
 func (m *Manifest) addInputs(a *query.Answer) {
 	sources, formats, files, hashes := a.Text("source_name"), a.Text("format"), a.Text("file_name"), a.Text("sha256")
@@ -162,7 +164,7 @@ func (m *Manifest) addInputs(a *query.Answer) {
 		m.Totals.Quarantined += rows.Quarantined
 	}
 	if m.Totals.Quarantined > 0 {
-		m.Warnings = append(m.Warnings, fmt.Sprintf(notCounted, m.Totals.Quarantined))
+		m.Warnings = append(m.Warnings, english.Say(notCounted, m.Totals.Quarantined))
 	}
 }
 
@@ -213,7 +215,7 @@ func (m *Manifest) banner() string {
 
 // words say what became of the records of some inputs.
 func (r ManifestRows) words(l *language.Language, inputs int) string {
-	return l.Say("%s inputs: %s records read, %s loaded, %s duplicate, %s superseded, %s quarantined.",
+	return l.Say("%s {input|inputs}: %s {record|records} read, %s loaded, %s duplicate, %s superseded, %s quarantined.",
 		l.Count(int64(inputs)), l.Count(r.Read), l.Count(r.Loaded), l.Count(r.Duplicate), l.Count(r.Superseded), l.Count(r.Quarantined))
 }
 

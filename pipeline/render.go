@@ -67,7 +67,8 @@ func render(folder string, doc *report.Document, besides ...page) ([]string, err
 	return names, nil
 }
 
-// writeFile writes a result and waits until the disk has it.
+// writeFile writes a result and waits until the disk has it. It takes no place: the folder of the
+// report does, whole.
 func writeFile(path string, content []byte) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
 	if err != nil {

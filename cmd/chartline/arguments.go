@@ -28,8 +28,11 @@ func atMostOne(cmd *cobra.Command, args []string) error {
 	return nil
 }
 
-// none wants no argument.
+// none wants no argument. Of a command that has others below it a word is taken for one of these.
 func none(cmd *cobra.Command, args []string) error {
+	if cmd.HasSubCommands() {
+		return noSuchCommand(cmd, args)
+	}
 	if len(args) > 0 {
 		return fault.New(fault.Usage, "", cmd.Name()+" takes no arguments", "see "+cmd.CommandPath()+" --help")
 	}

@@ -59,6 +59,7 @@ func (a *app) importForm(ctx context.Context, p *pipeline.Program, file string, 
 	if err != nil {
 		return err
 	}
+	form.RootCauses = p.Config.Audit.RootCauses
 	today, err := a.today(p)
 	if err != nil {
 		return err

@@ -103,7 +103,7 @@ func (a *app) tellExtract(made extract.Result, r pipeline.ExtractRequest) error 
 	}
 	a.note("%d accounts of %d patients, %s: %s", made.Accounts, made.Patients, r.Mode, r.Out)
 	if made.Sensitive > 0 {
-		a.note("%d accounts left out: treatment for substance use (42 CFR Part 2)", made.Sensitive)
+		a.note("accounts left out for treatment of substance use (42 CFR Part 2): %d", made.Sensitive)
 	}
 	if !made.Lists && r.Sensitive == "" {
 		a.note("no list of sensitive codes is loaded: accounts were left out by families of codes alone; docs/terminology.md says which list to load")

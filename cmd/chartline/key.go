@@ -74,6 +74,9 @@ func (a *app) keyRotateCommand() *cobra.Command {
 		Use: "rotate", Short: "Encrypt the store with another key", Long: keyRotateHelp, Example: keyRotateExample,
 		Annotations: exits(fault.Config, fault.Unavailable), Args: none,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if to == "" {
+				return fault.New(fault.Usage, "", "--to is missing", "give the new key as a reference: make one with chartline key make next.key, and write --to file:next.key")
+			}
 			if !secret.IsReference(to) {
 				return fault.New(fault.Usage, "--to", "it is no reference, and a command line shows a key to others", secret.Fix)
 			}

@@ -15,6 +15,7 @@ import (
 	"chartline/cmd/chartline/format"
 	"chartline/pipeline/accesslog"
 	"chartline/pipeline/config"
+	"chartline/pipeline/durable"
 	"chartline/pipeline/fault"
 )
 
@@ -99,12 +100,7 @@ func keepEnd(file string, end accesslog.Head) error {
 	if end.N == 0 {
 		return nil
 	}
-	aside := file + ".new"
-	err := os.WriteFile(aside, fmt.Appendf(nil, "%d:%s\n", end.N, end.Hash), 0o600)
-	if err == nil {
-		err = os.Rename(aside, file)
-	}
-	return outputError(err, file)
+	return outputError(durable.Write(file, 0o600, fmt.Appendf(nil, "%d:%s\n", end.N, end.Hash)), file)
 }
 
 func tellEnd(w io.Writer, end accesslog.Head) error {

@@ -102,10 +102,13 @@ func taken(st source.Settings) string {
 	for _, k := range []struct {
 		word string
 		is   bool
-	}{{"`table:`", st.Table}, {"`columns:`", st.Columns}, {"`queries:`", st.Queries}} {
+	}{{"`table:`", st.Table}, {"`columns:`", st.Columns}, {"`values:`", st.Values}, {"`queries:`", st.Queries}} {
 		if k.is {
 			words = append(words, k.word)
 		}
+	}
+	if n := len(words); n > 2 {
+		words = []string{strings.Join(words[:n-1], ", "), words[n-1]}
 	}
 	return strings.Join(words, " and ")
 }

@@ -162,7 +162,8 @@ func (d Department) warnings(o Options) []string {
 		warnings = append(warnings, "the holiday table does not reach over all days: holidays are taken for weekdays")
 	}
 	if n := d.unbalanced(max(0, d.days()-o.Window)); n > 0 {
-		warnings = append(warnings, fmt.Sprintf("%d accounts appear or vanish from one day to the next: the history is not balanced", n))
+		warnings = append(warnings, metric.Counted(n, "one account appears or vanishes from one day to the next: the history is not balanced",
+			"%d accounts appear or vanish from one day to the next: the history is not balanced"))
 	}
 	for _, name := range plannedTypes(o.Plans) {
 		if !slices.ContainsFunc(d.Series, func(s Series) bool { return s.Type == name }) {

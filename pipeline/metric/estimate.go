@@ -71,6 +71,15 @@ func (e Estimate) Alone(why string) Estimate {
 	return e
 }
 
+// Counted is a warning about a number of things: one in the words for one, several in a format that takes
+// their number.
+func Counted(n int64, one, several string) string {
+	if n == 1 {
+		return one
+	}
+	return fmt.Sprintf(several, n)
+}
+
 // TooLarge is why a sum, or a number made of it, cannot be trusted or written down.
 const TooLarge = "the counts or sums are too large to compute with"
 

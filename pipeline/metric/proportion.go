@@ -89,7 +89,10 @@ func exactBounds(x, n, alpha float64) (lo, hi float64) {
 
 // clusteredBounds are those of Korn and Graubard for a share p whose variance is that of n
 // independent records and is known with so many degrees of freedom: Clopper–Pearson's for n
-// times the square of the normal quantile over that of t.
+// times the square of the normal quantile over that of t. Korn and Graubard have Student's
+// quantile of all codes where this has the normal one: with it, codes that are counted twice
+// would make the interval a little narrower. From 150 codes on the limits differ by a tenth
+// of a point at most.
 func clusteredBounds(p, n float64, freedom int64) (lo, hi float64) {
 	ratio := NormalQuantile / StudentQuantile(freedom)
 	n *= ratio * ratio

@@ -3,6 +3,7 @@ package patientcopy
 import (
 	"bytes"
 	"io"
+	"slices"
 
 	"codeberg.org/go-fonts/liberation/liberationsansbold"
 	"codeberg.org/go-fonts/liberation/liberationsansregular"
@@ -102,11 +103,20 @@ func (r *Record) set(pages int, space float64) *sheet {
 	s.prepare(r)
 	s.newPage()
 	s.logo()
-	list := r.written()
+	list := r.printed()
 	for i, p := range list {
 		s.paragraph(p, list[i+1:])
 	}
 	return s
+}
+
+// printed are the paragraphs with one that says what boxes stand for, where letters are printed as such.
+func (r *Record) printed() []paragraph {
+	list := r.written()
+	if slices.ContainsFunc(list, func(p paragraph) bool { return lettering.Boxed(p.text) }) {
+		list = append(list, paragraph{kind: text, text: r.Language.Say("%s stands for a letter or sign that we could not print.", lettering.Box)})
+	}
+	return list
 }
 
 // prepare fixes what fpdf would take from the clock.

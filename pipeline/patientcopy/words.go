@@ -92,7 +92,7 @@ func (r *Record) written() []paragraph {
 }
 
 func (p *page) visits(n int) string {
-	return p.SayOf(int64(n), "%d visit", "%d visits", n)
+	return p.Say("%d {visit|visits}", n)
 }
 
 // notice is about 42 CFR Part 2: sure where a code is on the list, open where a code was not

@@ -3,6 +3,7 @@
 package report
 
 import (
+	"slices"
 	"time"
 
 	"chartline/pipeline/chart"
@@ -182,14 +183,18 @@ type Table struct {
 	Title    string
 	Columns  []Column
 	Rows     [][]string
+	Beyond   [][]string // of a figure's data: what it has no room for. Data files and workbooks have it after the rows, pages not
 	Notes    []string
 	Language *language.Language // whose numbers and dates the cells hold; nil for data, which are written for machines
 }
 
+// All are the rows of a data file: those of the page, then those beyond it.
+func (t *Table) All() [][]string { return slices.Concat(t.Rows, t.Beyond) }
+
 // Check wants every row to have as many cells as there are columns; it fails with
 // fault.Internal.
 func (t *Table) Check() error {
-	for i, row := range t.Rows {
+	for i, row := range t.All() {
 		if len(row) != len(t.Columns) {
 			return fault.Newf(fault.Internal, "table "+t.ID, "",
 				"row %d has %d cells for %d columns", i+1, len(row), len(t.Columns))

@@ -24,7 +24,7 @@ const (
 func (t *Table) Reading(column int) Reading {
 	found := map[Reading]int{}
 	filled := 0
-	for _, row := range t.Rows {
+	for _, row := range t.All() {
 		if row[column] != "" {
 			filled++
 			found[readingOf(t.Language, row[column])]++

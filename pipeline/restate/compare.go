@@ -94,10 +94,10 @@ func Reasons(l *language.Language, now, was Release) []string {
 		}
 	}
 	if inputs > 0 {
-		reasons = append(reasons, l.Say("late records: %s with %s records loaded since", plural(l, inputs, "input"), l.Count(records)))
+		reasons = append(reasons, l.Say("late records: %s with %s {record|records} loaded since", plural(l, inputs, "input"), l.Count(records)))
 	}
 	if replaced > 0 {
-		reasons = append(reasons, l.Say("recodes: later versions took the place of %s records", l.Count(replaced)))
+		reasons = append(reasons, l.Say("recodes: later versions took the place of %s {record|records}", l.Count(replaced)))
 	}
 	if sets > 0 {
 		reasons = append(reasons, l.Say("code sets: %s of releases or lists loaded since", plural(l, sets, "file")))

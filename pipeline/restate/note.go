@@ -33,7 +33,7 @@ func Note(d *report.Document, now Release, earlier []Release, minCell int64) {
 	untold := false
 	for i, c := range changes {
 		if i == most {
-			table.Notes = append(table.Notes, l.Say("%d more are not listed.", len(changes)-most))
+			table.Notes = append(table.Notes, l.Say("%d more {is|are} not listed.", len(changes)-most))
 			break
 		}
 		untold = untold || c.Untold

@@ -138,10 +138,10 @@ func (p *Patient) deliveries(context.Context) []Finding {
 	}
 	var all []Finding
 	if refused > 0 {
-		all = append(all, wrong(fault.Policy, fmt.Sprintf("%d deliveries were refused", refused), "chartline deliver list tells why; then chartline deliver --refused")...)
+		all = append(all, wrong(fault.Policy, fmt.Sprintf("deliveries that were refused: %d", refused), "chartline deliver list tells why; then chartline deliver --refused")...)
 	}
 	if waiting > 0 {
-		all = append(all, warning(fmt.Sprintf("%d deliveries wait", waiting), "chartline deliver list tells why; chartline deliver sends them")...)
+		all = append(all, warning(fmt.Sprintf("deliveries that wait: %d", waiting), "chartline deliver list tells why; chartline deliver sends them")...)
 	}
 	if len(all) == 0 {
 		return well("every report arrived where it goes")

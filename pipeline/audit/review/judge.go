@@ -142,7 +142,7 @@ func (j *judge) readCase() {
 	case "":
 		j.problem(first, ws.Result, "half filled: say reviewed when the case is complete")
 	default:
-		j.problem(first, ws.Result, "neither %s nor %s", ws.Reviewed, ws.NotReviewable)
+		j.problem(first, ws.Result, "no such result: choose %s or %s", ws.Reviewed, ws.NotReviewable)
 	}
 }
 

@@ -198,8 +198,14 @@ func (j *judge) find(p ws.Placed, element, coderValue, auditorValue string) {
 	case !slices.ContainsFunc(ws.ErrorTypes, known):
 		j.problem(p, ws.ErrorType, "no such error type")
 	}
-	if f.RootCause == "" {
+	listed := slices.IndexFunc(j.form.RootCauses, func(cause string) bool { return strings.EqualFold(cause, f.RootCause) })
+	switch {
+	case f.RootCause == "":
 		j.problem(p, ws.RootCause, "half filled: the root cause is missing")
+	case listed >= 0:
+		f.RootCause = j.form.RootCauses[listed]
+	case len(j.form.RootCauses) > 0:
+		j.problem(p, ws.RootCause, "not on the list of root causes")
 	}
 	if f.Direction != "" && !slices.Contains(ws.Directions, f.Direction) {
 		j.problem(p, ws.Direction, "none of over, under and neutral")

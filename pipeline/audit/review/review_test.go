@@ -36,6 +36,10 @@ func TestWhatIsRead(t *testing.T) {
 		"another code": {func(f *form) {
 			f.set("diagnosis", "1", found("SP specificity", cells{ws.Result: ws.Change, ws.NewCode: "a41.51"}))
 		}, "A4151/Y/false E119/N/false Z7901//true", []string{"diagnosis SP I10 A4151"}},
+		"whatever the case of its words": {func(f *form) {
+			f.set("diagnosis", "1", cells{ws.Result: "Change", ws.NewCode: "A41.51", ws.ErrorType: "sp", ws.RootCause: "Haste"})
+			f.set("case", "", cells{ws.Result: "Reviewed"})
+		}, "A4151/Y/false E119/N/false Z7901//true", []string{"diagnosis SP I10 A4151"}},
 		"another POA": {func(f *form) {
 			f.set("diagnosis", "2", found("PO present on admission", cells{ws.Result: ws.Change, ws.NewPOA: "y"}))
 		}, "I10/Y/false E119/Y/false Z7901//true", []string{"diagnosis PO E119/N E119/Y"}},
@@ -113,7 +117,7 @@ func TestWhatIsRefused(t *testing.T) {
 	}{
 		"half filled":              {"diagnosis", "1", cells{ws.Result: ""}, ws.Result, "half filled: the result is missing"},
 		"not said to be complete":  {"case", "", cells{ws.Result: ""}, ws.Result, "half filled: say reviewed"},
-		"a word of one's own":      {"case", "", cells{ws.Result: "poison"}, ws.Result, "neither reviewed nor not reviewable"},
+		"a word of one's own":      {"case", "", cells{ws.Result: "poison"}, ws.Result, "no such result: choose reviewed or not reviewable"},
 		"another word":             {"diagnosis", "1", cells{ws.Result: "poison"}, ws.Result, "none of agree, change and remove"},
 		"no day":                   {"case", "", cells{ws.NewDate: ""}, ws.NewDate, "the day of the review is missing"},
 		"no date":                  {"case", "", cells{ws.NewDate: "poison"}, ws.NewDate, "not a date as YYYY-MM-DD"},
@@ -127,6 +131,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"removed and changed":      {"diagnosis", "2", cells{ws.Result: ws.Remove, ws.NewPOA: "Y"}, ws.NewPOA, "filled, and the result is remove"},
 		"change of nothing":        {"diagnosis", "1", cells{ws.Result: ws.Change}, ws.NewCode, "a change that changes nothing"},
 		"no cause":                 {"diagnosis", "1", cells{ws.Result: ws.Change, ws.NewCode: "A41.51", ws.ErrorType: "SP"}, ws.RootCause, "half filled: the root cause is missing"},
+		"a cause of one's own":     {"diagnosis", "1", cells{ws.Result: ws.Change, ws.NewCode: "A41.51", ws.ErrorType: "SP", ws.RootCause: "poison"}, ws.RootCause, "not on the list of root causes"},
 		"no error type":            {"drg", "1", cells{ws.Result: ws.Change, ws.NewCode: "469", ws.RootCause: "haste"}, ws.ErrorType, "half filled: the error type is missing"},
 		"no such error type":       {"drg", "1", found("XX poison", cells{ws.Result: ws.Change, ws.NewCode: "469"}), ws.ErrorType, "no such error type"},
 		"no such direction":        {"drg", "1", found("IC", cells{ws.Result: ws.Change, ws.NewCode: "469", ws.Direction: "poison"}), ws.Direction, "none of over, under and neutral"},

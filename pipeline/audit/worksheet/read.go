@@ -20,9 +20,10 @@ import (
 // empty for CSV, which has none.
 type Returned struct {
 	Identity
-	Lines []Placed
-	sheet string       // empty for CSV
-	at    [Columns]int // where each column stands, from 1
+	Lines      []Placed
+	RootCauses []string     // of which one may be chosen; any may where it is empty
+	sheet      string       // empty for CSV
+	at         [Columns]int // where each column stands, from 1
 }
 
 // Placed is a line and its row, from 1.
@@ -177,6 +178,9 @@ func (r *Returned) find(rows [][]string, path string) (head int, err error) {
 // days since 1899-12-30.
 func (r *Returned) value(c Column, text string) string {
 	text = strings.TrimSpace(text)
+	if c == Result {
+		return strings.ToLower(text)
+	}
 	if c != NewDate || r.sheet == "" {
 		return text
 	}

@@ -93,11 +93,6 @@ func (t Type) Face() font.Face {
 	return faces().Lookup(f, t.Size)
 }
 
-// TypeOf is the type that a face was made for, whatever its colour.
-func TypeOf(face font.Face) Type {
-	return Type{Size: face.Font.Size, Bold: face.Font.Weight > 0, Color: Ink}
-}
-
 // Width measures a text without kerning, because PDF and our SVG set it without; a
 // kerned line is at most a hair shorter.
 func (t Type) Width(text string) vg.Length {

@@ -133,9 +133,6 @@ func (p Pairs) why() string {
 	return p.fault
 }
 
-// Records is the number of records that both have rated.
-func (p Pairs) Records() int64 { return p.n }
-
 // Observed estimates the share of records of which both said the same (AGR-01).
 func (p Pairs) Observed() metric.Estimate {
 	if why := p.why(); why != "" {

@@ -156,12 +156,20 @@ func (o Options) phases(c *Chart) ([]Phase, string) {
 		}
 		p := Phase{From: e.At, Event: e.Event}
 		if n := count(o.used(c.Points, p, to)); n < fewToJudge {
-			c.Warnings = append(c.Warnings, fmt.Sprintf("limits go on unchanged after %s: %d points since then, %d are needed", e.Event, n, fewToJudge))
+			c.Warnings = append(c.Warnings, tooShort(e.Event, n))
 			continue
 		}
 		phases = append(phases, p)
 	}
 	return phases, ""
+}
+
+// tooShort says that an event is too young for limits of its own.
+func tooShort(event string, points int) string {
+	if points == 1 {
+		return fmt.Sprintf("limits go on unchanged after %s: one point since then, %d are needed", event, fewToJudge)
+	}
+	return fmt.Sprintf("limits go on unchanged after %s: %d points since then, %d are needed", event, points, fewToJudge)
 }
 
 // used marks the points that centre and limits of a phase are made from.
@@ -189,6 +197,8 @@ func baselineWarning(p Phase) []string {
 		since = " since " + p.Event
 	}
 	switch {
+	case p.Baseline == 1:
+		return []string{fmt.Sprintf("limits from one point%s: fewer than %d are too few to judge by", since, fewToJudge)}
 	case p.Baseline < fewToJudge:
 		return []string{fmt.Sprintf("limits from %d points%s: fewer than %d are too few to judge by", p.Baseline, since, fewToJudge)}
 	case p.Baseline < enoughPoints:

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"gonum.org/v1/gonum/stat"
+
+	"chartline/pipeline/metric"
 )
 
 // DayKind is what sort of day a point of a daily series is: a time.Weekday, or Holiday.
@@ -78,7 +80,8 @@ func patternOf(values []float64, kinds []DayKind, used []bool, effect Effect) Pa
 	}
 	if occurs[Holiday] && p.Days[Holiday] < fewDays {
 		byKind[Holiday] = byKind[time.Sunday]
-		p.Warnings = []string{fmt.Sprintf("%d holidays are too few for an effect of their own: they are taken for Sundays", p.Days[Holiday])}
+		p.Warnings = []string{metric.Counted(int64(p.Days[Holiday]), "one holiday is too little for an effect of its own: it is taken for a Sunday",
+			"%d holidays are too few for an effect of their own: they are taken for Sundays")}
 	}
 	for k := range Holiday {
 		if occurs[k] && p.Days[k] < fewDays {

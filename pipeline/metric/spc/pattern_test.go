@@ -96,7 +96,7 @@ func TestPatternKeepsMissingDaysAndTakesFewHolidaysForSundays(t *testing.T) {
 		t.Errorf("%+v", c.Points[3])
 	}
 	metrictest.Near(t, "holiday", p.Effects[spc.Holiday], p.Effects[time.Sunday], 0)
-	if !slices.Contains(c.Warnings, "1 holidays are too few for an effect of their own: they are taken for Sundays") {
+	if !slices.Contains(c.Warnings, "one holiday is too little for an effect of its own: it is taken for a Sunday") {
 		t.Errorf("warnings %q", c.Warnings)
 	}
 }

@@ -1,10 +1,6 @@
 package survival
 
-import (
-	"fmt"
-
-	"chartline/pipeline/metric"
-)
+import "chartline/pipeline/metric"
 
 // Cohort is the accounts discharged on one day: how many whole days lie between that day and
 // the instant of the report, and how many were coded within the target. An account coded
@@ -38,7 +34,7 @@ func Attainment(cohorts []Cohort, target int) metric.Estimate {
 	e := metric.Proportion(within, judged)
 	e.Method = attainmentMethod
 	if pending > 0 && e.Defined() {
-		e.Warnings = append(e.Warnings, fmt.Sprintf("%d accounts are too young to be judged and take no part", pending))
+		e.Warnings = append(e.Warnings, metric.Counted(pending, "one account is too young to be judged and takes no part", "%d accounts are too young to be judged and take no part"))
 	}
 	return e
 }
@@ -88,7 +84,7 @@ func Completed(rows []Finished) CompletedWork {
 	for _, e := range []*metric.Estimate{&w.Mean, &w.Median} {
 		e.Method = completedWord + e.Method
 		if w.Early > 0 && e.Defined() {
-			e.Warnings = append(e.Warnings, fmt.Sprintf("%d accounts were coded before discharge and take no part", w.Early))
+			e.Warnings = append(e.Warnings, metric.Counted(w.Early, "one account was coded before discharge and takes no part", "%d accounts were coded before discharge and take no part"))
 		}
 	}
 	return w

@@ -56,7 +56,7 @@ func TestCompletedWorkIsLabelled(t *testing.T) {
 	}
 	for _, e := range []metric.Estimate{w.Mean, w.Median} {
 		if !strings.HasPrefix(e.Method, "completed work: ") || e.N != 4 ||
-			!slices.Contains(e.Warnings, "1 accounts were coded before discharge and take no part") {
+			!slices.Contains(e.Warnings, "one account was coded before discharge and takes no part") {
 			t.Errorf("%+v", e)
 		}
 	}

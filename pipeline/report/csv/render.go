@@ -99,7 +99,7 @@ func Table(w io.Writer, t *report.Table) error {
 		head[i] = Guarded(cmp.Or(c.Name, c.Title))
 	}
 	out.Write(head)
-	for _, row := range t.Rows {
+	for _, row := range t.All() {
 		out.Write(record(t.Columns, row))
 	}
 	out.Flush()

@@ -56,6 +56,19 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// What a figure has no room for is in its file, after what it shows.
+func TestTheFileHasWhatThePageHasNoRoomFor(t *testing.T) {
+	long := table("t", []string{"North", "1"})
+	long.Beyond = [][]string{{"South", "2"}}
+	if got := written(t, long); got != "Site,Change\r\nNorth,1\r\nSouth,2\r\n" {
+		t.Errorf("wrote %q", got)
+	}
+	long.Beyond = [][]string{{"a row too short"}}
+	if err := Table(&strings.Builder{}, long); fault.KindOf(err) != fault.Internal {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestFormulasAreText(t *testing.T) {
 	for cell, want := range map[string]string{
 		"=1+1":              "'=1+1",

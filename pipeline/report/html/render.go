@@ -88,9 +88,9 @@ func svg(f *report.Figure) (template.HTML, error) {
 	return template.HTML(drawing.String()), nil
 }
 
-// whole are the pieces of a text that no line breaks within: the id of a rule, the name of an interval,
-// and a range of numbers.
-var whole = regexp.MustCompile(`\b[A-Z]{3}-\d{2}\b|\(?\b\d\d% CI\b\)?|\(?\bIC \d\d%\)?|[$−-]?[\d.,]+%?–[$−-]?[\d.,]*\d%?`)
+// whole are the pieces of a text that no line breaks within: a number of records, a p-value, the id of a rule, a
+// code system, an audit or the like, the name of an interval, and a range of numbers.
+var whole = regexp.MustCompile(`\bn = [\d.,]*\d|\bp (?:&lt;)?0[.,]\d+|\b[A-Z][A-Z\d]{1,9}(?:-[A-Z\d]{1,6}){1,2}\b|\(?\b\d\d% CI\b\)?|\(?\bIC \d\d%\)?|[$−-]?[\d.,]+%?–[$−-]?[\d.,]*\d%?`)
 
 // kept keeps such pieces on one line.
 func kept(text string) template.HTML {

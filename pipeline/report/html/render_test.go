@@ -245,7 +245,16 @@ func TestStructure(t *testing.T) {
 }
 
 func TestFigureHasItsWordsAndNumbers(t *testing.T) {
-	page := render(t, sample())
+	d := sample()
+	for _, b := range d.Parts[0].Blocks {
+		if b.Figure != nil {
+			b.Figure.Data.Beyond = [][]string{{"Beyond", "0.5"}}
+		}
+	}
+	page := render(t, d)
+	if strings.Contains(page, "Beyond") {
+		t.Error("the page has a row that the figure has no room for")
+	}
 	figure := page[strings.Index(page, `<div class="figure"`):strings.Index(page, "</details>")]
 	for _, want := range []string{
 		`id="block-bars"`, `role="img"`, `aria-label="One bar is high."`, "<p>One bar is high.</p>",
@@ -302,6 +311,11 @@ func TestWholePiecesStayOnOneLine(t *testing.T) {
 		"$1,200–$1,300 & <b>":       `<span class="kept">$1,200–$1,300</span> &amp; &lt;b&gt;`,
 		"−2.5–3.0 d":                `<span class="kept">−2.5–3.0</span> d`,
 		"Kaplan–Meier, log-rank":    "Kaplan–Meier, log-rank",
+		"by month, n = 3,904; band": `by month, <span class="kept">n = 3,904</span>; band`,
+		"Diagnosis, ICD-10-CM":      `Diagnosis, <span class="kept">ICD-10-CM</span>`,
+		"(log-rank, p 0.021)":       `(log-rank, <span class="kept">p 0.021</span>)`,
+		"p <0.001":                  `<span class="kept">p &lt;0.001</span>`,
+		"RANDOM-2024-10":            `<span class="kept">RANDOM-2024-10</span>`,
 		"it's 5":                    "it&#39;s 5",
 	} {
 		if got := string(kept(text)); got != want {

@@ -29,6 +29,7 @@ type canvas struct {
 	theme  *theme.Theme // that the figure is painted in
 	height float64      // of the page
 	images int          // drawn so far in the document, for their names
+	boxed  bool         // whether a letter that no font holds was drawn as a box
 	now    state
 	saved  []state
 }
@@ -129,6 +130,7 @@ func (c *canvas) FillString(f font.Face, pt vg.Point, text string) {
 		weight = "I"
 	}
 	c.pdf.SetTextColor(int(c.now.color.R), int(c.now.color.G), int(c.now.color.B))
+	c.boxed = c.boxed || lettering.Boxed(text)
 	text = lettering.Visual(lettering.Printable(text))
 	c.paint(func() { c.text(weight, f.Font.Size.Points(), pt, text) })
 }

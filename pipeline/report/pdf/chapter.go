@@ -219,6 +219,7 @@ func (s *sheet) figure(f *report.Figure, height float64) {
 	c := newCanvas(s.pdf, s.margin, s.pageHeight-s.y-height, scale)
 	c.theme = s.doc.Theme
 	f.Chart.Draw(draw.NewCanvas(c, w, h))
+	s.seen.boxed = s.seen.boxed || c.boxed
 	s.pdf.ClipEnd()
 	s.afterClip()
 	s.outline(s.margin, s.y, width, height)

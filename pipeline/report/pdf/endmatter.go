@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 
 	"chartline/pipeline/report"
@@ -18,15 +19,28 @@ type glossary struct {
 
 // endMatter lists what stands after the parts: the methods and the provenance, where there are any.
 func (s *sheet) endMatter() (list []glossary) {
+	provenance := s.doc.Provenance
+	if s.known.boxed {
+		provenance = append(slices.Clone(provenance), s.boxes())
+	}
 	for _, g := range []glossary{
 		{title: s.said("Methods"), list: s.doc.Methods, term: term, meaning: meaning, pad: 5},
-		{title: s.said("Provenance"), list: s.doc.Provenance, term: fineTerm, meaning: fineMeaning, pad: finePad},
+		{title: s.said("Provenance"), list: provenance, term: fineTerm, meaning: fineMeaning, pad: finePad},
 	} {
 		if len(g.list) > 0 {
 			list = append(list, g)
 		}
 	}
 	return list
+}
+
+// boxes says what boxes among letters stand for.
+func (s *sheet) boxes() report.Definition {
+	text := s.doc.Language.Say("%s stands for a letter or sign of a name that no font of these pages holds, such as an emoji.", lettering.Box)
+	if !s.doc.Alone {
+		text += " " + s.said("The HTML page, the workbook and the CSV files have it.")
+	}
+	return report.Definition{Term: s.said("Characters"), Text: text}
 }
 
 // finePad is the white space above and below definitions in small type.

@@ -13,6 +13,7 @@ type pagination struct {
 	pages  int
 	starts []int
 	blocks map[string]int // by ID
+	boxed  bool           // whether a letter that no font holds is printed as a box
 }
 
 // start is the first page of a chapter, or 0 while it is unknown.
@@ -101,7 +102,13 @@ func (s *sheet) use(st style) {
 // width is the width of a text in a style.
 func (s *sheet) width(st style, text string) float64 {
 	s.use(st)
-	return s.widthOf(lettering.Printable(text))
+	return s.widthOf(s.printable(text))
+}
+
+// printable makes a text fit for the fonts, and remembers whether that left boxes in it.
+func (s *sheet) printable(text string) string {
+	s.seen.boxed = s.seen.boxed || lettering.Boxed(text)
+	return lettering.Printable(text)
 }
 
 // widthOf is the width of a printable text in the style in use.
@@ -111,7 +118,7 @@ func (s *sheet) widthOf(text string) float64 { return lettering.Width(s.pdf, tex
 // not a word or two, where other lines have them to spare.
 func (s *sheet) wrap(st style, width float64, text string) []string {
 	s.use(st)
-	text = lettering.Printable(text)
+	text = s.printable(text)
 	lines := lettering.Wrap(text, width, s.widthOf)
 	if width < prose || len(lines) < 2 {
 		return lines
@@ -136,7 +143,7 @@ const (
 // line prints one line with its top at y, shortened to the width.
 func (s *sheet) line(st style, x, y, width float64, text string) {
 	s.use(st)
-	text = lettering.Elide(lettering.Printable(text), width, s.widthOf)
+	text = lettering.Elide(s.printable(text), width, s.widthOf)
 	// The middle of the capitals, 0.72 em high, stands in the middle of the line.
 	lettering.Print(s.pdf, x, y+st.leading/2+0.36*st.size, lettering.Visual(text))
 }
@@ -144,7 +151,7 @@ func (s *sheet) line(st style, x, y, width float64, text string) {
 // lineRight prints one line that ends at right.
 func (s *sheet) lineRight(st style, right, y, width float64, text string) {
 	s.use(st)
-	text = lettering.Elide(lettering.Printable(text), width, s.widthOf)
+	text = lettering.Elide(s.printable(text), width, s.widthOf)
 	s.line(st, right-s.widthOf(text), y, width+1, text)
 }
 

@@ -4,8 +4,8 @@
 //
 // The file is not tagged for screen readers; the HTML rendering and what package tagged prints
 // of it are.
-// Scripts that need shaping, such as Arabic, and letters that Liberation Sans lacks,
-// such as Chinese, print as boxes and are copied from the page as themselves.
+// Letters that no font here holds are spelled in Latin letters, or printed as boxes, of which
+// the provenance then says what they stand for.
 package pdf
 
 import (
@@ -28,6 +28,9 @@ import (
 // fault.Unavailable where w cannot take the bytes; w may then hold a part of the file.
 func Render(w io.Writer, d *report.Document) error {
 	first := set(d, pagination{})
+	if first.seen.boxed { // the last pages say so, and there may be one more of them
+		first = set(d, pagination{boxed: true})
+	}
 	second := set(d, first.seen)
 	second.pdf.Close()
 	if err := second.pdf.Error(); err != nil {

@@ -125,12 +125,19 @@ func (e Edition) local() time.Time {
 	return e.AsOf.In(zone)
 }
 
+// byHand is how the folder of an edition ends that a person asked for otherwise than a job makes it.
+const byHand = "-by-hand"
+
+// ByHand reports whether a person asked for an edition otherwise than its job makes it, such as of another
+// period.
+func (e Edition) ByHand() bool { return strings.HasSuffix(e.Folder, byHand) }
+
 // before is the edition of the same report that was made before this one: of the same job,
-// language and parameters, whatever its period.
+// language and parameters, whatever its period, and by the job where this one is.
 func (e Edition) before(all []Edition) (Edition, bool) {
 	var last Edition
 	for _, other := range all {
-		same := other.Report == e.Report && other.Job == e.Job && sameLanguage(other, e) && sameParameters(other, e)
+		same := other.Report == e.Report && other.Job == e.Job && other.ByHand() == e.ByHand() && sameLanguage(other, e) && sameParameters(other, e)
 		if same && other.AsOf.Before(e.AsOf) && other.AsOf.After(last.AsOf) {
 			last = other
 		}

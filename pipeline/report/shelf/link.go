@@ -37,7 +37,7 @@ func (e Edition) links(l *language.Language) []Link {
 		case 1:
 			list = append(list, Link{l.Text(f.label), e.target(names[0])})
 		default:
-			list = append(list, Link{l.Say("%d %s files", len(names), f.label), e.target("")})
+			list = append(list, Link{l.Say("%d %s {[1]file|files}", len(names), f.label), e.target("")})
 		}
 	}
 	for _, p := range parts {

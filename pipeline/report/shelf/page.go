@@ -2,6 +2,7 @@ package shelf
 
 import (
 	"bytes"
+	"cmp"
 	_ "embed"
 	"errors"
 	"fmt"
@@ -47,6 +48,7 @@ type job struct {
 type item struct {
 	Edition
 	Target  string
+	Tongue  string // language of its title, where that is not the page's
 	Links   []Link
 	First   bool   // there is none before it
 	Before  string // date of the one before
@@ -145,6 +147,9 @@ func (e Edition) span(l *language.Language) string {
 
 func shown(e Edition, all []Edition, l *language.Language) item {
 	i := item{Edition: e, Target: e.page(), Links: e.links(l)}
+	if own := cmp.Or(e.Language, "en"); own != l.Tag() {
+		i.Tongue = own
+	}
 	before, ok := e.before(all)
 	if !ok {
 		i.First = true
@@ -155,7 +160,8 @@ func shown(e Edition, all []Edition, l *language.Language) item {
 	return i
 }
 
-// replace puts content in the place of a file: a reader finds the old one or the new one.
+// replace puts content in the place of a file: a reader finds the old one or the new one. Package
+// durable sets the permissions of what it writes, and these are the umask's.
 func replace(name string, content []byte) (err error) {
 	aside := filepath.Join(filepath.Dir(name), fmt.Sprintf(".index-%d-%x", os.Getpid(), rand.Uint64()))
 	f, err := os.OpenFile(aside, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644) // As the reports are, by the umask.

@@ -139,19 +139,41 @@ func TestWhatChanged(t *testing.T) {
 	}
 }
 
-// An edition is compared with the one made before it by the same job with the same parameters.
+// An edition is compared with the one made before it by the same job with the same parameters, and
+// not with what a person asked for of that job otherwise.
 func TestTheEditionBefore(t *testing.T) {
 	now, inpatients := edition("a", "2026-07-03"), edition("a", "2026-07-02")
 	inpatients.Parameters = map[string]string{"patient_type": "IP"}
 	other := edition("a", "2026-07-01")
 	other.Job = "weekly"
 	last, older := edition("a", "2026-06-02"), edition("a", "2026-06-01")
-	all := []Edition{now, inpatients, other, last, older, edition("b", "2026-07-02")}
+	asked := edition("a", "2026-06-30")
+	asked.Folder += byHand
+	all := []Edition{now, inpatients, other, asked, last, older, edition("b", "2026-07-02")}
 	if got, ok := now.before(all); !ok || got.Folder != last.Folder {
 		t.Errorf("before %s stands %q", now.Folder, got.Folder)
 	}
 	if got, ok := older.before(all); ok {
 		t.Errorf("before the first one stands %q", got.Folder)
+	}
+}
+
+// What a person asked for says so, and what is in another language than the page is marked as such.
+func TestEditionsSayWhoAskedAndInWhichLanguage(t *testing.T) {
+	out := t.TempDir()
+	spanish, english := edition("a", "2026-07-02"), edition("b", "2026-07-02")
+	spanish.Folder += byHand
+	spanish.Language = "es-US"
+	put(t, out, spanish)
+	put(t, out, english)
+	page := index(t, out)
+	list, _, _ := strings.Cut(page, "</main>")
+	first, second, _ := strings.Cut(list, "About b")
+	if !strings.Contains(first, `<p class="name" lang="es-US">`) || !strings.Contains(first, `<span class="badge neutral" lang="es-US">`) || !strings.Contains(first, "Asked for by hand") {
+		t.Errorf("the Spanish edition reads %s", first)
+	}
+	if strings.Contains(second, "lang=") || strings.Contains(second, "by hand") {
+		t.Errorf("the English one reads %s", second)
 	}
 }
 

@@ -34,9 +34,6 @@ func (e *Encounter) InHouse() bool { return e.Discharged == 0 }
 // Newborn is true for a child born in the encounter.
 func (e *Encounter) Newborn() bool { return e.Condition.Name == "newborn" }
 
-// Total is the number of encounters of the run.
-func (c *Clinic) Total() int64 { return c.total }
-
 // stays says whether encounter i, if it is one with a bed, has not ended by the as-of
 // instant: a few of those that would have ended in the last weeks.
 func (c *Clinic) stays(i int64) bool {

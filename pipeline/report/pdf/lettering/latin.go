@@ -7,9 +7,15 @@ import (
 	"github.com/gosimple/unidecode"
 )
 
-// unreadable stands for a letter that no font holds and that has no Latin spelling, such as an
-// emoji.
-const unreadable = "?"
+// Box stands for a letter that no font holds and that has no Latin spelling, such as an emoji. A question
+// mark would look as if it were part of the name.
+const Box = "□"
+
+// Boxed reports whether a text has such letters: what prints it says once what boxes stand for.
+func Boxed(text string) bool {
+	lacked := func(r rune) bool { return r == unicode.ReplacementChar || foreign(r) }
+	return !ascii(text) && strings.IndexFunc(text, lacked) >= 0 && strings.Count(Printable(text), Box) > strings.Count(text, Box)
+}
 
 // Latin spells in Latin letters what no typeface here holds, such as Chinese, syllable by
 // syllable: a name that can be told from others is better than a row of boxes. It does not know
@@ -35,7 +41,7 @@ func Latin(text string) string {
 		}
 		apart = strings.HasSuffix(spelled, " ")
 		if spelled = strings.TrimSpace(spelled); spelled == "" && !unicode.IsMark(r) {
-			spelled = unreadable
+			spelled = Box
 		}
 		out.WriteString(spelled)
 	}

@@ -42,7 +42,7 @@ func Printable(text string) string {
 }
 
 // spared are marks for which there are better ones: the fonts have no non-breaking hyphen.
-var spared = strings.NewReplacer("\u2011", "\u2010", string(unicode.ReplacementChar), unreadable)
+var spared = strings.NewReplacer("\u2011", "\u2010", string(unicode.ReplacementChar), Box)
 
 // ascii tells text that every font holds.
 func ascii(text string) bool {

@@ -78,8 +78,8 @@ func TestElide(t *testing.T) {
 func TestPrintable(t *testing.T) {
 	for name, tc := range map[string]struct{ text, want string }{
 		"composed":           {"Lo\u0301dz\u0301", "Lódź"},
-		"outside the plane":  {"a😀b", "a?b"},
-		"broken UTF-8":       {"a\xffb", "a?b"},
+		"outside the plane":  {"a😀b", "a□b"},
+		"broken UTF-8":       {"a\xffb", "a□b"},
 		"line breaks":        {"a\r\nb\tc", "a  b c"},
 		"controls and marks": {"a\x00b\u00ADc\uFEFFd\uFE0F", "abcd"},
 		"hyphen that stays":  {"COVID\u201119", "COVID\u201019"},
