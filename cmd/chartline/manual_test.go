@@ -38,7 +38,7 @@ func TestManual(t *testing.T) {
 }
 
 // ofTheReader marks commands that need the reader's own records or configuration.
-var ofTheReader = regexp.MustCompile(`monthly|mimic\.yaml|^chartline init|^chartline report coding_quality --job monthly`)
+var ofTheReader = regexp.MustCompile(`exports/|monthly|mimic\.yaml|^chartline init|^chartline report coding_quality --job monthly`)
 
 func commandsOf(t *testing.T, manual string) []string {
 	t.Helper()

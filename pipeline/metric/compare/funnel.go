@@ -232,6 +232,19 @@ func (f FunnelChart) Limits(n int64) (lo998, lo95, hi95, hi998 float64) {
 	return f.widen(lo998), f.widen(lo95), f.widen(hi95), f.widen(hi998)
 }
 
+// Astride are the labels of the units whose dots lie beyond a line that their counts are not
+// beyond, since lines are interpolated between counts (FUN-03).
+func (f FunnelChart) Astride() []string {
+	var labels []string
+	for _, u := range f.Units {
+		_, _, hi95, hi998 := f.Limits(u.N)
+		if u.Verdict == Inside && u.Rate > hi95 || u.Verdict == Beyond95 && u.Rate > hi998 {
+			labels = append(labels, u.Label)
+		}
+	}
+	return labels
+}
+
 func (f FunnelChart) widen(limit float64) float64 {
 	if f.Inflation <= 1 {
 		return limit

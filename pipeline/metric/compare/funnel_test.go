@@ -28,6 +28,23 @@ func TestFunnelLimitsOfTheStandard(t *testing.T) {
 	}
 }
 
+// Of 1,955 at 91/11,051 the upper 99.8 % line lies at 29.31 and the count is 30: by SciPy 30 or more
+// have the probability 0.00118, which is more than 0.001, and 31 or more 0.0006. The dot of 30 is
+// beyond the line, and 30 is not beyond the limit.
+func TestADotBeyondALineAndNotBeyondItsLimit(t *testing.T) {
+	units := []compare.Unit{{Label: "astride", X: 30, N: 1955}, {Label: "beyond", X: 31, N: 1955}, {Label: "inside", X: 16, N: 1955}}
+	f := compare.Funnel(units, 91.0/11051).Unwidened()
+	want := []compare.Verdict{compare.Beyond95, compare.Beyond998, compare.Inside}
+	for i, u := range f.Units {
+		if u.Verdict != want[i] {
+			t.Errorf("%s is %v, want %v", u.Label, u.Verdict, want[i])
+		}
+	}
+	if got := fmt.Sprint(f.Astride()); got != "[astride]" {
+		t.Errorf("astride are %s", got)
+	}
+}
+
 // Limits close in on the target as records grow, and reach the normal limits.
 func TestFunnelLimitsNarrow(t *testing.T) {
 	previous := 1.0

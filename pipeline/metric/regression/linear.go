@@ -52,53 +52,71 @@ type Linear struct {
 	Deviation    float64   // standard deviation of the residuals
 	Missing      string
 
-	errors []float64 // standard errors of the coefficients
-	n      int64     // observations
+	errors  []float64 // standard errors of the coefficients; 0 of those that the fit has no part of
+	n       int64     // observations
+	freedom int64     // degrees of freedom
 }
 
 // Defined reports whether there is a fit.
 func (l Linear) Defined() bool { return l.Missing == "" }
 
-// LeastSquares fits y to the columns, without a constant.
+// LeastSquares fits y to the columns, without a constant. A column that is 0 in every
+// observation, such as the days of stays that last none, has no part in it: its coefficient is 0.
 func LeastSquares(s Sums) Linear {
-	k := len(s.X)
-	if s.N <= int64(k) {
+	columns := s.varying()
+	k := len(columns)
+	if k == 0 || s.N <= int64(k) {
 		return Linear{Missing: tooFew}
 	}
-	products := mat.NewSymDense(k, nil)
-	for i := range k {
-		for j := range i + 1 {
-			products.SetSym(i, j, s.XX[i][j])
+	products, sums := mat.NewSymDense(k, nil), mat.NewVecDense(k, nil)
+	for i, x := range columns {
+		sums.SetVec(i, s.XY[x])
+		for j, z := range columns[:i+1] {
+			products.SetSym(i, j, s.XX[x][z])
 		}
 	}
 	var factor mat.Cholesky
 	var beta mat.VecDense
-	if !factor.Factorize(products) || factor.Cond() > flattest || factor.SolveVecTo(&beta, mat.NewVecDense(k, s.XY)) != nil {
-		return Linear{Missing: dependent}
-	}
-	l := Linear{Coefficients: beta.RawVector().Data, n: s.N}
-	l.Deviation = math.Sqrt(l.residual(s) / float64(s.N-int64(k)))
 	var inverse mat.SymDense
-	if factor.InverseTo(&inverse) != nil {
+	if !factor.Factorize(products) || factor.Cond() > flattest || factor.SolveVecTo(&beta, sums) != nil || factor.InverseTo(&inverse) != nil {
 		return Linear{Missing: dependent}
 	}
-	for i := range k {
-		l.errors = append(l.errors, l.Deviation*math.Sqrt(inverse.At(i, i)))
+	l := Linear{Coefficients: make([]float64, len(s.X)), errors: make([]float64, len(s.X)), n: s.N, freedom: s.N - int64(k)}
+	for i, x := range columns {
+		l.Coefficients[x] = beta.AtVec(i)
+	}
+	l.Deviation = math.Sqrt(l.residual(s) / float64(l.freedom))
+	for i, x := range columns {
+		l.errors[x] = l.Deviation * math.Sqrt(inverse.At(i, i))
 	}
 	return l
 }
 
+// varying are the columns that are not 0 in every observation.
+func (s Sums) varying() []int {
+	var columns []int
+	for i := range s.X {
+		if s.XX[i][i] > 0 {
+			columns = append(columns, i)
+		}
+	}
+	return columns
+}
+
 // Coefficient is what y rises by with one of a column and the others unchanged, in the unit of
-// y. N is the number of observations.
+// y. N is the number of observations. A column that is always 0 has none.
 func (l Linear) Coefficient(column int, unit string) metric.Estimate {
 	if !l.Defined() {
 		return metric.Missing(unit, coefficientMethod, l.Missing)
 	}
 	e := metric.Estimate{Value: l.Coefficients[column], N: l.n, Unit: unit, Method: coefficientMethod}
-	if l.Deviation == 0 {
+	switch {
+	case l.Deviation == 0:
 		return e.Alone("all observations lie on the fit")
+	case l.errors[column] == 0:
+		return metric.Missing(unit, coefficientMethod, "the column is 0 in every observation")
 	}
-	half := distuv.StudentsT{Nu: float64(l.n) - float64(len(l.Coefficients)), Sigma: 1}.Quantile(0.975) * l.errors[column]
+	half := distuv.StudentsT{Nu: float64(l.freedom), Sigma: 1}.Quantile(0.975) * l.errors[column]
 	return e.Between(e.Value-half, e.Value+half)
 }
 

@@ -55,6 +55,24 @@ func TestCoefficientsHaveTheIntervalsOfStatsmodels(t *testing.T) {
 	}
 }
 
+// A column of nothing changes nothing: the fit is that of the other two, with their degrees of freedom.
+func TestAColumnOfNothingHasNoPart(t *testing.T) {
+	with := regression.LeastSquares(sumsOf([]float64{10, 0, 80, 193}, []float64{8, 0, 90, 231}, []float64{12, 0, 60, 221}, []float64{9, 0, 100, 230}))
+	without := regression.LeastSquares(sumsOf([]float64{10, 80, 193}, []float64{8, 90, 231}, []float64{12, 60, 221}, []float64{9, 100, 230}))
+	for of, at := range map[int]int{0: 0, 2: 1} {
+		got, want := with.Coefficient(of, "min"), without.Coefficient(at, "min")
+		if !got.Defined() || math.Abs(got.Value-want.Value) > 1e-9 || math.Abs(got.Lo-want.Lo) > 1e-9 || math.Abs(got.Hi-want.Hi) > 1e-9 {
+			t.Errorf("column %d: %+v, want %+v", of, got, want)
+		}
+	}
+	if none := with.Coefficient(1, "min"); none.Defined() {
+		t.Errorf("the column of nothing: %+v", none)
+	}
+	if all := regression.LeastSquares(sumsOf([]float64{0, 5}, []float64{0, 7})); all.Defined() {
+		t.Errorf("nothing but nothing: %+v", all)
+	}
+}
+
 // Days that take exactly 5 minutes a chart, 2 a day of stay and 1 a code are as expected, and
 // those that take a tenth more are 1.1 of it.
 func TestMinutesAreJudgedByWhatTheyDependOn(t *testing.T) {

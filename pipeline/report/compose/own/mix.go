@@ -72,11 +72,15 @@ func expectedWords(e *block.Edition, patientType string, fit regression.Linear) 
 		return nil
 	}
 	chart, day, code := fit.Coefficient(0, "min"), fit.Coefficient(1, "min"), fit.Coefficient(2, "min")
+	name := e.PatientType(patientType)
+	if !day.Defined() && code.Defined() {
+		return []string{e.Say("%s: all coders together took %s minutes a chart and %s a code; no stay lasted a day.", name, e.WithInterval(chart), e.WithRange(code))}
+	}
 	if math.Max(math.Abs(day.Value), math.Abs(code.Value)) < leastMinutes {
-		return []string{e.Say("%s: all coders together took %s minutes a chart, whatever its days of stay and codes.", e.PatientType(patientType), e.WithInterval(chart))}
+		return []string{e.Say("%s: all coders together took %s minutes a chart, whatever its days of stay and codes.", name, e.WithInterval(chart))}
 	}
 	return []string{e.Say("%s: all coders together took %s minutes a chart, %s a day of stay and %s a code.",
-		e.PatientType(patientType), e.WithInterval(chart), e.WithRange(day), e.WithRange(code))}
+		name, e.WithInterval(chart), e.WithRange(day), e.WithRange(code))}
 }
 
 // sumsByRow are the sums of each row of an answer.

@@ -122,6 +122,7 @@ func editFunnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made
 	}
 	names, failed, judged, est := a.Text(unit), a.Int("failed"), a.Int("judged"), a.Estimates(b.Metric)
 	title := funnelTitle(e, g, names, b.Noun)
+	variation.AstrideWords(e, &b, g.funnel)
 	words := e.Words(a, b, title, e.Say("The edit with the most failures; a dot a %s; lines: exact 95%% and 99.8%% limits of chance around the rate of all, %s.", b.Noun, e.PercentSmall(g.pooled)), e.Text("Funnel plot."))
 	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: e.Text("Records judged"), ValueTitle: e.Text("Rate of failures"), Centre: g.pooled.Value, CentreLabel: e.Text("All"), LowIsGood: true}
 	var rows [][]string

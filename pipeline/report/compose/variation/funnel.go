@@ -45,6 +45,7 @@ func funnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 		}
 	}
 	finding := funnelFinding(e, f, pooled, b, few)
+	AstrideWords(e, &b, f)
 	words := e.Words(a, b, finding.Headline, funnelSubtitle(e, b, pooled, deff), e.Text("Funnel plot."))
 	fig := across.Funnel{Words: words, Unit: chart.Percent, CountTitle: e.Text("Diagnoses reviewed"), ValueTitle: b.Title, Centre: pooled.Value, CentreLabel: e.Text("All")}
 	if m.Estimator != clustered {
@@ -61,6 +62,14 @@ func funnel(e *block.Edition, a block.Answer, b report.BlockSpec) block.Made {
 	fig.Limits = Limits(f, sizes, deff)
 	columns := append(append(block.Textual(b.Noun), block.Numeric("numerator", "denominator")...), append(block.EstimateColumns(), block.Textual("verdict")...)...)
 	return block.Made{Block: block.Figure(b, fig, block.Twin(b, finding.Headline, columns, data)), Finding: finding}
+}
+
+// AstrideWords let the caption of a funnel say why a dot that lies beyond a line is not judged so.
+func AstrideWords(e *block.Edition, b *report.BlockSpec, f compare.FunnelChart) {
+	if labels := f.Astride(); len(labels) > 0 {
+		text := e.Sentence("%s: beyond a line by less than one count, which is not beyond the limit, since lines run between whole counts", e.List(labels))
+		b.Caption = strings.TrimSpace(text + " " + b.Caption)
+	}
 }
 
 func funnelSubtitle(e *block.Edition, b report.BlockSpec, pooled metric.Estimate, deff float64) string {
